@@ -1,0 +1,516 @@
+"""Seedcut's page.
+
+Rerun contract: session state holds only what the user decided: the photo, the history of the
+strokes, what the canvas was last told to show, the picked groups and the widgets' own keys.
+Only callbacks and `start` write to it. Everything else is derived, through caches keyed by the
+photo's digest and by recipes.
+"""
+
+import base64
+import dataclasses
+import functools
+import hashlib
+import re
+from importlib.resources import files
+from pathlib import PurePath
+
+import streamlit as st
+from numpy import ndarray
+from streamlit_drawable_canvas import st_canvas
+
+import segmentation
+from editor.fabric import CANVAS_PX, COLORS, canvas_shape, to_drawing, to_strokes
+from editor.history import History
+from segmentation import Groups, ImageError, Label, Prepared, Recipe, WorkingPhoto
+
+VIEW_PX = 800
+THUMBNAIL_PX = 320
+GROUP_PX = 160
+MOST_GROUPS = 9
+PICTURE_TYPES = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif", "avif"]
+SAMPLES = {"Astronaut": "astronaut.png", "Cat": "chelsea.png", "Coffee": "coffee.png"}
+STEPS = (
+    ":material/add_photo_alternate: **1. Choose** a photo of yours, or a sample.",
+    ":material/brush: **2. Draw** over what to keep and what to remove.",
+    ":material/download: **3. Download** the cutout at full resolution.",
+)
+TOOLS = {
+    Label.FOREGROUND: ":blue[:material/add_circle:] Keep",
+    Label.BACKGROUND: ":orange[:material/do_not_disturb_on:] Remove",
+}
+SEEDS = {
+    "strokes": "My strokes",
+    "spots": "Bright and dark spots",
+    "peaks": "Distance peaks",
+}
+BACKDROPS = {
+    "checkerboard": "Checkerboard",
+    "white": "White",
+    "black": "Black",
+    "red": "Photo, background red",
+    "mask": "Mask",
+}
+# The canvas can't know its column's width: it is drawn at CANVAS_PX and zoomed to fit. Its own
+# toolbar pops up outside of its box and would double the page's undo, redo and clear.
+STYLE = f"""<style>
+.stMainBlockContainer {{padding: 4rem clamp(1rem, 3vw, 4rem) 2rem;}}
+.stImage img {{border-radius: 0;}}
+.st-key-samples, .st-key-groups {{display: grid; grid-template-columns: repeat(3, 1fr);}}
+.st-key-groups {{gap: 0.4rem;}}
+.st-key-groups button p {{font-size: 0.7rem; line-height: 1.1;}}
+@media (max-width: 640px) {{.st-key-status {{min-height: 3rem;}}}}
+.st-key-marking {{container-type: inline-size;}}
+.st-key-marking [data-testid^="stBidiComponent"] {{
+    zoom: min(1, tan(atan2(100cqw, {CANVAS_PX}px)));
+    clip-path: inset(0);
+}}
+</style>"""
+PICTURE_BUTTON_STYLE = """<style>
+.st-key-{key} button {{
+    aspect-ratio: {aspect}; padding: 0; align-items: end; overflow: hidden; border-width: 3px;
+    background: url(data:image/jpeg;base64,{data}) center / cover;
+}}
+.st-key-{key} button > div {{width: 100%; padding: 0.1rem; color: #fff; background: #000a;}}
+</style>"""
+
+IN_SESSION = {"scope": "session", "show_spinner": False, "hash_funcs": {Recipe: Recipe.to_json}}
+
+
+# Derived. Arguments that start with "_" follow from the others and are not part of the key.
+
+
+@st.cache_data(show_spinner=False)
+def sample(file_name: str) -> bytes:
+    return files("skimage.data").joinpath(file_name).read_bytes()
+
+
+@st.cache_data(show_spinner=False)
+def sample_picture(file_name: str) -> bytes:
+    photo = segmentation.reduce(segmentation.read_image(sample(file_name)))
+    return whole_picture(segmentation.shrink(photo, THUMBNAIL_PX))
+
+
+@st.cache_resource(max_entries=2, **IN_SESSION)
+def open_photo(digest: str, _data: bytes) -> WorkingPhoto:
+    return segmentation.reduce(segmentation.read_image(_data))
+
+
+@st.cache_resource(max_entries=4, **IN_SESSION)
+def open_view(digest: str, size_px: int, _photo: WorkingPhoto) -> WorkingPhoto:
+    return segmentation.shrink(_photo, size_px)
+
+
+@st.cache_data(max_entries=2, **IN_SESSION)
+def canvas_picture(digest: str, _view: WorkingPhoto) -> bytes:
+    return whole_picture(_view)
+
+
+@st.cache_resource(max_entries=3, **IN_SESSION)
+def prepare(digest: str, sigma: float, _photo: WorkingPhoto) -> Prepared:
+    return segmentation.prepare(_photo.rgb, Recipe(sigma=sigma), photo_shape=_photo.photo_shape)
+
+
+@st.cache_resource(max_entries=3, **IN_SESSION)
+def draw_markers(digest: str, recipe: Recipe, _prepared: Prepared) -> ndarray:
+    return segmentation.draw_markers(_prepared, recipe)
+
+
+@st.cache_data(max_entries=20, **IN_SESSION)
+def missing_marks(
+    digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray
+) -> tuple[Label, ...]:
+    return segmentation.missing_marks(_prepared, _markers, recipe)
+
+
+@st.cache_resource(max_entries=3, **IN_SESSION)
+def find_mask(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray) -> ndarray:
+    return segmentation.segment(_prepared, _markers, recipe)
+
+
+@st.cache_resource(max_entries=3, **IN_SESSION)
+def find_groups(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray) -> Groups:
+    return segmentation.find_groups(_prepared, _markers, recipe)
+
+
+@st.cache_data(max_entries=3, **IN_SESSION)
+def group_pictures(
+    digest: str, recipe: Recipe, _view: WorkingPhoto, _groups: Groups
+) -> list[bytes]:
+    pictures = segmentation.group_pictures(_view, _groups, most=MOST_GROUPS)
+    return [segmentation.encode_jpeg(picture) for picture in pictures]
+
+
+@st.cache_data(max_entries=20, **IN_SESSION)
+def result_picture(
+    digest: str, recipe: Recipe, backdrop: str, _view: WorkingPhoto, _mask: ndarray | None
+) -> bytes:
+    return segmentation.encode_jpeg(segmentation.preview(_view, _mask, backdrop=backdrop))
+
+
+def whole_picture(view: WorkingPhoto) -> bytes:
+    return segmentation.encode_jpeg(segmentation.preview(view, None, backdrop="white"))
+
+
+def divide(
+    digest: str, recipe: Recipe, prepared: Prepared, markers: ndarray
+) -> tuple[Groups | None, ndarray]:
+    """Return the groups, if the seeds are automatic, and the mask."""
+    if recipe.seeds == "strokes":
+        return None, find_mask(digest, recipe, prepared, markers)
+    groups = find_groups(digest, unpicked(recipe), prepared, markers)
+    return groups, groups.foreground(recipe.background_groups)
+
+
+def unpicked(recipe: Recipe) -> Recipe:
+    """Return the recipe as it is before groups are picked, which need no new flood."""
+    return dataclasses.replace(recipe, background_groups=())
+
+
+def cutout_file(data: bytes, recipe: Recipe) -> bytes:
+    return segmentation.encode(segmentation.cut_out(segmentation.read_image(data), recipe))
+
+
+def mask_file(data: bytes, recipe: Recipe) -> bytes:
+    cutout = segmentation.cut_out(segmentation.read_image(data), recipe)
+    return segmentation.encode_mask(cutout.mask)
+
+
+# Decided.
+
+
+def start(name: str, data: bytes) -> None:
+    """Open a photo in place of the present one, or say why it can't be opened."""
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        with st.spinner("Reading the photo…"):
+            open_photo(digest, data)
+    except ImageError as error:
+        st.error(str(error), icon=":material/broken_image:")
+        return
+    st.session_state.photo = {"name": name, "data": data, "digest": digest}
+    st.session_state.history = History()
+    st.session_state.background_groups = ()
+    choose_photo(False)
+    st.rerun()
+
+
+def choose_photo(choosing: bool) -> None:
+    st.session_state.choosing = choosing
+    show_strokes()
+
+
+def show_strokes() -> None:
+    """Have the canvas load the strokes; otherwise it keeps what was drawn on it."""
+    st.session_state.shown = st.session_state.history.strokes
+    st.session_state.revision = st.session_state.get("revision", 0) + 1
+
+
+def adopt_drawing() -> None:
+    photo = st.session_state.photo
+    photo_shape = open_photo(photo["digest"], photo["data"]).photo_shape
+    drawing = st.session_state[canvas_key()]["drawing"]["raw"]
+    strokes = to_strokes(drawing, canvas_shape(photo_shape), photo_shape)
+    st.session_state.history = st.session_state.history.change(strokes)
+
+
+def travel(history: History) -> None:
+    st.session_state.history = history
+    show_strokes()
+
+
+def toggle_group(group: int, chosen: tuple[int, ...]) -> None:
+    st.session_state.background_groups = tuple({group}.symmetric_difference(chosen))
+
+
+def forget_groups() -> None:
+    st.session_state.background_groups = ()
+
+
+def canvas_key() -> str:
+    return f"canvas-{st.session_state.photo['digest']}"
+
+
+# Drawn.
+
+
+def landing() -> None:
+    st.title("Seedcut")
+    st.markdown(
+        "Cut the subject out of a photo with a few strokes, and download it with a transparent "
+        "background."
+    )
+    for column, step in zip(st.columns(len(STEPS)), STEPS, strict=True):
+        column.markdown(step)
+    uploaded = st.file_uploader("Your photo", type=PICTURE_TYPES, key="upload")
+    st.markdown("No photo at hand? Try a sample:")
+    clicked = None
+    with st.container(key="samples"):
+        for title, name in SAMPLES.items():
+            if picture_button(f"sample-{title.lower()}", title, sample_picture(name), "4 / 3"):
+                clicked = name
+    if "photo" in st.session_state:
+        st.button(
+            f"Back to {plain(st.session_state.photo['name'])}",
+            icon=":material/arrow_back:",
+            on_click=choose_photo,
+            args=(False,),
+        )
+    if clicked:
+        start(clicked, sample(clicked))
+    elif uploaded:
+        start(uploaded.name, uploaded.getvalue())
+
+
+def header(photo: WorkingPhoto) -> None:
+    rows, cols = photo.photo_shape
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader("Seedcut", width="content", anchor=False)
+        st.caption(f"{plain(st.session_state.photo['name'])}, {cols} × {rows} pixels")
+        st.button(
+            "Another photo",
+            icon=":material/add_photo_alternate:",
+            on_click=choose_photo,
+            args=(True,),
+        )
+
+
+def choose_recipe() -> Recipe:
+    st.header("Settings", anchor=False)
+    seeds = st.radio(
+        "Where the cutout grows from",
+        list(SEEDS),
+        format_func=SEEDS.get,
+        key="seeds",
+        on_change=forget_groups,
+        help="**My strokes**: only what you draw. **Bright and dark spots**: the lightest and the "
+        "darkest places of the photo. **Distance peaks**: the places farthest from any edge. "
+        "Strokes correct what the last two find.",
+    )
+    settings = {"seeds": seeds}
+    if seeds == "spots":
+        settings["dark"] = st.slider(
+            "Dark threshold",
+            *(0, 255, 3),
+            key="dark",
+            on_change=forget_groups,
+            help="What is darker than this becomes a seed. 0 is black, 255 is white; a higher "
+            "value finds more.",
+        )
+        settings["light"] = st.slider(
+            "Light threshold",
+            *(0, 255, 245),
+            key="light",
+            on_change=forget_groups,
+            help="What is lighter than this becomes a seed. 0 is black, 255 is white; a lower "
+            "value finds more.",
+        )
+    if seeds == "peaks":
+        settings["peak_distance_px"] = st.slider(
+            "Distance between peaks",
+            *(5, 200, 20),
+            key="peak_distance",
+            on_change=forget_groups,
+            help="Seeds are at least this many pixels apart; a higher value gives fewer and "
+            "larger groups.",
+        )
+    settings["sigma"] = st.slider(
+        "Blur of the edges",
+        *(0.0, 10.0, 2.0, 0.5),
+        key="sigma",
+        on_change=forget_groups,
+        help="How much the edges are smoothed before the cutout grows up to them. A higher value "
+        "ignores fine texture, a lower one follows fine outlines.",
+    )
+    return Recipe(
+        **settings,
+        background_groups=st.session_state.background_groups,
+        strokes=st.session_state.history.strokes,
+    )
+
+
+def choose_groups(photo: WorkingPhoto, groups: Groups, recipe: Recipe) -> None:
+    st.markdown(
+        f"**Background** ({groups.count} seeds)",
+        help="Every seed has grown into a group; the largest are shown here in red. Click all "
+        "groups that belong to the background.",
+    )
+    chosen = groups.background(recipe.background_groups)
+    digest = st.session_state.photo["digest"]
+    view = open_view(digest, GROUP_PX, photo)
+    pictures = group_pictures(digest, unpicked(recipe), view, groups)
+    rows, cols = photo.photo_shape
+    with st.container(key="groups"):
+        for rank, picture in enumerate(pictures):
+            group = groups.ranking[rank]
+            picture_button(
+                f"group-{group}",
+                f"{groups.sizes[rank] / groups.labels.size:.0%}",
+                picture,
+                f"{cols} / {rows}",
+                type="primary" if group in chosen else "secondary",
+                on_click=toggle_group,
+                args=(group, chosen),
+            )
+
+
+def choose_backdrop() -> str:
+    return st.selectbox(
+        "Show the result on",
+        list(BACKDROPS),
+        format_func=BACKDROPS.get,
+        key="backdrop",
+        help="Only for looking at it: the download is always transparent. White and black show "
+        "fringes, red shows what goes, the mask is white where the photo stays.",
+    )
+
+
+def choose_tool() -> tuple[Label, int]:
+    history = st.session_state.history
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        tool = st.segmented_control(
+            "Tool",
+            list(TOOLS),
+            format_func=TOOLS.get,
+            default=Label.FOREGROUND,
+            required=True,
+            key="tool",
+            help="Click for a dot, drag for a stroke. A few are enough; the later one wins.",
+        )
+        brush_px = st.slider("Brush size", 2, 80, 14, key="brush", width=150)
+        for name, icon, after, possible in (
+            ("Undo", "undo", history.undo(), history.past),
+            ("Redo", "redo", history.redo(), history.future),
+            ("Clear", "delete", history.change(()), history.strokes),
+        ):
+            st.button(
+                name,
+                icon=f":material/{icon}:",
+                on_click=travel,
+                args=(after,),
+                disabled=not possible,
+            )
+    return tool, brush_px
+
+
+def draw_canvas(view: WorkingPhoto, tool: Label, brush_px: int) -> None:
+    shape = canvas_shape(view.photo_shape)
+    with st.container(key="marking"):
+        st_canvas(
+            drawing_mode="freedraw",
+            stroke_color=COLORS[tool],
+            stroke_width=brush_px,
+            background_image=canvas_picture(st.session_state.photo["digest"], view),
+            height=shape[0],
+            width=shape[1],
+            initial_drawing=to_drawing(
+                st.session_state.shown,
+                shape,
+                view.photo_shape,
+                revision=st.session_state.revision,
+            ),
+            on_change=adopt_drawing,
+            key=canvas_key(),
+        )
+
+
+def advice(missing: tuple[Label, ...], recipe: Recipe) -> str:
+    if not missing:
+        return (
+            "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
+        )
+    if recipe.seeds == "spots":
+        return (
+            "No spot is that dark or that light. Raise the dark threshold or lower the light "
+            "one, or draw what to keep and what to remove."
+        )
+    if recipe.seeds == "peaks":
+        return "This photo has no edges to keep away from. Draw what to keep and what to remove."
+    drawn = {stroke.label for stroke in recipe.strokes}
+    if not drawn:
+        return "Pick **Keep** and draw over your subject, then **Remove** and draw over the rest."
+    (label,) = missing
+    tool, done = ("Keep", "Remove") if label == Label.FOREGROUND else ("Remove", "Keep")
+    if label in drawn:
+        return (
+            f"Your {done} strokes cover all of your {tool} strokes, and the later one wins. "
+            f"Pick **{tool}** and draw somewhere else, or undo."
+        )
+    aim = "what should stay" if label == Label.FOREGROUND else "what should go"
+    return f"Now pick **{tool}** and draw over {aim}."
+
+
+def show_result(picture: bytes, photo: WorkingPhoto) -> None:
+    # Given a width in pixels, st.image would scale and encode the picture once more.
+    width_px = canvas_shape(photo.photo_shape)[1]
+    st.html(f"<style>.stImage img {{max-width: min(100%, {width_px}px) !important;}}</style>")
+    st.image(picture, width="stretch", alt="Result")
+
+
+def offer_downloads(recipe: Recipe, *, disabled: bool) -> None:
+    photo = st.session_state.photo
+    stem = PurePath(photo["name"]).stem
+    with st.container(horizontal=True):
+        for label, kind, work, style in (
+            ("Download cutout", "cutout", cutout_file, "primary"),
+            ("Download mask", "mask", mask_file, "secondary"),
+        ):
+            st.download_button(
+                label,
+                functools.partial(work, photo["data"], recipe),
+                f"{stem}-{kind}.png",
+                "image/png",
+                on_click="ignore",
+                type=style,
+                icon=":material/download:",
+                disabled=disabled,
+                help="PNG at the photo's full resolution.",
+            )
+
+
+def picture_button(key: str, label: str, picture: bytes, aspect: str, **options: object) -> bool:
+    data = base64.b64encode(picture).decode()
+    st.html(PICTURE_BUTTON_STYLE.format(key=key, aspect=aspect, data=data))
+    return st.button(label, key=key, width="stretch", **options)
+
+
+def plain(text: str) -> str:
+    """Return the Markdown that shows a text as it is."""
+    return re.sub(r"([^\w\s])", r"\\\1", text)
+
+
+# The page.
+
+st.set_page_config("Seedcut", ":material/content_cut:", layout="wide")
+st.html(STYLE)
+if "photo" not in st.session_state or st.session_state.choosing:
+    landing()
+    st.stop()
+
+digest, data = st.session_state.photo["digest"], st.session_state.photo["data"]
+photo = open_photo(digest, data)
+view = open_view(digest, VIEW_PX, photo)
+header(photo)
+with st.sidebar:
+    recipe = choose_recipe()
+    group_area = st.container()
+    backdrop = choose_backdrop()
+tool, brush_px = choose_tool()
+status = st.container(key="status", horizontal=True)
+left, right = st.columns(2)
+with left:
+    draw_canvas(view, tool, brush_px)
+with status:
+    with st.spinner("Finding the edges…"):
+        prepared = prepare(digest, recipe.sigma, photo)
+    with st.spinner("Cutting out…"):
+        markers = draw_markers(digest, recipe, prepared)
+        missing = missing_marks(digest, recipe, prepared, markers)
+        groups, mask = (None, None) if missing else divide(digest, recipe, prepared, markers)
+        picture = result_picture(digest, recipe, backdrop, view, mask)
+    st.markdown(advice(missing, recipe))
+with right:
+    show_result(picture, photo)
+    offer_downloads(recipe, disabled=bool(missing))
+if groups:
+    with group_area:
+        choose_groups(photo, groups, recipe)

@@ -1,0 +1,1 @@
+"""Between the page's canvas and strokes in pixels of the photo."""

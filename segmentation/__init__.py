@@ -1,0 +1,67 @@
+"""Seedcut's compute package: cuts the subject out of a photo, from a few strokes or by itself.
+
+    bytes ─ read_image ─▶ Photo ─ prepare ─▶ Prepared ─ segment(markers) ─▶ mask
+                                                                             │
+    bytes ◀─ encode ─ Cutout ◀─ outline settled at full resolution ◀─────────┘
+
+`prepare` does once what depends on the photo alone, `segment` answers every stroke, and
+`cut_out` goes the whole way at full resolution.
+"""
+
+from .compose import BACKDROPS
+from .image_io import (
+    Cutout,
+    ImageError,
+    Photo,
+    encode,
+    encode_jpeg,
+    encode_mask,
+    read_image,
+    read_marks,
+)
+from .pipeline import (
+    Prepared,
+    WorkingPhoto,
+    cut_out,
+    draw_markers,
+    find_groups,
+    find_seeds,
+    group_pictures,
+    missing_marks,
+    prepare,
+    preview,
+    reduce,
+    segment,
+    shrink,
+)
+from .recipe import Label, Recipe, Stroke
+from .watershed import Groups
+
+__all__ = [
+    "BACKDROPS",
+    "Cutout",
+    "Groups",
+    "ImageError",
+    "Label",
+    "Photo",
+    "Prepared",
+    "Recipe",
+    "Stroke",
+    "WorkingPhoto",
+    "cut_out",
+    "draw_markers",
+    "encode",
+    "encode_jpeg",
+    "encode_mask",
+    "find_groups",
+    "find_seeds",
+    "group_pictures",
+    "missing_marks",
+    "prepare",
+    "preview",
+    "read_image",
+    "read_marks",
+    "reduce",
+    "segment",
+    "shrink",
+]

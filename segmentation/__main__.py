@@ -1,0 +1,62 @@
+"""Command line: ``python -m segmentation cut PHOTO --recipe RECIPE.json -o CUTOUT.png``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import ImageError, Recipe, cut_out, encode, encode_mask, read_image, read_marks
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Return the exit code of the command line: 0, or 2 for bad input."""
+    options = _parser().parse_args(arguments)
+    try:
+        _cut(options)
+    except (ImageError, ValueError, OSError) as error:
+        print(f"error: {_one_line(error)}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m segmentation", description="Cut the subject out of a photo."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    cut = commands.add_parser("cut", help="write a cutout with transparency at full resolution")
+    cut.add_argument("photo", metavar="PHOTO", help="picture file")
+    decided = cut.add_mutually_exclusive_group()
+    decided.add_argument(
+        "--marks",
+        metavar="MARKS.png",
+        help="label image of the photo's size: 0 none, 1 background, 2 foreground",
+    )
+    decided.add_argument("--recipe", metavar="R.json", help="recipe with strokes and settings")
+    cut.add_argument("-o", "--output", metavar="OUT.png", required=True, help="cutout to write")
+    cut.add_argument("--mask", metavar="MASK.png", help="mask to write")
+    return parser
+
+
+def _cut(options: argparse.Namespace) -> None:
+    photo = read_image(options.photo)
+    recipe = _read_recipe(options.recipe) if options.recipe else Recipe()
+    markers = read_marks(options.marks) if options.marks else None
+    cutout = cut_out(photo, recipe, markers=markers)
+    Path(options.output).write_bytes(encode(cutout))
+    if options.mask:
+        Path(options.mask).write_bytes(encode_mask(cutout.mask))
+
+
+def _read_recipe(path: str) -> Recipe:
+    return Recipe.from_json(Path(path).read_bytes())
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

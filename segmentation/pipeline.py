@@ -1,0 +1,443 @@
+"""prepare, segment, cut out: the only place where the stages meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .compose import show
+from .elevation import color_gradient, gray_elevation, gray_values
+from .image_io import Cutout, Photo, resize
+from .markers import distance_peaks, pool, rasterize, spots
+from .mask import to_full_resolution
+from .recipe import Label, Recipe
+from .watershed import Groups, flood, grow_groups
+
+WORKING_PIXELS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What the photo alone determines, at the working size.
+
+    Attributes
+    ----------
+    photo_shape : (int, int)
+        Rows and columns of the photo.
+    gray : (m, n) ndarray of float64
+        Gray values from 0 to 255.
+    elevation : (m, n) ndarray of float64
+        Blurred edges.
+    """
+
+    photo_shape: tuple[int, int]
+    gray: np.ndarray
+    elevation: np.ndarray
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the working image."""
+        return self.gray.shape
+
+
+@dataclass(frozen=True)
+class WorkingPhoto:
+    """A photo at the size that the interactive part works at.
+
+    Attributes
+    ----------
+    rgb : (m, n, 3) ndarray of uint8
+        sRGB image.
+    alpha : (m, n) ndarray of uint8, or None
+        The photo's own opacity, 255 being opaque.
+    photo_shape : (int, int)
+        Rows and columns of the photo.
+    """
+
+    rgb: np.ndarray
+    alpha: np.ndarray | None
+    photo_shape: tuple[int, int]
+
+
+def reduce(photo: Photo) -> WorkingPhoto:
+    """Return a photo at the size that the interactive part works at.
+
+    Parameters
+    ----------
+    photo : Photo
+        The photo.
+
+    Returns
+    -------
+    working : WorkingPhoto
+        As large as the photo up to a megapixel; else about a megapixel, read-only.
+    """
+    photo_shape = photo.rgb.shape[:2]
+    shape = working_shape(photo_shape)
+    return WorkingPhoto(
+        rgb=_read_only(resize(photo.rgb, shape)),
+        alpha=None if photo.alpha is None else _read_only(resize(photo.alpha, shape)),
+        photo_shape=photo_shape,
+    )
+
+
+def working_shape(photo_shape: tuple[int, int]) -> tuple[int, int]:
+    """Return rows and columns of the working image of a photo.
+
+    Parameters
+    ----------
+    photo_shape : (int, int)
+        Rows and columns of the photo.
+
+    Returns
+    -------
+    shape : (int, int)
+        The same up to a megapixel; else reduced in proportion, at least one pixel.
+    """
+    pixels = photo_shape[0] * photo_shape[1]
+    factor = min(1.0, (WORKING_PIXELS / pixels) ** 0.5)
+    rows, cols = (max(1, round(size * factor)) for size in photo_shape)
+    return rows, cols
+
+
+def prepare(
+    image: np.ndarray,
+    recipe: Recipe | None = None,
+    *,
+    photo_shape: tuple[int, int] | None = None,
+) -> Prepared:
+    """Return what the strokes of a photo can be answered from, again and again.
+
+    Parameters
+    ----------
+    image : (M, N, 3) ndarray of uint8
+        sRGB image, of any size; or that of a `WorkingPhoto`.
+    recipe : Recipe, optional
+        Only `method` and `sigma` matter here.
+    photo_shape : (int, int), optional
+        Rows and columns of the photo that the image was reduced from; those of the image by
+        default.
+
+    Returns
+    -------
+    prepared : Prepared
+        Read-only arrays at the working size.
+
+    Raises
+    ------
+    ValueError
+        If the image is no (M, N, 3) array of uint8 with at least one pixel.
+    """
+    _check_image(image)
+    recipe = Recipe() if recipe is None else recipe
+    working = resize(image, working_shape(image.shape[:2]))
+    return Prepared(
+        photo_shape=tuple(photo_shape or image.shape[:2]),
+        gray=_read_only(gray_values(working)),
+        elevation=_read_only(gray_elevation(working, sigma=recipe.sigma)),
+    )
+
+
+def draw_markers(prepared: Prepared, recipe: Recipe) -> np.ndarray:
+    """Return the pixels of the working image that the strokes of a recipe mark.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The prepared photo.
+    recipe : Recipe
+        Only `strokes` matter here.
+
+    Returns
+    -------
+    markers : (m, n) ndarray of uint8
+        0 where nothing is marked, else a `Label`.
+    """
+    return rasterize(recipe.strokes, prepared.photo_shape, shape=prepared.shape)
+
+
+def find_seeds(prepared: Prepared, recipe: Recipe) -> tuple[np.ndarray, int]:
+    """Return the automatic seeds that a recipe asks for, and how many there are.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The prepared photo.
+    recipe : Recipe
+        `seeds`, and the thresholds or the distance that go with it.
+
+    Returns
+    -------
+    seeds : (m, n) ndarray of int32
+        0, or the number of a seed. Zeros only where the strokes are to be the only seeds.
+    count : int
+        Number of seeds.
+    """
+    if recipe.seeds == "spots":
+        return spots(prepared.gray, dark=recipe.dark, light=recipe.light)
+    if recipe.seeds == "peaks":
+        return distance_peaks(prepared.elevation, peak_distance_px=recipe.peak_distance_px)
+    return np.zeros(prepared.shape, np.int32), 0
+
+
+def find_groups(prepared: Prepared, markers: np.ndarray, recipe: Recipe) -> Groups:
+    """Return the groups that the automatic seeds of a recipe and the strokes grow to.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The prepared photo.
+    markers : (m, n) ndarray of int
+        0 where nothing is marked, else a `Label`; of the working size.
+    recipe : Recipe
+        `seeds`, and the thresholds or the distance that go with it.
+
+    Returns
+    -------
+    groups : Groups
+        Groups ranked by size.
+
+    Raises
+    ------
+    ValueError
+        If there is neither a seed nor a mark, or `markers` has another shape.
+    """
+    _check_markers(markers, prepared.shape)
+    seeds, count = find_seeds(prepared, recipe)
+    return grow_groups(prepared.elevation, seeds, count, markers)
+
+
+def missing_marks(
+    prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = None
+) -> tuple[Label, ...]:
+    """Return the kinds of marks that `segment` still needs.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The prepared photo.
+    markers : (m, n) ndarray of int
+        0 where nothing is marked, else a `Label`; of the working size.
+    recipe : Recipe, optional
+        Where the seeds come from; the markers alone by default.
+
+    Returns
+    -------
+    missing : tuple of Label
+        Empty if `segment` can do its work. With automatic seeds that find nothing, both labels,
+        of which one is enough.
+    """
+    recipe = Recipe() if recipe is None else recipe
+    present = tuple(label for label in Label if (markers == label).any())
+    if recipe.seeds != "strokes" and (present or find_seeds(prepared, recipe)[1]):
+        return ()
+    return tuple(label for label in Label if label not in present)
+
+
+def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = None) -> np.ndarray:
+    """Return the foreground of a photo.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The prepared photo.
+    markers : (m, n) ndarray of int
+        0 where nothing is marked, else a `Label`; of the working size.
+    recipe : Recipe, optional
+        Where the seeds come from; the markers alone by default.
+
+    Returns
+    -------
+    mask : (m, n) ndarray of bool
+        True in the foreground; marked pixels keep their label.
+
+    Raises
+    ------
+    ValueError
+        If marks of one kind are missing, with automatic seeds if there is neither a seed nor a
+        mark, or if `markers` has another shape.
+    """
+    recipe = Recipe() if recipe is None else recipe
+    _check_markers(markers, prepared.shape)
+    if recipe.seeds != "strokes":
+        return find_groups(prepared, markers, recipe).foreground(recipe.background_groups)
+    missing = [label.name.lower() for label in missing_marks(prepared, markers)]
+    if missing:
+        raise ValueError(
+            "markers must hold background (1) and foreground (2) pixels, "
+            f"got no {' and no '.join(missing)} pixel"
+        )
+    return flood(prepared.elevation, markers) == Label.FOREGROUND
+
+
+def cut_out(
+    photo: Photo, recipe: Recipe | None = None, *, markers: np.ndarray | None = None
+) -> Cutout:
+    """Return the cutout of a photo at its full resolution.
+
+    Parameters
+    ----------
+    photo : Photo
+        The photo.
+    recipe : Recipe, optional
+        What the user decided.
+    markers : (M, N) ndarray of int, optional
+        Marks in place of the recipe's strokes, at the size of the photo: 0 where nothing is
+        marked, else a `Label`.
+
+    Returns
+    -------
+    cutout : Cutout
+        The foreground on transparency; the photo's own alpha is carried on.
+
+    Raises
+    ------
+    ValueError
+        If marks are missing, see `segment`, or `markers` has another shape than the photo.
+
+    Notes
+    -----
+    Up to a megapixel the mask is that of the whole photo. Larger photos are divided at about a
+    megapixel and only the outline is settled at full resolution.
+    """
+    recipe = Recipe() if recipe is None else recipe
+    prepared = prepare(photo.rgb, recipe)
+    if markers is None:
+        full_markers = rasterize(recipe.strokes, prepared.photo_shape)
+        working_markers = draw_markers(prepared, recipe)
+    else:
+        _check_markers(markers, prepared.photo_shape)
+        full_markers = markers
+        working_markers = pool(markers, prepared.shape)
+    mask = segment(prepared, working_markers, recipe)
+    mask = to_full_resolution(mask, photo.rgb, full_markers, gradient=color_gradient)
+    return Cutout(rgba=_lay_out(photo, mask), mask=mask)
+
+
+def shrink(working: WorkingPhoto, size_px: int) -> WorkingPhoto:
+    """Return a working photo reduced until its longer side fits.
+
+    Parameters
+    ----------
+    working : WorkingPhoto
+        The photo.
+    size_px : int
+        Longest side allowed, in pixels.
+
+    Returns
+    -------
+    shrunk : WorkingPhoto
+        The photo itself if it fits already.
+    """
+    shape = fit(working.rgb.shape[:2], size_px)
+    return WorkingPhoto(
+        rgb=_read_only(resize(working.rgb, shape)),
+        alpha=None if working.alpha is None else _read_only(resize(working.alpha, shape)),
+        photo_shape=working.photo_shape,
+    )
+
+
+def preview(
+    view: WorkingPhoto, mask: np.ndarray | None, *, backdrop: str = "checkerboard"
+) -> np.ndarray:
+    """Return a picture of a cutout for the screen.
+
+    Parameters
+    ----------
+    view : WorkingPhoto
+        The photo at the size of the picture.
+    mask : (m, n) ndarray of bool, or None
+        True in the foreground, for the photo at any size. None keeps the whole photo.
+    backdrop : {'checkerboard', 'white', 'black', 'red', 'mask'}
+        What the background becomes, see `compose.show`.
+
+    Returns
+    -------
+    picture : (h, w, 3) ndarray of uint8
+        The picture.
+    """
+    shape = view.rgb.shape[:2]
+    alpha = np.full(shape, 255, np.uint8) if mask is None else resize(mask * np.uint8(255), shape)
+    if view.alpha is not None:
+        alpha = np.minimum(alpha, view.alpha)
+    return show(view.rgb, alpha, backdrop=backdrop)
+
+
+def group_pictures(view: WorkingPhoto, groups: Groups, *, most: int = 9) -> list[np.ndarray]:
+    """Return gray pictures of the photo, each with one of the largest groups in red.
+
+    Parameters
+    ----------
+    view : WorkingPhoto
+        The photo at the size of the pictures.
+    groups : Groups
+        Groups of the photo at any size.
+    most : int
+        Number of pictures at the most.
+
+    Returns
+    -------
+    pictures : list of (h, w, 3) ndarray of uint8
+        In the order of the ranking.
+    """
+    # On gray the red is seen even where the photo is red.
+    gray = gray_values(view.rgb).astype(np.uint8)[..., None].repeat(3, axis=-1)
+    kept = (np.where(groups.labels == group, np.uint8(0), 255) for group in groups.ranking[:most])
+    return [show(gray, resize(alpha, gray.shape[:2]), backdrop="red") for alpha in kept]
+
+
+def fit(shape: tuple[int, int], size_px: int) -> tuple[int, int]:
+    """Return rows and columns of a shape reduced until its longer side fits.
+
+    Parameters
+    ----------
+    shape : (int, int)
+        Rows and columns.
+    size_px : int
+        Longest side allowed.
+
+    Returns
+    -------
+    fitted : (int, int)
+        At least one pixel each way.
+    """
+    factor = min(1.0, size_px / max(shape))
+    rows, cols = (max(1, round(size * factor)) for size in shape)
+    return rows, cols
+
+
+def _lay_out(photo: Photo, mask: np.ndarray) -> np.ndarray:
+    alpha = mask * np.uint8(255) if photo.alpha is None else mask * photo.alpha
+    # Colors nobody sees would only make the file larger.
+    rgba = np.zeros((*mask.shape, 4), np.uint8)
+    for channel in range(3):
+        np.copyto(rgba[..., channel], photo.rgb[..., channel], where=alpha > 0)
+    rgba[..., 3] = alpha
+    return rgba
+
+
+def _check_image(image: np.ndarray) -> None:
+    if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or not image.size:
+        raise ValueError(
+            "image must be an (M, N, 3) array of uint8 with at least one pixel, "
+            f"got shape {image.shape} and dtype {image.dtype}"
+        )
+
+
+def _check_markers(markers: np.ndarray, shape: tuple[int, int]) -> None:
+    if markers.shape != shape:
+        raise ValueError(f"markers must have the shape {shape}, got {markers.shape}")
+    if not np.issubdtype(markers.dtype, np.integer):
+        raise ValueError(f"markers must be an array of integers, got dtype {markers.dtype}")
+    if markers.size and (markers.min() < 0 or markers.max() > max(Label)):
+        raise ValueError(
+            "markers must be 0, 1 (background) or 2 (foreground), "
+            f"got values from {markers.min()} to {markers.max()}"
+        )
+
+
+def _read_only(array: np.ndarray) -> np.ndarray:
+    view = array.view()
+    view.flags.writeable = False
+    return view

@@ -1,0 +1,246 @@
+"""The page's logic, without a browser."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+from streamlit.testing.v1 import AppTest
+
+import segmentation
+from editor.history import History
+from segmentation import Label, Recipe, Stroke
+
+APP = str(Path(__file__).parents[1] / "app.py")
+KEEP = Stroke(Label.FOREGROUND, ((200.0, 200.0), (420.0, 260.0)), 12.0)
+REMOVE = Stroke(Label.BACKGROUND, ((40.0, 60.0), (40.0, 300.0)), 10.0)
+
+
+@pytest.fixture
+def page():
+    return AppTest.from_file(APP, default_timeout=60).run()
+
+
+@pytest.fixture
+def opened(page):
+    return press(page, "Astronaut")
+
+
+def press(page, label):
+    (button,) = [button for button in page.button if button.label == label]
+    return button.click().run()
+
+
+def draw(page, *strokes):
+    page.session_state["history"] = page.session_state["history"].change(strokes)
+    return page.run()
+
+
+def upload(page, name, content):
+    page.file_uploader[0].set_value((name, content, "application/octet-stream"))
+    return page.run()
+
+
+def png(image):
+    buffer = io.BytesIO()
+    Image.fromarray(image).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def text_of(page):
+    return " ".join(element.value for element in (*page.markdown, *page.caption, *page.error))
+
+
+def downloads(page):
+    return {button.proto.label: button for button in page.get("download_button")}
+
+
+def group_buttons(page):
+    return [button for button in page.button if (button.key or "").startswith("group-")]
+
+
+def test_first_visit_explains_and_offers_samples(page):
+    assert not page.exception
+    assert [title.value for title in page.title] == ["Seedcut"]
+    for word in ("Choose", "Draw", "Download"):
+        assert word in text_of(page)
+    assert {button.label for button in page.button} == {"Astronaut", "Cat", "Coffee"}
+
+
+@pytest.mark.parametrize("name", ["Astronaut", "Cat", "Coffee"])
+def test_samples_open(page, name):
+    press(page, name)
+    assert not page.exception
+    assert page.radio(key="seeds").value == "strokes"
+
+
+def test_upload_opens_the_photo(page):
+    upload(page, "holiday.png", png(data.coffee()))
+    assert not page.exception
+    assert "holiday" in text_of(page)
+    assert "600 × 400" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [(b"not a picture", "not a picture"), (b"", "empty"), (png(data.coffee())[:2000], "damaged")],
+)
+def test_bad_file_is_explained_and_nothing_opens(page, content, sentence):
+    upload(page, "broken.png", content)
+    assert not page.exception
+    assert sentence in page.error[0].value
+    assert "photo" not in page.session_state
+
+
+def test_photo_over_the_limit_is_explained(page):
+    upload(page, "huge.png", png(np.zeros((9000, 9000), bool)))
+    assert not page.exception
+    assert "64 megapixels" in page.error[0].value
+
+
+def test_bad_file_leaves_photo_and_strokes_alone(opened):
+    draw(opened, KEEP, REMOVE)
+    press(opened, "Another photo")
+    upload(opened, "broken.png", b"not a picture")
+    assert opened.error
+    press(opened, r"Back to astronaut\.png")
+    assert opened.session_state["history"].strokes == (KEEP, REMOVE)
+    assert opened.session_state["shown"] == (KEEP, REMOVE)
+
+
+def test_another_photo_starts_without_strokes(opened):
+    draw(opened, KEEP, REMOVE)
+    press(opened, "Another photo")
+    press(opened, "Coffee")
+    assert opened.session_state["history"] == History()
+    assert opened.session_state["photo"]["name"] == "coffee.png"
+
+
+@pytest.mark.parametrize(
+    ("strokes", "sentence"),
+    [
+        ((), "draw over your subject"),
+        ((KEEP,), "pick **Remove**"),
+        ((REMOVE,), "pick **Keep**"),
+        ((KEEP, Stroke(Label.BACKGROUND, KEEP.points, 20.0)), "cover all of your Keep strokes"),
+        ((REMOVE, Stroke(Label.FOREGROUND, REMOVE.points, 20.0)), "cover all of your Remove"),
+    ],
+)
+def test_missing_marks_are_asked_for_and_strokes_stay(opened, strokes, sentence):
+    draw(opened, *strokes)
+    assert not opened.exception
+    assert sentence in text_of(opened)
+    assert opened.session_state["history"].strokes == strokes
+    assert all(button.proto.disabled for button in downloads(opened).values())
+
+
+def test_marks_of_both_kinds_allow_the_download(opened):
+    draw(opened, KEEP, REMOVE)
+    assert "Something wrong?" in text_of(opened)
+    assert not any(button.proto.disabled for button in downloads(opened).values())
+
+
+def test_undo_redo_and_clear(opened):
+    draw(opened, KEEP)
+    draw(opened, KEEP, REMOVE)
+    for label, strokes in (
+        ("Undo", (KEEP,)),
+        ("Undo", ()),
+        ("Redo", (KEEP,)),
+        ("Redo", (KEEP, REMOVE)),
+        ("Clear", ()),
+        ("Undo", (KEEP, REMOVE)),
+    ):
+        press(opened, label)
+        assert opened.session_state["history"].strokes == strokes
+        assert opened.session_state["shown"] == strokes
+
+
+def test_buttons_that_can_do_nothing_are_disabled(opened):
+    def disabled():
+        return {b.label for b in opened.button if b.disabled}
+
+    assert disabled() == {"Undo", "Redo", "Clear"}
+    draw(opened, KEEP)
+    assert disabled() == {"Redo"}
+    press(opened, "Undo")
+    assert disabled() == {"Undo", "Clear"}
+
+
+def test_spots_offer_thresholds_the_number_of_seeds_and_groups(opened):
+    opened.radio(key="seeds").set_value("spots").run()
+    assert not opened.exception
+    assert opened.slider(key="dark").value == 3
+    assert opened.slider(key="light").value == 245
+    assert "387 seeds" in text_of(opened)
+    assert len(group_buttons(opened)) == 9
+
+
+def test_thresholds_change_the_number_of_seeds(opened):
+    opened.radio(key="seeds").set_value("spots").run()
+    opened.slider(key="dark").set_value(10).run()
+    prepared = segmentation.prepare(data.astronaut())
+    count = segmentation.find_seeds(prepared, Recipe(seeds="spots", dark=10))[1]
+    assert f"{count} seeds" in text_of(opened)
+
+
+def test_peaks_are_another_source_of_seeds(opened):
+    opened.radio(key="seeds").set_value("peaks").run()
+    before = text_of(opened)
+    opened.slider(key="peak_distance").set_value(60).run()
+    assert not opened.exception
+    assert "seeds" in before
+    assert text_of(opened) != before
+
+
+def test_picked_groups_are_background_until_the_seeds_change(opened):
+    opened.radio(key="seeds").set_value("spots").run()
+    largest, second = group_buttons(opened)[:2]
+    second.click().run()
+    picked = {int(button.key.removeprefix("group-")) for button in (largest, second)}
+    assert set(opened.session_state["background_groups"]) == picked
+    group_buttons(opened)[0].click().run()
+    assert set(opened.session_state["background_groups"]) == {
+        int(second.key.removeprefix("group-"))
+    }
+    opened.slider(key="sigma").set_value(3.0).run()
+    assert opened.session_state["background_groups"] == ()
+
+
+def test_photo_without_spots_says_what_to_do(page):
+    upload(page, "gray.png", png(np.full((60, 80, 3), 128, np.uint8)))
+    page.radio(key="seeds").set_value("spots").run()
+    assert not page.exception
+    assert "Raise the dark threshold" in text_of(page)
+    page.radio(key="seeds").set_value("peaks").run()
+    assert not page.exception
+    assert "no edges" in text_of(page)
+
+
+@pytest.mark.parametrize("backdrop", segmentation.BACKDROPS)
+def test_every_backdrop_can_be_shown(opened, backdrop):
+    draw(opened, KEEP, REMOVE)
+    opened.selectbox(key="backdrop").set_value(backdrop).run()
+    assert not opened.exception
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 300), (700, 3)])
+def test_odd_shapes_open(page, shape):
+    upload(page, "odd.png", png(np.full((*shape, 3), 128, np.uint8)))
+    assert not page.exception
+
+
+def test_transparent_photos_open(page):
+    rgba = np.dstack([data.coffee(), np.full((400, 600), 90, np.uint8)])
+    upload(page, "glass.png", png(rgba))
+    draw(page, KEEP, REMOVE)
+    assert not page.exception
+
+
+def test_every_setting_has_a_help_text(opened):
+    opened.radio(key="seeds").set_value("spots").run()
+    widgets = (*opened.radio, *opened.slider, *opened.selectbox)
+    without_help = {widget.label for widget in widgets if not widget.proto.help}
+    assert without_help <= {"Brush size"}

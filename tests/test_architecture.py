@@ -1,0 +1,65 @@
+"""The layout that the code promises: one way through the house, no Streamlit in the engine."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+PACKAGE = PROJECT / "segmentation"
+# Vocabulary that every stage may speak; the pipeline and what stands above it may import stages.
+SHARED = {"recipe"}
+COMPOSERS = {"__init__", "__main__", "pipeline"}
+NUMERIC = {"numpy", "scipy", "skimage", "PIL"}
+STAGES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem not in COMPOSERS | SHARED)
+
+
+def relative_imports(path):
+    tree = ast.parse(path.read_text())
+    return {
+        node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.level == 1
+    }
+
+
+def test_there_are_stages():
+    assert {"elevation", "markers", "watershed", "mask"} <= set(STAGES)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_stages_do_not_import_each_other(stage):
+    assert relative_imports(PACKAGE / f"{stage}.py") <= SHARED
+
+
+def test_recipe_needs_only_the_standard_library():
+    tree = ast.parse((PACKAGE / "recipe.py").read_text())
+    imported = {
+        (node.module if isinstance(node, ast.ImportFrom) else node.names[0].name).split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert imported <= set(sys.stdlib_module_names)
+
+
+def test_segmentation_imports_without_streamlit():
+    code = "import sys, segmentation, segmentation.__main__; print('streamlit' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
+
+
+def test_page_leaves_numerics_to_the_package():
+    tree = ast.parse((PROJECT / "app.py").read_text())
+    imported = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            imported |= {f"{node.module}.{name.name}" for name in node.names}
+        elif isinstance(node, ast.Import):
+            imported |= {name.name for name in node.names}
+    numeric = {name for name in imported if name.split(".")[0] in NUMERIC}
+    # For annotations.
+    assert numeric <= {"numpy.ndarray"}

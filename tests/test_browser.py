@@ -1,0 +1,317 @@
+"""The page in a real Chromium, with a real mouse."""
+
+import io
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect, sync_playwright
+
+import segmentation
+from segmentation import Label, Recipe, Stroke
+
+PROJECT = Path(__file__).parents[1]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TIMEOUT_MS = 30_000
+# Notes when the pointer was lifted and when a picture of the result not seen before is painted.
+WATCH_RESULT = """() => {
+    const seen = new Set();
+    window.painted = [];
+    addEventListener("pointerup", () => { window.lifted = performance.now(); }, true);
+    setInterval(() => {
+        const image = document.querySelector("img[alt=Result]");
+        if (!image || !image.complete || seen.has(image.src)) return;
+        seen.add(image.src);
+        if (window.lifted) window.painted.push(performance.now() - window.lifted);
+    }, 2);
+}"""
+
+
+def find_chromium():
+    named = os.environ.get("SEEDCUT_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    executable = find_chromium()
+    if executable is None:
+        reason = "no Chromium on PATH or in SEEDCUT_CHROMIUM"
+        # A build that silently leaves the browser out would prove nothing.
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as server:
+        for line in server.stdout:
+            if "URL:" in line:
+                break
+        yield f"http://127.0.0.1:{port}"
+        # Open sessions would keep a politely asked server waiting.
+        server.kill()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Open the page in a window of a size; console errors fail the test."""
+    contexts, errors = [], []
+
+    def open_page(width, height, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(TIMEOUT_MS)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def take_screenshot(request):
+    folder = request.config.getoption("--screenshots")
+
+    def take_screenshot(page, name):
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}.png")
+
+    return take_screenshot
+
+
+def egg_photo():
+    """A JPEG of 1100 × 762 pixels: a bright egg before a dark, noisy wall."""
+    rows, cols = np.mgrid[:762, :1100]
+    egg = ((rows - 400) / 260) ** 2 + ((cols - 520) / 330) ** 2 <= 1
+    noise = np.random.default_rng(2).integers(-9, 10, (762, 1100, 1))
+    rgb = np.where(egg[..., None], (225, 190, 150), (60, 80, 110)) + noise
+    buffer = io.BytesIO()
+    Image.fromarray(rgb.astype(np.uint8)).save(buffer, "JPEG", quality=92)
+    return buffer.getvalue()
+
+
+def upload(page, name, data):
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "image/jpeg", "buffer": data}
+    )
+    canvas_of(page).wait_for()
+    settle(page)
+
+
+def canvas_of(page):
+    return page.locator("canvas.upper-canvas")
+
+
+def result_of(page):
+    return page.get_by_alt_text("Result")
+
+
+def settle(page):
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def pick(page, tool):
+    page.get_by_test_id("stButtonGroup").get_by_text(tool).click()
+    expect(page.get_by_role("radio", name=tool)).to_be_checked()
+    settle(page)
+
+
+def press(page, name):
+    # The canvas has hidden buttons of the same names.
+    page.get_by_test_id("stButton").get_by_role("button", name=name).click()
+
+
+def drag(page, points):
+    """Draw through points given as shares of the canvas' (width, height)."""
+    box = canvas_of(page).bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=8)
+    page.mouse.up()
+
+
+def draw(page, points):
+    """Draw and wait for a new result."""
+    before = result_of(page).get_attribute("src")
+    drag(page, points)
+    expect(result_of(page)).not_to_have_attribute("src", before)
+    settle(page)
+
+
+def wait_for_paint(page, point, *, painted):
+    """Wait until there is, or is no, stroke at a share of the canvas' (width, height)."""
+    page.wait_for_function(
+        """([canvas, [x, y], painted]) => {
+            const place = [Math.round(x * canvas.width), Math.round(y * canvas.height), 1, 1];
+            return canvas.getContext("2d").getImageData(...place).data[3] > 0 === painted;
+        }""",
+        arg=[
+            page.locator("canvas.dc-canvas.lower-canvas").element_handle(),
+            list(point),
+            painted,
+        ],
+    )
+
+
+def stroke(label, points, photo_shape):
+    rows, cols = photo_shape
+    return Stroke(label, tuple((y * rows - 0.5, x * cols - 0.5) for x, y in points), 10.0)
+
+
+def download(page, button):
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button).click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+KEEP_POINTS = [(0.35, 0.4), (0.5, 0.6), (0.6, 0.45)]
+ON_KEEP = (0.425, 0.5)
+REMOVE_POINTS = [(0.06, 0.9), (0.06, 0.08), (0.9, 0.08)]
+ON_REMOVE = (0.06, 0.5)
+
+
+def test_upload_draw_and_download(open_page, latencies_ms):
+    page = open_page(1400, 900)
+    data = egg_photo()
+    upload(page, "holiday.jpg", data)
+    page.evaluate(WATCH_RESULT)
+    drag(page, KEEP_POINTS)
+    expect(page.get_by_text("Now pick Remove")).to_be_visible()
+    pick(page, "Remove")
+    draw(page, REMOVE_POINTS)
+
+    photo = segmentation.read_image(data)
+    shape = photo.rgb.shape[:2]
+    recipe = Recipe(
+        strokes=(
+            stroke(Label.FOREGROUND, KEEP_POINTS, shape),
+            stroke(Label.BACKGROUND, REMOVE_POINTS, shape),
+        )
+    )
+    expected = segmentation.cut_out(photo, recipe)
+    name, cutout = download(page, "Download cutout")
+    assert name == "holiday-cutout.png"
+    np.testing.assert_array_equal(np.array(Image.open(io.BytesIO(cutout))), expected.rgba)
+    name, mask = download(page, "Download mask")
+    assert name == "holiday-mask.png"
+    np.testing.assert_array_equal(np.array(Image.open(io.BytesIO(mask))) > 0, expected.mask)
+
+    # Dots on the Keep stroke take it away piece by piece, so that each gives a new picture.
+    for dot in ((0.38, 0.44), (0.42, 0.493), (0.46, 0.547), (0.53, 0.555), (0.57, 0.495)):
+        draw(page, [dot, dot])
+    latencies_ms["mouse-up to new result"] = page.evaluate("window.painted")[-5:]
+
+
+def test_phone_fits_and_draws_where_the_finger_is(open_page, take_screenshot):
+    page = open_page(390, 844, is_mobile=True, has_touch=True, device_scale_factor=2)
+    data = egg_photo()
+    upload(page, "phone.jpg", data)
+    box = canvas_of(page).bounding_box()
+    assert box["x"] >= 0
+    assert box["width"] <= 358
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    result = result_of(page).bounding_box()
+    assert result["width"] == pytest.approx(box["width"], abs=1)
+    assert result["y"] > box["y"] + box["height"]
+
+    drag(page, KEEP_POINTS)
+    expect(page.get_by_text("Now pick Remove")).to_be_visible()
+    pick(page, "Remove")
+    draw(page, REMOVE_POINTS)
+    _, mask = download(page, "Download mask")
+    rows, cols = np.mgrid[:762, :1100]
+    egg = ((rows - 400) / 260) ** 2 + ((cols - 520) / 330) ** 2 <= 1
+    assert ((np.array(Image.open(io.BytesIO(mask))) > 0) != egg).mean() < 0.005
+
+
+def test_canvas_and_result_have_the_same_scale_side_by_side(open_page):
+    page = open_page(1400, 900)
+    upload(page, "wide.jpg", egg_photo())
+    canvas, result = canvas_of(page).bounding_box(), result_of(page).bounding_box()
+    assert result["x"] > canvas["x"] + canvas["width"]
+    for side in ("y", "width", "height"):
+        assert result[side] == pytest.approx(canvas[side], abs=1.5)
+
+
+def test_undo_redo_and_clear_reach_canvas_and_result(open_page):
+    page = open_page(1400, 900)
+    upload(page, "undo.jpg", egg_photo())
+    drag(page, KEEP_POINTS)
+    expect(page.get_by_text("Now pick Remove")).to_be_visible()
+    pick(page, "Remove")
+    whole = result_of(page).get_attribute("src")
+    draw(page, REMOVE_POINTS)
+    cut = result_of(page).get_attribute("src")
+
+    press(page, "Undo")
+    expect(result_of(page)).to_have_attribute("src", whole)
+    wait_for_paint(page, ON_REMOVE, painted=False)
+    wait_for_paint(page, ON_KEEP, painted=True)
+    press(page, "Redo")
+    expect(result_of(page)).to_have_attribute("src", cut)
+    wait_for_paint(page, ON_REMOVE, painted=True)
+    press(page, "Clear")
+    expect(page.get_by_text("draw over your subject")).to_be_visible()
+    wait_for_paint(page, ON_KEEP, painted=False)
+    # A stroke after all that is still understood.
+    drag(page, REMOVE_POINTS)
+    expect(page.get_by_text("Now pick Keep")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("name", "width", "height"), [("wide", 1400, 860), ("phone", 390, 844)])
+def test_sample_can_be_cut_out_in_every_look(
+    open_page, take_screenshot, name, width, height, scheme
+):
+    page = open_page(width, height, color_scheme=scheme, device_scale_factor=1)
+    page.get_by_role("button", name="Astronaut").wait_for()
+    settle(page)
+    take_screenshot(page, f"start-{name}-{scheme}")
+    page.get_by_role("button", name="Astronaut").click()
+    canvas_of(page).wait_for()
+    settle(page)
+    drag(page, [(0.45, 0.12), (0.42, 0.2), (0.45, 0.5), (0.2, 0.62), (0.1, 0.9)])
+    expect(page.get_by_text("Now pick Remove")).to_be_visible()
+    drag(page, [(0.45, 0.5), (0.6, 0.65), (0.7, 0.8), (0.9, 0.8)])
+    settle(page)
+    pick(page, "Remove")
+    draw(page, [(0.02, 0.45), (0.16, 0.3), (0.25, 0.02), (0.7, 0.02), (0.7, 0.4), (0.95, 0.5)])
+    expect(page.get_by_text("Something wrong?")).to_be_visible()
+    page.mouse.move(1, 1)
+    take_screenshot(page, f"result-{name}-{scheme}")
+    expect(page.get_by_role("button", name=re.compile("Download cutout"))).to_be_enabled()

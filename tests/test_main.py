@@ -1,0 +1,262 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage.data import astronaut
+
+from segmentation import Label, Photo, Recipe, Stroke, cut_out, encode, encode_mask, read_image
+from segmentation.__main__ import main
+
+PROJECT = Path(__file__).parents[1]
+PICTURE = astronaut()[20:140, 160:300]
+PHOTO = Photo(rgb=PICTURE)
+STROKES = (
+    Stroke(Label.FOREGROUND, ((60, 60), (75, 66)), 6),
+    Stroke(Label.BACKGROUND, ((5, 5), (110, 5)), 4),
+    Stroke(Label.BACKGROUND, ((5, 130), (40, 130)), 4),
+)
+RECIPES = {
+    "strokes": Recipe(strokes=STROKES),
+    "sigma": Recipe(strokes=STROKES, sigma=0.5),
+    "spots": Recipe(seeds="spots", dark=20, light=200, background_groups=(1, 2)),
+    "peaks": Recipe(seeds="peaks", peak_distance_px=15, strokes=STROKES[:1]),
+}
+
+
+def marks():
+    labels = np.zeros(PICTURE.shape[:2], np.uint8)
+    labels[55:75, 55:70] = Label.FOREGROUND
+    labels[:, :6] = labels[:50, -6:] = Label.BACKGROUND
+    return labels
+
+
+def pixels(data_or_path):
+    with Image.open(data_or_path) as image:
+        return np.array(image)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    Image.fromarray(PICTURE).save(tmp_path / "photo.png")
+    Image.fromarray(marks()).save(tmp_path / "marks.png")
+    (tmp_path / "recipe.json").write_text(RECIPES["strokes"].to_json())
+    return tmp_path
+
+
+@pytest.fixture
+def cut(folder, monkeypatch):
+    """Run the command in the folder of the photo; its output is cutout.png."""
+    monkeypatch.chdir(folder)
+    return lambda *options, photo="photo.png": main(["cut", photo, "-o", "cutout.png", *options])
+
+
+def assert_one_line(capsys, *words):
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("error: ")
+    assert printed.err.endswith("\n")
+    assert printed.err.count("\n") == 1
+    for word in words:
+        assert word in printed.err
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_recipe_gives_the_pixels_of_cut_out(cut, folder, capsys, name):
+    (folder / "recipe.json").write_text(RECIPES[name].to_json())
+    assert cut("--recipe", "recipe.json") == 0
+    expected = cut_out(PHOTO, RECIPES[name])
+    np.testing.assert_array_equal(pixels("cutout.png"), expected.rgba)
+    assert 0 < np.count_nonzero(expected.mask) < expected.mask.size
+    assert (folder / "cutout.png").read_bytes() == encode(expected)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_recipe_decides_what_is_cut_out(cut, folder):
+    outputs = []
+    for recipe in RECIPES.values():
+        (folder / "recipe.json").write_text(recipe.to_json())
+        cut("--recipe", "recipe.json")
+        outputs.append((folder / "cutout.png").read_bytes())
+    assert len(set(outputs)) == len(RECIPES)
+
+
+def test_marks_give_the_pixels_of_cut_out(cut, capsys):
+    assert cut("--marks", "marks.png") == 0
+    expected = cut_out(PHOTO, markers=marks().astype(np.int32))
+    np.testing.assert_array_equal(pixels("cutout.png"), expected.rgba)
+    assert (pixels("cutout.png")[marks() == Label.FOREGROUND, 3] == 255).all()
+    assert (pixels("cutout.png")[marks() == Label.BACKGROUND] == 0).all()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_mask_is_written_beside_the_cutout(cut, folder):
+    assert cut("--marks", "marks.png", "--mask", "mask.png") == 0
+    expected = cut_out(PHOTO, markers=marks().astype(np.int32))
+    np.testing.assert_array_equal(pixels("mask.png"), expected.mask * 255)
+    assert (folder / "mask.png").read_bytes() == encode_mask(expected.mask)
+    np.testing.assert_array_equal(pixels("cutout.png"), expected.rgba)
+
+
+def test_no_mask_is_written_unless_asked_for(cut, folder):
+    cut("--marks", "marks.png")
+    assert {path.name for path in folder.iterdir()} == {
+        "photo.png",
+        "marks.png",
+        "recipe.json",
+        "cutout.png",
+    }
+
+
+def test_opacity_of_the_photo_is_carried_on(cut, folder):
+    alpha = np.arange(PICTURE[..., 0].size, dtype=np.uint32).reshape(PICTURE.shape[:2]) % 256
+    Image.fromarray(np.dstack([PICTURE, alpha.astype(np.uint8)])).save(folder / "photo.png")
+    assert cut("--recipe", "recipe.json", "--mask", "mask.png") == 0
+    np.testing.assert_array_equal(
+        pixels("cutout.png")[..., 3], np.where(pixels("mask.png"), alpha, 0)
+    )
+
+
+def test_cutout_is_upright_like_the_photo(cut, folder):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    # A sensor turned to the left sees the upright picture turned to the left.
+    Image.fromarray(np.rot90(PICTURE)).save(folder / "photo.png", exif=exif)
+    np.testing.assert_array_equal(read_image(folder / "photo.png").rgb, PICTURE)
+    assert cut("--marks", "marks.png") == 0
+    expected = cut_out(PHOTO, markers=marks().astype(np.int32))
+    np.testing.assert_array_equal(pixels("cutout.png"), expected.rgba)
+
+
+def test_strokes_are_asked_for_where_there_are_none(cut, folder, capsys):
+    assert cut() == 2
+    assert_one_line(capsys, "markers must hold", "background", "foreground")
+    assert not (folder / "cutout.png").exists()
+
+
+def test_marks_of_another_size_are_refused_with_both_sizes(cut, folder, capsys):
+    Image.fromarray(marks()[:-1]).save(folder / "marks.png")
+    assert cut("--marks", "marks.png") == 2
+    assert_one_line(capsys, "markers must have the shape (120, 140)", "(119, 140)")
+    assert not (folder / "cutout.png").exists()
+
+
+@pytest.mark.parametrize("value", [3, 255])
+def test_marks_with_other_values_are_refused(cut, folder, capsys, value):
+    labels = marks()
+    labels[30, 30] = value
+    Image.fromarray(labels).save(folder / "marks.png")
+    assert cut("--marks", "marks.png") == 2
+    assert_one_line(capsys, "markers must be 0, 1", f"to {value}")
+
+
+@pytest.mark.parametrize("label", Label)
+def test_marks_of_one_kind_alone_are_refused(cut, folder, capsys, label):
+    Image.fromarray(np.where(marks() == label, marks(), 0).astype(np.uint8)).save("marks.png")
+    assert cut("--marks", "marks.png") == 2
+    missing = (set(Label) - {label}).pop().name.lower()
+    assert_one_line(capsys, f"got no {missing} pixel")
+
+
+def test_colored_marks_are_refused(cut, capsys):
+    assert cut("--marks", "photo.png") == 2
+    assert_one_line(capsys, "The marks must be a label image")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", ["recipe must be a JSON object"]),
+        ("", ["recipe must be a JSON object"]),
+        ("[\n1,\n2]", ["recipe must be a JSON object"]),
+        ("{}", ["version must be 1"]),
+        ('{"version": 1, "sigma": -1}', ["sigma must be a number from 0 to 100, got -1"]),
+        ('{"version": 1, "sigma": NaN}', ["sigma must be a number"]),
+        ('{"version": 1, "blur": 2}', ["recipe must have no other fields", "blur"]),
+        ('{"version": 1, "method": "a\\nb"}', ["method must be one of"]),
+        ('{"version": 1, "strokes": [{"label": "x"}]}', ["strokes[0] must have a points"]),
+    ],
+)
+def test_bad_recipe_is_told_in_one_line(cut, folder, capsys, text, words):
+    (folder / "recipe.json").write_text(text)
+    assert cut("--recipe", "recipe.json") == 2
+    assert_one_line(capsys, *words)
+    assert not (folder / "cutout.png").exists()
+
+
+def test_recipe_that_is_no_text_is_refused(cut, capsys):
+    assert cut("--recipe", "photo.png") == 2
+    assert_one_line(capsys, "recipe must be a JSON object")
+
+
+@pytest.mark.parametrize(
+    ("options", "photo", "word"),
+    [
+        (["--recipe", "recipe.json"], "missing.png", "missing.png"),
+        (["--recipe", "missing.json"], "photo.png", "missing.json"),
+        (["--marks", "missing.png"], "photo.png", "missing.png"),
+        (["--recipe", "recipe.json"], ".", "can't be opened"),
+        (["--recipe", "recipe.json"], "recipe.json", "not a picture"),
+    ],
+)
+def test_input_that_can_not_be_read_is_named(cut, folder, capsys, options, photo, word):
+    assert cut(*options, photo=photo) == 2
+    assert_one_line(capsys, word)
+    assert not (folder / "cutout.png").exists()
+
+
+@pytest.mark.parametrize("option", ["-o", "--mask"])
+def test_output_folder_that_does_not_exist_is_named(cut, capsys, option):
+    assert cut("--marks", "marks.png", option, "nowhere/out.png") == 2
+    assert_one_line(capsys, "nowhere/out.png")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["paste"],
+        ["cut"],
+        ["cut", "photo.png"],
+        ["cut", "-o", "cutout.png"],
+        ["cut", "photo.png", "-o", "cutout.png", "--recipe", "r.json", "--marks", "m.png"],
+        ["cut", "photo.png", "-o", "cutout.png", "--unknown"],
+    ],
+)
+def test_wrong_arguments_show_the_usage(capsys, arguments):
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2
+    assert "usage: python -m segmentation" in capsys.readouterr().err
+
+
+def test_help_names_every_option(capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["cut", "--help"])
+    assert left.value.code == 0
+    printed = capsys.readouterr().out
+    for option in ("PHOTO", "--marks", "--recipe", "--output", "--mask"):
+        assert option in printed
+
+
+def run_module(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "segmentation", *arguments],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_module_runs_as_a_command(folder):
+    photo, recipe, output = (folder / name for name in ("photo.png", "recipe.json", "cutout.png"))
+    done = run_module("cut", photo, "--recipe", recipe, "-o", output)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    np.testing.assert_array_equal(pixels(output), cut_out(PHOTO, RECIPES["strokes"]).rgba)
+    failed = run_module("cut", photo, "-o", output)
+    assert failed.returncode == 2
+    assert failed.stderr.startswith("error: markers must hold")
+    assert failed.stderr.count("\n") == 1

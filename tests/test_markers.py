@@ -1,0 +1,334 @@
+import numpy as np
+import pytest
+from scipy import ndimage as ndi
+from skimage.color import rgb2gray
+from skimage.data import astronaut, camera, coins
+from skimage.draw import polygon
+from skimage.feature import peak_local_max
+from skimage.filters import gaussian, sobel, threshold_otsu
+
+from segmentation import markers as module
+from segmentation.markers import distance_peaks, pool, rasterize, spots
+from segmentation.recipe import Label, Stroke
+
+BACKGROUND, FOREGROUND = Label
+GRAYS = {
+    "camera": camera(),
+    "coins": coins(),
+    "astronaut": np.rint(rgb2gray(astronaut()) * 255),
+}
+
+
+def stroke(*points, radius=2.0, label=FOREGROUND, filled=False):
+    return Stroke(label, points, radius, filled)
+
+
+def distance_to_path(points, shape):
+    """Distance of every pixel center to a path, piece by piece and pixel by pixel."""
+    points = np.array(points, float)
+    centers = np.stack(np.indices(shape), axis=-1).astype(float)
+    least = np.full(shape, np.inf)
+    for start, end in zip(points, points[1:] if len(points) > 1 else points, strict=False):
+        direction = end - start
+        length = direction @ direction
+        along = ((centers - start) @ direction / length).clip(0, 1) if length else 0.0
+        foot = start + np.multiply.outer(along, direction)
+        least = np.minimum(least, np.hypot(*np.moveaxis(centers - foot, -1, 0)))
+    return least
+
+
+def assert_marks_what_lies_within_the_radius(points, radius, shape):
+    marked = rasterize([stroke(*points, radius=radius)], shape) > 0
+    distance = distance_to_path(points, shape)
+    clear = np.abs(distance - radius) > 1e-9
+    np.testing.assert_array_equal(marked[clear], (distance <= radius)[clear])
+
+
+def random_path(rng, shape, count):
+    points = rng.uniform(-0.2, 1.2, (count, 2)) * shape
+    if rng.random() < 0.3:
+        points = np.rint(points)
+    if rng.random() < 0.3 and count > 1:
+        points[1::2, rng.integers(2)] = points[0, 0]
+    return tuple(map(tuple, points.tolist()))
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_random_path_marks_exactly_the_pixels_within_its_radius(seed):
+    rng = np.random.default_rng(seed)
+    shape = tuple(rng.integers(10, 60, 2).tolist())
+    points = random_path(rng, shape, rng.integers(1, 12))
+    assert_marks_what_lies_within_the_radius(points, rng.uniform(1, 15), shape)
+
+
+@pytest.mark.parametrize("radius", [1, 2.5, 5, 10])
+def test_single_point_is_a_disk_with_its_border(radius):
+    rows, cols = np.indices((31, 35))
+    disk = (rows - 15) ** 2 + (cols - 17) ** 2 <= radius**2
+    marked = rasterize([stroke((15, 17), radius=radius)], (31, 35))
+    np.testing.assert_array_equal(marked, disk * FOREGROUND)
+
+
+def test_path_has_round_caps_and_straight_sides():
+    rows, cols = np.indices((21, 50))
+    body = (abs(rows - 10) <= 5) & (cols >= 12) & (cols <= 36)
+    caps = (rows - 10) ** 2 + np.minimum((cols - 12) ** 2, (cols - 36) ** 2) <= 25
+    marked = rasterize([stroke((10, 12), (10, 36), radius=5)], (21, 50))
+    np.testing.assert_array_equal(marked > 0, body | caps)
+
+
+def test_upright_path_is_the_turned_level_path():
+    level = rasterize([stroke((10, 12), (10, 36), (15, 40), radius=3.3)], (30, 50))
+    upright = rasterize([stroke((12, 10), (36, 10), (40, 15), radius=3.3)], (50, 30))
+    np.testing.assert_array_equal(upright, level.T)
+
+
+def test_point_repeated_within_a_path_changes_nothing():
+    once = rasterize([stroke((5, 5), (20, 30), radius=3)], (30, 40))
+    again = rasterize([stroke((5, 5), (5, 5), (20, 30), (20, 30), radius=3)], (30, 40))
+    np.testing.assert_array_equal(again, once)
+
+
+def test_label_of_the_stroke_is_what_is_marked():
+    for label in Label:
+        marked = rasterize([stroke((5, 5), label=label)], (10, 10))
+        assert set(np.unique(marked)) == {0, label}
+        assert marked.dtype == np.uint8
+
+
+def test_no_strokes_mark_nothing():
+    np.testing.assert_array_equal(rasterize([], (4, 6)), np.zeros((4, 6)))
+
+
+def test_later_stroke_wins_where_strokes_overlap():
+    first = stroke((10, 5), (10, 35), radius=4, label=BACKGROUND)
+    second = stroke((10, 20), radius=6)
+    under, over = (rasterize([each], (20, 40)) for each in (first, second))
+    both = rasterize([first, second], (20, 40))
+    np.testing.assert_array_equal(both, np.where(over > 0, over, under))
+    swapped = rasterize([second, first], (20, 40))
+    np.testing.assert_array_equal(swapped, np.where(under > 0, under, over))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_filled_path_adds_the_polygon_it_encloses(seed):
+    rng = np.random.default_rng(seed)
+    points = random_path(rng, (40, 50), rng.integers(3, 9))
+    inside = np.zeros((40, 50), bool)
+    inside[polygon(*np.array(points).T, shape=inside.shape)] = True
+    filled = rasterize([stroke(*points, radius=1.5, filled=True)], (40, 50)) > 0
+    outline = rasterize([stroke(*points, radius=1.5)], (40, 50)) > 0
+    # skimage.draw leaves open which of the pixels on the polygon's very edge it takes.
+    clear = outline | (distance_to_path((*points, points[0]), (40, 50)) > 1e-6)
+    np.testing.assert_array_equal(filled[clear], (inside | outline)[clear])
+
+
+def test_filled_path_covers_what_a_plain_one_leaves_free():
+    corners = ((5, 5), (5, 35), (25, 35), (25, 5))
+    plain, filled = (
+        rasterize([stroke(*corners, radius=1, filled=filled)], (30, 40)) for filled in (False, True)
+    )
+    assert plain[15, 20] == 0
+    assert (filled[5:26, 5:36] == FOREGROUND).all()
+
+
+@pytest.mark.parametrize("factor", [2, 3])
+def test_marks_at_another_scale_are_those_of_the_scaled_path(factor):
+    points, radius = ((4.5, 8), (20, 31.25), (12, 2)), 3.7
+    scaled = [tuple((c + 0.5) * factor - 0.5 for c in point) for point in points]
+    np.testing.assert_array_equal(
+        rasterize([stroke(*points, radius=radius)], (25, 40), shape=(25 * factor, 40 * factor)),
+        rasterize([stroke(*scaled, radius=radius * factor)], (25 * factor, 40 * factor)),
+    )
+
+
+def test_reduced_marks_cover_the_same_place_of_the_photo():
+    photo = rasterize([stroke((30, 50), (90, 130), radius=12)], (120, 160)) > 0
+    small = rasterize([stroke((30, 50), (90, 130), radius=12)], (120, 160), shape=(30, 40)) > 0
+    # A pixel's center stands for its area: only pixels that the outline crosses can be partial.
+    share = photo.reshape(30, 4, 40, 4).mean(axis=(1, 3))
+    assert small[share == 1].all()
+    assert not small[share == 0].any()
+
+
+def test_shape_of_other_proportions_scales_rows_and_columns_on_their_own():
+    marked = rasterize([stroke((10, 10), radius=4)], (40, 40), shape=(80, 20)) > 0
+    rows, cols = np.nonzero(marked)
+    np.testing.assert_allclose([rows.mean(), cols.mean()], [20.5, 4.75], atol=0.3)
+    # The radius keeps the area: 4 · √(2 · ½).
+    distance = np.hypot(*(np.indices((80, 20)) - np.array([20.5, 4.75])[:, None, None]))
+    np.testing.assert_array_equal(marked, distance <= 4)
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        ((-50, -50),),
+        ((500, 20),),
+        ((10, -30), (25, -12)),
+        ((-1e6, -1e6), (-1e6, 1e6)),
+        ((1e6, 1e6),),
+    ],
+)
+@pytest.mark.parametrize("filled", [False, True])
+def test_stroke_outside_the_photo_marks_nothing(points, filled):
+    assert not rasterize([stroke(*points, radius=10, filled=filled)], (30, 40)).any()
+
+
+def test_stroke_that_leaves_the_photo_marks_what_is_inside():
+    assert_marks_what_lies_within_the_radius(((10, -1e4), (20, 1e4)), 3.0, (30, 40))
+
+
+def test_stroke_larger_than_the_photo_marks_all_of_it():
+    assert rasterize([stroke((15, 20), radius=1e6)], (30, 40)).all()
+    corners = ((-1e5, -1e5), (-1e5, 1e5), (1e5, 1e5), (1e5, -1e5))
+    assert rasterize([stroke(*corners, filled=True)], (30, 40)).all()
+
+
+@pytest.mark.parametrize("point", [(3.4, 7.4), (2.6, 6.6), (-0.4, -0.4), (9.4, 11.4), (-0.3, 5)])
+@pytest.mark.parametrize("radius", [0, 0.1])
+def test_stroke_too_fine_to_reach_a_center_marks_the_nearest_pixel(point, radius):
+    expected = np.zeros((10, 12), np.uint8)
+    expected[tuple(np.rint(point).astype(int))] = FOREGROUND
+    np.testing.assert_array_equal(rasterize([stroke(point, radius=radius)], (10, 12)), expected)
+
+
+def test_fine_stroke_on_a_reduced_image_still_marks_it():
+    marked = rasterize([stroke((100, 200), radius=1)], (1000, 2000), shape=(10, 20))
+    np.testing.assert_array_equal(np.argwhere(marked), [[1, 2]])
+
+
+@pytest.mark.parametrize("block", [1, 7, 256])
+def test_long_path_in_several_blocks_equals_one_block(monkeypatch, block):
+    rng = np.random.default_rng(5)
+    walk = (rng.normal(0, 6, (700, 2)).cumsum(axis=0) % (120, 150)).tolist()
+    path = stroke(*map(tuple, walk), radius=1.7)
+    monkeypatch.setattr(module, "BLOCK_PIECES", len(walk))
+    whole = rasterize([path], (120, 150))
+    monkeypatch.setattr(module, "BLOCK_PIECES", block)
+    np.testing.assert_array_equal(rasterize([path], (120, 150)), whole)
+    assert 0 < np.count_nonzero(whole) < whole.size
+
+
+def pooled_by_hand(markers, shape):
+    votes = np.zeros((*shape, 3), int)
+    for (row, col), label in np.ndenumerate(markers):
+        votes[row * shape[0] // markers.shape[0], col * shape[1] // markers.shape[1], label] += 1
+    majority = np.where(votes[..., 2] >= votes[..., 1], FOREGROUND, BACKGROUND)
+    return np.where(votes[..., 1:].any(axis=-1), majority, 0)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (7, 5), (20, 30), (13, 29), (37, 43)])
+@pytest.mark.parametrize("share", [0.02, 0.5])
+def test_pooled_pixel_has_the_label_of_most_of_its_marked_pixels(shape, share):
+    rng = np.random.default_rng(3)
+    markers = rng.integers(1, 3, (37, 43)) * (rng.random((37, 43)) < share)
+    pooled = pool(markers, shape)
+    np.testing.assert_array_equal(pooled, pooled_by_hand(markers, shape))
+    assert pooled.dtype == np.uint8
+
+
+@pytest.mark.parametrize("label", Label)
+def test_single_marked_pixel_is_never_lost(label):
+    for row, col in np.ndindex(9, 11):
+        markers = np.zeros((9, 11), np.uint8)
+        markers[row, col] = label
+        pooled = pool(markers, (4, 3))
+        assert sorted(pooled[pooled > 0]) == [label]
+
+
+def test_tie_goes_to_the_foreground():
+    np.testing.assert_array_equal(pool(np.array([[1, 2], [0, 0]]), (1, 1)), [[FOREGROUND]])
+    np.testing.assert_array_equal(pool(np.array([[1, 2], [0, 1]]), (1, 1)), [[BACKGROUND]])
+
+
+def test_pooling_to_the_same_shape_keeps_the_markers():
+    markers = np.random.default_rng(1).integers(0, 3, (6, 8))
+    np.testing.assert_array_equal(pool(markers, (6, 8)), markers)
+
+
+@pytest.mark.parametrize("name", GRAYS)
+@pytest.mark.parametrize(("dark", "light"), [(3, 245), (30, 150)])
+def test_spots_are_those_of_the_tutorial(name, dark, light):
+    gray = GRAYS[name]
+    expected, expected_count = ndi.label((gray < dark) | (gray > light))
+    seeds, count = spots(gray, dark=dark, light=light)
+    np.testing.assert_array_equal(seeds, expected)
+    assert count == expected_count == seeds.max()
+    assert seeds.dtype == np.int32
+
+
+def test_thresholds_of_spots_are_3_and_245_unless_told():
+    gray = np.array([[2, 100, 3, 100, 245, 100, 246]])
+    np.testing.assert_array_equal(spots(gray)[0], [[1, 0, 0, 0, 0, 0, 2]])
+    np.testing.assert_array_equal(spots(gray, dark=4)[0], [[1, 0, 2, 0, 0, 0, 3]])
+    np.testing.assert_array_equal(spots(gray, light=244)[0], [[1, 0, 0, 0, 2, 0, 3]])
+
+
+def test_dark_and_light_pixels_that_touch_share_a_number():
+    gray = np.array([[0, 255, 100], [100, 100, 255]])
+    np.testing.assert_array_equal(spots(gray)[0], [[1, 1, 0], [0, 0, 2]])
+
+
+def test_gray_image_without_extremes_has_no_spots():
+    seeds, count = spots(np.full((5, 6), 100.0))
+    assert count == 0
+    np.testing.assert_array_equal(seeds, np.zeros((5, 6)))
+
+
+@pytest.mark.parametrize("name", GRAYS)
+@pytest.mark.parametrize("peak_distance_px", [10, 20, 45])
+def test_peaks_are_those_of_plain_scikit_image(name, peak_distance_px):
+    elevation = gaussian(sobel(GRAYS[name] / 255), 2.0)
+    distance = ndi.distance_transform_edt(elevation <= threshold_otsu(elevation))
+    peaks = peak_local_max(distance, min_distance=peak_distance_px, exclude_border=False)
+    expected = np.zeros(elevation.shape, np.int32)
+    for number, (row, col) in enumerate(peaks, start=1):
+        expected[row, col] = number
+    seeds, count = distance_peaks(elevation, peak_distance_px=peak_distance_px)
+    np.testing.assert_array_equal(seeds, expected)
+    assert count == len(peaks) > 0
+
+
+def peaks_of_coins(**options):
+    elevation = gaussian(sobel(coins() / 255), 2.0)
+    seeds, count = distance_peaks(elevation, **options)
+    distance = ndi.distance_transform_edt(elevation <= threshold_otsu(elevation))
+    places = np.argwhere(seeds)[np.argsort(seeds[seeds > 0])]
+    assert len(places) == count
+    return places, distance[tuple(places.T)]
+
+
+@pytest.mark.parametrize("peak_distance_px", [5, 20, 60])
+def test_peaks_keep_their_distance(peak_distance_px):
+    places, _ = peaks_of_coins(peak_distance_px=peak_distance_px)
+    gaps = np.abs(places[:, None] - places[None]).max(axis=-1)
+    assert gaps[~np.eye(len(places), dtype=bool)].min() >= peak_distance_px
+
+
+def test_larger_distance_leaves_fewer_peaks():
+    counts = [len(peaks_of_coins(peak_distance_px=distance)[0]) for distance in (5, 20, 60)]
+    assert counts[0] > counts[1] > counts[2] > 1
+    assert len(peaks_of_coins()[0]) == counts[1]
+
+
+def test_peaks_are_numbered_from_the_highest_on():
+    _, heights = peaks_of_coins()
+    assert (np.diff(heights) <= 0).all()
+
+
+def test_peak_lies_in_the_middle_between_edges():
+    # Of whole numbers Otsu's threshold is one of them: 0, which is no edge.
+    elevation = np.zeros((41, 61), int)
+    elevation[[0, -1], :] = elevation[:, [0, -1]] = 1
+    elevation[:, 40] = 1
+    seeds, count = distance_peaks(elevation, peak_distance_px=15)
+    np.testing.assert_array_equal(np.argwhere(seeds == 1), [[20, 20]])
+    assert count == seeds.max() > 1
+
+
+@pytest.mark.parametrize("level", [0, 0.3])
+def test_flat_elevation_has_no_peaks(level):
+    seeds, count = distance_peaks(np.full((30, 40), level))
+    assert count == 0
+    np.testing.assert_array_equal(seeds, np.zeros((30, 40)))

@@ -1,0 +1,302 @@
+import dataclasses
+
+import numpy as np
+import pytest
+from scipy import ndimage as ndi
+from skimage import data
+from skimage.color import rgb2gray
+from skimage.filters import gaussian, sobel
+from skimage.segmentation import watershed
+from skimage.transform import resize
+
+import segmentation
+from segmentation import Label, Photo, Recipe, Stroke
+from segmentation.pipeline import WORKING_PIXELS, fit, working_shape
+
+KEEP = Stroke(Label.FOREGROUND, ((300.0, 200.0), (420.0, 260.0)), 12.0)
+REMOVE = Stroke(Label.BACKGROUND, ((40.0, 60.0), (40.0, 300.0)), 10.0)
+STROKES = Recipe(strokes=(KEEP, REMOVE))
+
+
+def astronaut():
+    return data.astronaut()
+
+
+def gray_as_rgb(gray):
+    return np.repeat(gray[..., None], 3, axis=-1)
+
+
+def large_photo():
+    """Six megapixels with a bright ellipse; and the true mask."""
+    rows, cols = np.mgrid[:2000, :3000]
+    truth = ((rows - 1000) / 700) ** 2 + ((cols - 1400) / 900) ** 2 <= 1
+    noise = np.random.default_rng(1).integers(-10, 11, (2000, 3000, 1))
+    rgb = (np.where(truth[..., None], (210, 160, 90), (60, 80, 120)) + noise).astype(np.uint8)
+    return Photo(rgb), truth
+
+
+LARGE_STROKES = Recipe(
+    strokes=(
+        Stroke(Label.FOREGROUND, ((1000.0, 1000.0), (1000.0, 1800.0)), 40.0),
+        Stroke(Label.BACKGROUND, ((60.0, 100.0), (60.0, 2900.0)), 40.0),
+    )
+)
+
+
+def segment(image, recipe):
+    prepared = segmentation.prepare(image, recipe)
+    return segmentation.segment(prepared, segmentation.draw_markers(prepared, recipe), recipe)
+
+
+@pytest.mark.parametrize("gray", [data.camera(), data.coins()], ids=["camera", "coins"])
+def test_spots_of_a_gray_photo_equal_the_tutorial(gray):
+    seeds, count = ndi.label((gray < 3) | (gray > 245))
+    labels = watershed(gaussian(sobel(gray), sigma=2.0), seeds)
+    background = np.argmax(np.bincount(labels.ravel()))
+
+    recipe = Recipe(seeds="spots")
+    prepared = segmentation.prepare(gray_as_rgb(gray), recipe)
+    groups = segmentation.find_groups(prepared, np.zeros(gray.shape, int), recipe)
+    assert groups.count == count
+    np.testing.assert_array_equal(groups.labels, labels)
+    np.testing.assert_array_equal(segment(gray_as_rgb(gray), recipe), labels != background)
+
+
+def test_spots_of_a_color_photo_equal_the_tutorial_on_its_gray_values():
+    gray = rgb2gray(astronaut())
+    seeds, count = ndi.label((gray * 255 < 3) | (gray * 255 > 245))
+    labels = watershed(gaussian(sobel(gray), sigma=2.0), seeds)
+
+    recipe = Recipe(seeds="spots")
+    prepared = segmentation.prepare(astronaut(), recipe)
+    groups = segmentation.find_groups(prepared, np.zeros(gray.shape, int), recipe)
+    assert groups.count == count
+    np.testing.assert_array_equal(groups.labels, labels)
+
+
+def test_strokes_equal_scikit_image_on_the_whole_photo():
+    prepared = segmentation.prepare(astronaut())
+    markers = segmentation.draw_markers(prepared, STROKES)
+    elevation = gaussian(sobel(rgb2gray(astronaut())), sigma=2.0)
+    expected = watershed(elevation, markers.astype(np.int32)) == Label.FOREGROUND
+    np.testing.assert_array_equal(segmentation.segment(prepared, markers), expected)
+    cutout = segmentation.cut_out(Photo(astronaut()), STROKES)
+    np.testing.assert_array_equal(cutout.mask, expected)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"dark": 20},
+        {"light": 200},
+        {"sigma": 4.0},
+        {"seeds": "peaks"},
+        {"seeds": "strokes"},
+        {"strokes": (REMOVE,)},
+        {"background_groups": (93,)},
+    ],
+)
+def test_every_field_of_the_recipe_changes_the_mask(changes):
+    recipe = Recipe(seeds="spots", strokes=(KEEP, REMOVE))
+    changed = dataclasses.replace(recipe, **changes)
+    assert (segment(astronaut(), recipe) != segment(astronaut(), changed)).any()
+
+
+def test_distance_between_peaks_changes_the_mask():
+    masks = [segment(astronaut(), Recipe(seeds="peaks", peak_distance_px=px)) for px in (10, 60)]
+    assert (masks[0] != masks[1]).any()
+
+
+def test_prepared_arrays_are_read_only_and_the_image_is_not_touched():
+    image = astronaut()
+    prepared = segmentation.prepare(image)
+    for array in (prepared.gray, prepared.elevation):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0, 0] = 0
+    segmentation.reduce(Photo(image))
+    image[0, 0] = 0
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        prepared.gray = None
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        np.zeros((4, 4), np.uint8),
+        np.zeros((4, 4, 4), np.uint8),
+        np.zeros((4, 4, 3), float),
+        np.zeros((0, 4, 3), np.uint8),
+    ],
+)
+def test_prepare_refuses_what_is_no_image(image):
+    with pytest.raises(ValueError, match="image must be an"):
+        segmentation.prepare(image)
+
+
+@pytest.mark.parametrize(
+    ("markers", "message"),
+    [
+        (np.zeros((4, 4), int), "markers must have the shape"),
+        (np.zeros((512, 512), float), "markers must be an array of integers"),
+        (np.full((512, 512), 3), "markers must be 0, 1"),
+        (np.full((512, 512), -1), "markers must be 0, 1"),
+        (np.full((512, 512), 1), "got no foreground pixel"),
+        (np.full((512, 512), 2), "got no background pixel"),
+        (np.zeros((512, 512), int), "got no background and no foreground pixel"),
+    ],
+)
+def test_segment_refuses_unusable_markers(markers, message):
+    with pytest.raises(ValueError, match=message):
+        segmentation.segment(segmentation.prepare(astronaut()), markers)
+
+
+def test_automatic_seeds_need_a_seed_or_a_mark():
+    flat = np.full((20, 30, 3), 99, np.uint8)
+    for seeds in ("spots", "peaks"):
+        with pytest.raises(ValueError, match="markers must hold a marked pixel"):
+            segment(flat, Recipe(seeds=seeds))
+
+
+@pytest.mark.parametrize(
+    ("strokes", "missing"),
+    [
+        ((), (Label.BACKGROUND, Label.FOREGROUND)),
+        ((KEEP,), (Label.BACKGROUND,)),
+        ((REMOVE,), (Label.FOREGROUND,)),
+        ((KEEP, dataclasses.replace(KEEP, label=Label.BACKGROUND)), (Label.FOREGROUND,)),
+        ((KEEP, REMOVE), ()),
+    ],
+)
+def test_missing_marks_are_named(strokes, missing):
+    recipe = Recipe(strokes=strokes)
+    prepared = segmentation.prepare(astronaut())
+    markers = segmentation.draw_markers(prepared, recipe)
+    assert segmentation.missing_marks(prepared, markers, recipe) == missing
+
+
+def test_automatic_seeds_miss_no_marks_unless_they_find_nothing():
+    spots = Recipe(seeds="spots")
+    for image, missing in ((astronaut(), ()), (astronaut() // 4 + 64, tuple(Label))):
+        prepared = segmentation.prepare(image)
+        nothing = np.zeros(prepared.shape, int)
+        assert segmentation.missing_marks(prepared, nothing, spots) == missing
+
+
+@pytest.mark.parametrize(
+    "shape", [(1, 1), (1, 10_000), (2, 3), (1000, 1000), (3000, 4000), (7, 2_000_000)]
+)
+def test_working_image_has_a_megapixel_at_most_and_the_same_proportions(shape):
+    rows, cols = working_shape(shape)
+    if shape[0] * shape[1] <= WORKING_PIXELS:
+        assert (rows, cols) == shape
+    else:
+        assert min(rows, cols) >= 1
+        assert rows * cols == pytest.approx(WORKING_PIXELS, rel=0.1)
+    if min(rows, cols) > 100:
+        assert rows / cols == pytest.approx(shape[0] / shape[1], rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("shape", "fitted"),
+    [((300, 400), (300, 400)), ((3000, 4000), (600, 800)), ((1, 4000), (1, 800))],
+)
+def test_shapes_are_fitted_to_the_longer_side(shape, fitted):
+    assert fit(shape, 800) == fitted
+
+
+def test_large_photo_is_cut_at_full_resolution():
+    photo, truth = large_photo()
+    cutout = segmentation.cut_out(photo, LARGE_STROKES)
+    assert cutout.mask.shape == truth.shape
+    wrong = cutout.mask != truth
+    assert wrong.mean() < 0.001
+    # Off by a pixel here and there, never by one of the small image's blocks.
+    assert not ndi.binary_erosion(wrong, iterations=2).any()
+
+
+def test_marks_take_the_place_of_strokes():
+    photo, truth = large_photo()
+    markers = np.zeros(truth.shape, np.uint8)
+    markers[960:1040, 1000:1800] = Label.FOREGROUND
+    markers[20:100, 100:2900] = Label.BACKGROUND
+    cutout = segmentation.cut_out(photo, markers=markers)
+    assert (cutout.mask != truth).mean() < 0.001
+    with pytest.raises(ValueError, match="markers must have the shape"):
+        segmentation.cut_out(photo, markers=markers[:-1])
+
+
+def test_marked_pixels_keep_their_label_at_full_resolution():
+    photo, truth = large_photo()
+    fine = Stroke(Label.BACKGROUND, ((1000.0, 1400.0), (1010.0, 1400.0)), 0.5)
+    recipe = dataclasses.replace(LARGE_STROKES, strokes=(*LARGE_STROKES.strokes, fine))
+    mask = segmentation.cut_out(photo, recipe).mask
+    assert truth[1000:1011, 1400].all()
+    assert not mask[1000:1011, 1400].any()
+
+
+def test_working_photo_prepares_like_the_photo():
+    photo, _ = large_photo()
+    working = segmentation.reduce(photo)
+    direct = segmentation.prepare(photo.rgb)
+    detour = segmentation.prepare(working.rgb, photo_shape=working.photo_shape)
+    np.testing.assert_array_equal(direct.elevation, detour.elevation)
+    np.testing.assert_array_equal(
+        segmentation.draw_markers(direct, LARGE_STROKES),
+        segmentation.draw_markers(detour, LARGE_STROKES),
+    )
+
+
+def test_cutout_is_straight_and_empty_where_transparent():
+    cutout = segmentation.cut_out(Photo(astronaut()), STROKES)
+    np.testing.assert_array_equal(cutout.rgba[cutout.mask][:, :3], astronaut()[cutout.mask])
+    assert (cutout.rgba[cutout.mask][:, 3] == 255).all()
+    assert not cutout.rgba[~cutout.mask].any()
+    np.testing.assert_array_equal(cutout.alpha, cutout.mask.astype(np.float32))
+
+
+def test_alpha_of_the_photo_is_carried_on():
+    alpha = np.tile(np.arange(512) // 2, (512, 1)).astype(np.uint8)
+    cutout = segmentation.cut_out(Photo(astronaut(), alpha), STROKES)
+    np.testing.assert_array_equal(cutout.rgba[..., 3], np.where(cutout.mask, alpha, 0))
+    assert not cutout.rgba[cutout.rgba[..., 3] == 0].any()
+
+
+def test_preview_shows_the_kept_part_on_the_backdrop():
+    view = segmentation.reduce(Photo(astronaut()))
+    mask = np.zeros((512, 512), bool)
+    mask[:, :256] = True
+    picture = segmentation.preview(view, mask, backdrop="black")
+    np.testing.assert_array_equal(picture[:, :256], astronaut()[:, :256])
+    assert not picture[:, 256:].any()
+    np.testing.assert_array_equal(segmentation.preview(view, None, backdrop="black"), astronaut())
+
+
+def test_preview_scales_the_mask_and_respects_the_alpha():
+    image = np.full((40, 60, 3), 200, np.uint8)
+    view = segmentation.reduce(Photo(image, np.full((40, 60), 100, np.uint8)))
+    mask = np.zeros((80, 120), bool)
+    mask[:40] = True
+    opacity = segmentation.preview(view, mask, backdrop="mask")
+    assert (opacity[:20] == 100).all()
+    assert not opacity[20:].any()
+
+
+def test_shrunk_photo_is_the_mean_of_what_it_covers():
+    image = (resize(astronaut(), (400, 600)) * 255).astype(np.uint8)
+    small = segmentation.shrink(segmentation.reduce(Photo(image)), 300)
+    means = image.reshape(200, 2, 300, 2, 3).mean(axis=(1, 3))
+    assert small.rgb.shape == (200, 300, 3)
+    assert small.photo_shape == (400, 600)
+    np.testing.assert_allclose(small.rgb, means, atol=1)
+
+
+def test_group_pictures_show_each_group_in_red():
+    recipe = Recipe(seeds="spots")
+    view = segmentation.reduce(Photo(astronaut()))
+    prepared = segmentation.prepare(view.rgb, recipe)
+    groups = segmentation.find_groups(prepared, np.zeros(prepared.shape, int), recipe)
+    pictures = segmentation.group_pictures(view, groups, most=4)
+    assert len(pictures) == 4
+    for group, picture in zip(groups.ranking, pictures, strict=False):
+        reddish = picture[..., 0].astype(int) - picture[..., 1] > 50
+        np.testing.assert_array_equal(reddish, groups.labels == group)
