@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from segmentation import Label, Stroke
+from segmentation.recipe import MAX_POINTS
 
 # The longer side of the canvas, in its own pixels.
 CANVAS_PX = 720
@@ -74,8 +75,9 @@ def to_strokes(
             strokes.append(
                 Stroke(
                     label=label,
-                    points=_without_repeats(points.tolist()),
+                    points=_thinned(_without_repeats(points.tolist())),
                     radius_px=_radius(shape, scale),
+                    filled=bool(shape.get("fill")),
                 )
             )
     return tuple(strokes)
@@ -103,7 +105,8 @@ def to_drawing(
     Returns
     -------
     drawing : dict
-        Fabric JSON that `to_strokes` turns back into the same strokes.
+        Fabric JSON that `to_strokes` turns back into the same strokes, as long as their numbers
+        have two decimals at the most and no point equals its neighbor.
     """
     scale = np.divide(photo_shape, canvas_shape)
     objects = []
@@ -120,7 +123,7 @@ def to_drawing(
                 "strokeWidth": 2 * stroke.radius_px / float(np.sqrt(scale.prod())),
                 "strokeLineCap": "round",
                 "strokeLineJoin": "round",
-                "fill": None,
+                "fill": COLORS[stroke.label] if stroke.filled else None,
             }
         )
     return {"objects": objects, "revision": revision}
@@ -182,3 +185,9 @@ def _without_repeats(points: list[list[float]]) -> tuple[tuple[float, float], ..
     kept = [tuple(points[0])]
     kept.extend(tuple(b) for a, b in itertools.pairwise(points) if a != b)
     return tuple(kept)
+
+
+def _thinned(points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+    """Return the points, of a very long path every second or third and so on, ends included."""
+    step = -(-len(points) // (MAX_POINTS - 1))
+    return points if step <= 1 else (*points[:-1:step], points[-1])

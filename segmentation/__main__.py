@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from . import ImageError, Recipe, cut_out, encode, encode_mask, read_image, read
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return the exit code of the command line: 0, or 2 for bad input."""
     options = _parser().parse_args(arguments)
+    # Whatever matters is an error; Pillow's remarks on odd files are no help here.
+    warnings.simplefilter("ignore")
     try:
         _cut(options)
     except (ImageError, ValueError, OSError) as error:

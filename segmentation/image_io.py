@@ -11,10 +11,13 @@ from types import MappingProxyType
 from typing import Any, BinaryIO
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms
 
 MAX_PIXELS = 64_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
+# Lossless ones that keep the values of a label image.
+MARKS_FORMATS = ("PNG", "TIFF", "BMP")
+AVIF_BRANDS = (b"avif", b"avis")
 # Brands of ISO media files that hold HEVC pictures, as phones write them.
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 # What Pillow raises on damaged files.
@@ -22,11 +25,27 @@ DECODING_ERRORS = (
     OSError,
     SyntaxError,
     ValueError,
+    TypeError,
+    AttributeError,
     EOFError,
     RuntimeError,
     struct.error,
     zlib.error,
 )
+DAMAGED = (
+    "This picture is damaged or incomplete, so it can't be read. "
+    "Please download or export it again, or choose another one."
+)
+# What undoes each EXIF orientation.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 # Z_RLE: as small as the highest level on cutouts, at a fraction of the time.
 PNG_COMPRESSION = {"compress_type": 3}
 
@@ -102,9 +121,9 @@ def read_image(
     """
     image = _decode(_read_bytes(source), FORMATS, max_pixels)
     info = {"format": image.format}
-    if "dpi" in image.info:
-        info["dpi"] = tuple(float(value) for value in image.info["dpi"])
-    rgb, alpha = _to_srgb(image)
+    if dpi := _read_dpi(image):
+        info["dpi"] = dpi
+    rgb, alpha = _to_srgb(_turn_upright(image))
     return Photo(rgb=rgb, alpha=alpha, info=MappingProxyType(info))
 
 
@@ -114,7 +133,8 @@ def read_marks(source: bytes | str | os.PathLike[str] | BinaryIO) -> np.ndarray:
     Parameters
     ----------
     source : bytes, path or binary file object
-        A PNG, TIFF, BMP or GIF file with one channel. The indices of a palette are its labels.
+        A PNG, TIFF or BMP file with one channel of 8 bits or more. The indices of a palette are
+        its labels.
 
     Returns
     -------
@@ -126,7 +146,7 @@ def read_marks(source: bytes | str | os.PathLike[str] | BinaryIO) -> np.ndarray:
     ImageError
         If the source can't be opened, is no such picture, is damaged or too large.
     """
-    image = _decode(_read_bytes(source), ("PNG", "TIFF", "BMP", "GIF"), MAX_PIXELS)
+    image = _decode(_read_bytes(source), MARKS_FORMATS, MAX_PIXELS)
     if image.mode not in ("1", "L", "P", "I", "I;16"):
         raise ImageError("The marks must be a label image with a single channel.")
     return np.array(image).astype(np.int32)
@@ -206,11 +226,11 @@ def resize(image: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     Returns
     -------
     resized : ndarray of uint8, of the given shape
-        Every pixel is the mean of the area it covers.
+        Smoothed as much as the reduction needs; a constant stays what it is.
     """
     if image.shape[:2] == tuple(shape):
         return image
-    return np.array(Image.fromarray(image).resize(shape[::-1], Image.Resampling.BOX))
+    return np.array(Image.fromarray(image).resize(shape[::-1], Image.Resampling.HAMMING))
 
 
 def _read_bytes(source: bytes | str | os.PathLike[str] | BinaryIO) -> bytes:
@@ -227,23 +247,32 @@ def _read_bytes(source: bytes | str | os.PathLike[str] | BinaryIO) -> bytes:
 
 
 def _decode(data: bytes, formats: tuple[str, ...], max_pixels: int) -> Image.Image:
-    """Return the first picture of a file, upright; whatever is wrong becomes an ImageError."""
+    """Return the first picture of a file; whatever is wrong becomes an ImageError."""
     try:
         image = Image.open(io.BytesIO(data), formats=formats)
         if image.width * image.height > max_pixels:
             raise ImageError(_too_large(max_pixels, image.size))
         image.load()
-        ImageOps.exif_transpose(image, in_place=True)
     except Image.UnidentifiedImageError:
-        raise ImageError(_describe_unknown(data)) from None
+        raise ImageError(_describe_unknown(data, formats)) from None
     except Image.DecompressionBombError:
         raise ImageError(_too_large(max_pixels)) from None
     except DECODING_ERRORS as error:
-        raise ImageError(
-            "This picture is damaged or incomplete, so it can't be read. "
-            "Please download or export it again, or choose another one."
-        ) from error
+        raise ImageError(DAMAGED) from error
     return image
+
+
+def _turn_upright(image: Image.Image) -> Image.Image:
+    # ImageOps.exif_transpose writes all of the EXIF anew and stumbles over odd entries.
+    turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    return image if turn is None else image.transpose(turn)
+
+
+def _read_dpi(image: Image.Image) -> tuple[float, ...] | None:
+    try:
+        return tuple(float(value) for value in image.info["dpi"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _too_large(max_pixels: int, size: tuple[int, int] | None = None) -> str:
@@ -254,28 +283,34 @@ def _too_large(max_pixels: int, size: tuple[int, int] | None = None) -> str:
     )
 
 
-def _describe_unknown(data: bytes) -> str:
+def _describe_unknown(data: bytes, formats: tuple[str, ...]) -> str:
     if not data:
         return "This file is empty. Please choose another one."
-    if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
+    brand = data[8:12] if data[4:8] == b"ftyp" else None
+    if brand in HEIC_BRANDS:
         return (
             "This is an HEIC photo, as iPhones take them, which can't be read here. "
             "Please export it as JPEG and try again."
         )
+    if brand in AVIF_BRANDS and "AVIF" in formats:
+        return DAMAGED
+    *others, last = (name.replace("WEBP", "WebP") for name in formats)
     return (
         "This file is not a picture that can be read. "
-        "Please choose a JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF file."
+        f"Please choose a {', '.join(others)} or {last} file."
     )
 
 
 def _to_srgb(image: Image.Image) -> tuple[np.ndarray, np.ndarray | None]:
     """Return colors and opacity of a Pillow image of any mode."""
     profile = image.info.get("icc_profile")
+    alpha = None
     if image.mode.startswith(("I", "F")):
+        if "transparency" in image.info:
+            alpha = np.where(np.array(image) == image.info["transparency"], 0, 255).astype(np.uint8)
         image = _to_eight_bits(image)
     if image.mode in ("P", "PA", "La", "LA", "RGBa") or "transparency" in image.info:
         image = image.convert("RGBA")
-    alpha = None
     if image.mode == "RGBA":
         alpha = np.array(image.getchannel("A"))
         # Gray profiles fit only gray pixels, and only the file's own colors.
@@ -293,9 +328,7 @@ def _to_eight_bits(image: Image.Image) -> Image.Image:
         white = 65535.0
     else:
         white = next((full for full in (1.0, 255.0, 65535.0) if largest <= full), largest)
-    eight_bits = Image.fromarray(np.rint(values * (255 / white)).astype(np.uint8))
-    eight_bits.info = {key: image.info[key] for key in ("icc_profile",) if key in image.info}
-    return eight_bits
+    return Image.fromarray(np.rint(values * (255 / white)).astype(np.uint8))
 
 
 def _convert_profile(image: Image.Image, profile: bytes | None) -> Image.Image:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import enum
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -219,9 +218,9 @@ def _read_object(name: str, value: Any) -> dict[str, Any]:
     return dict(value)
 
 
-def _read_list(name: str, fields: Mapping[str, Any]) -> tuple[Any, ...]:
+def _read_list(name: str, fields: Mapping[str, Any], *, of: str = "") -> tuple[Any, ...]:
     if not isinstance(fields[name], list):
-        raise ValueError(f"{name} must be a list, got {_short(fields[name])}")
+        raise ValueError(f"{of}{name} must be a list, got {_short(fields[name])}")
     return tuple(fields[name])
 
 
@@ -249,7 +248,7 @@ def _check_range(name: str, value: Any, low: float, high: float) -> None:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _short(value: Any) -> str:

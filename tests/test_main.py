@@ -186,6 +186,15 @@ def test_bad_recipe_is_told_in_one_line(cut, folder, capsys, text, words):
     assert not (folder / "cutout.png").exists()
 
 
+def test_message_of_several_lines_is_joined_to_one(cut, capsys, monkeypatch):
+    def fail(*_, **__):
+        raise ValueError("first\n  second")
+
+    monkeypatch.setattr("segmentation.__main__.cut_out", fail)
+    assert cut("--recipe", "recipe.json") == 2
+    assert_one_line(capsys, "error: first second")
+
+
 def test_recipe_that_is_no_text_is_refused(cut, capsys):
     assert cut("--recipe", "photo.png") == 2
     assert_one_line(capsys, "recipe must be a JSON object")

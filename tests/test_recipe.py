@@ -293,3 +293,9 @@ def test_long_values_are_cut_short_in_messages():
     with pytest.raises(ValueError, match=r"^method must be one of watershed") as caught:
         Recipe(method="x" * 10_000)
     assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("field", ["dark", "light", "peak_distance_px", "sigma"])
+def test_number_beyond_every_float_is_refused(field):
+    with pytest.raises(ValueError, match=rf"^{field} must be a number"):
+        Recipe(**{field: 10**400})
