@@ -38,6 +38,10 @@ TOOLS = {
     Label.FOREGROUND: ":blue[:material/add_circle:] Keep",
     Label.BACKGROUND: ":orange[:material/do_not_disturb_on:] Remove",
 }
+METHODS = {
+    "graph_cut": "Edges and colors (graph cut)",
+    "watershed": "Edges only (watershed)",
+}
 SEEDS = {
     "strokes": "My strokes",
     "spots": "Bright and dark spots",
@@ -106,8 +110,8 @@ def canvas_picture(digest: str, _view: WorkingPhoto) -> bytes:
 
 
 @st.cache_resource(max_entries=3, **IN_SESSION)
-def prepare(digest: str, sigma: float, _photo: WorkingPhoto) -> Prepared:
-    return segmentation.prepare(_photo.rgb, Recipe(sigma=sigma), photo_shape=_photo.photo_shape)
+def prepare(digest: str, recipe: Recipe, _photo: WorkingPhoto) -> Prepared:
+    return segmentation.prepare(_photo.rgb, recipe, photo_shape=_photo.photo_shape)
 
 
 @st.cache_resource(max_entries=3, **IN_SESSION)
@@ -128,6 +132,11 @@ def find_mask(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarra
 
 
 @st.cache_resource(max_entries=3, **IN_SESSION)
+def find_doubt(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray) -> ndarray:
+    return segmentation.find_doubt(_prepared, _markers)
+
+
+@st.cache_resource(max_entries=3, **IN_SESSION)
 def find_groups(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray) -> Groups:
     return segmentation.find_groups(_prepared, _markers, recipe)
 
@@ -142,9 +151,16 @@ def group_pictures(
 
 @st.cache_data(max_entries=20, **IN_SESSION)
 def result_picture(
-    digest: str, recipe: Recipe, backdrop: str, _view: WorkingPhoto, _mask: ndarray | None
+    digest: str,
+    recipe: Recipe,
+    backdrop: str,
+    hint: bool,
+    _view: WorkingPhoto,
+    _mask: ndarray | None,
+    _doubtful: ndarray | None,
 ) -> bytes:
-    return segmentation.encode_jpeg(segmentation.preview(_view, _mask, backdrop=backdrop))
+    picture = segmentation.preview(_view, _mask, backdrop=backdrop, doubtful=_doubtful)
+    return segmentation.encode_jpeg(picture)
 
 
 def whole_picture(view: WorkingPhoto) -> bytes:
@@ -159,6 +175,11 @@ def divide(
         return None, find_mask(digest, recipe, prepared, markers)
     groups = find_groups(digest, unpicked(recipe), prepared, markers)
     return groups, groups.foreground(recipe.background_groups)
+
+
+def preparation(recipe: Recipe) -> Recipe:
+    """Return what of a recipe `prepare` depends on, so that nothing else prepares anew."""
+    return Recipe(method="watershed", sigma=recipe.sigma) if recipe.floods else Recipe()
 
 
 def unpicked(recipe: Recipe) -> Recipe:
@@ -203,6 +224,7 @@ def show_strokes() -> None:
     """Have the canvas load the strokes; otherwise it keeps what was drawn on it."""
     st.session_state.shown = st.session_state.history.strokes
     st.session_state.revision = st.session_state.get("revision", 0) + 1
+    st.session_state.setdefault("echoes", []).append(st.session_state.shown)
 
 
 def adopt_drawing() -> None:
@@ -210,6 +232,11 @@ def adopt_drawing() -> None:
     photo_shape = open_photo(photo["digest"], photo["data"]).photo_shape
     drawing = st.session_state[canvas_key()]["drawing"]["raw"]
     strokes = to_strokes(drawing, canvas_shape(photo_shape), photo_shape)
+    # The canvas echoes what it is told to show; a late echo must not undo what came after.
+    if strokes in st.session_state.echoes:
+        st.session_state.echoes.remove(strokes)
+        return
+    st.session_state.echoes = []
     st.session_state.history = st.session_state.history.change(strokes)
 
 
@@ -287,6 +314,16 @@ def choose_recipe() -> Recipe:
         "Strokes correct what the last two find.",
     )
     settings = {"seeds": seeds}
+    if seeds == "strokes":
+        settings["method"] = st.radio(
+            "What it follows",
+            list(METHODS),
+            format_func=METHODS.get,
+            key="method",
+            help="**Edges and colors** learns from your strokes what the subject and the "
+            "background look like; a few strokes are enough. **Edges only** grows from the "
+            "strokes up to the nearest edges.",
+        )
     if seeds == "spots":
         settings["dark"] = st.slider(
             "Dark threshold",
@@ -313,14 +350,15 @@ def choose_recipe() -> Recipe:
             help="Seeds are at least this many pixels apart; a higher value gives fewer and "
             "larger groups.",
         )
-    settings["sigma"] = st.slider(
-        "Blur of the edges",
-        *(0.0, 10.0, 2.0, 0.5),
-        key="sigma",
-        on_change=forget_groups,
-        help="How much the edges are smoothed before the cutout grows up to them. A higher value "
-        "ignores fine texture, a lower one follows fine outlines.",
-    )
+    if Recipe(**settings).floods:
+        settings["sigma"] = st.slider(
+            "Blur of the edges",
+            *(0.0, 10.0, 2.0, 0.5),
+            key="sigma",
+            on_change=forget_groups,
+            help="How much the edges are smoothed before the cutout grows up to them. A higher "
+            "value ignores fine texture, a lower one follows fine outlines.",
+        )
     return Recipe(
         **settings,
         background_groups=st.session_state.background_groups,
@@ -361,6 +399,15 @@ def choose_backdrop() -> str:
         key="backdrop",
         help="Only for looking at it: the download is always transparent. White and black show "
         "fringes, red shows what goes, the mask is white where the photo stays.",
+    )
+
+
+def choose_hint(recipe: Recipe) -> bool:
+    return not recipe.floods and st.checkbox(
+        "Show where a stroke helps most",
+        value=True,
+        key="hint",
+        help="Outlines in purple the largest part that the cutout is unsure about.",
     )
 
 
@@ -413,30 +460,38 @@ def draw_canvas(view: WorkingPhoto, tool: Label, brush_px: int) -> None:
         )
 
 
-def advice(missing: tuple[Label, ...], recipe: Recipe) -> str:
-    if not missing:
+def advice(
+    recipe: Recipe,
+    missing: tuple[Label, ...],
+    unmarked: tuple[Label, ...],
+    doubtful: ndarray | None,
+) -> str:
+    """Return the sentence that says what to do next."""
+    drawn = {stroke.label for stroke in recipe.strokes}
+    buried = drawn.intersection(unmarked)
+    if buried:
+        (label,) = buried
+        tool, winner = ("Keep", "Remove") if label == Label.FOREGROUND else ("Remove", "Keep")
         return (
-            "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
+            f"Your {winner} strokes cover all of your {tool} strokes, and the later one wins. "
+            f"Pick **{tool}** and draw somewhere else, or undo."
         )
-    if recipe.seeds == "spots":
+    if missing and recipe.seeds == "spots":
         return (
             "No spot is that dark or that light. Raise the dark threshold or lower the light "
             "one, or draw what to keep and what to remove."
         )
-    if recipe.seeds == "peaks":
+    if missing and recipe.seeds == "peaks":
         return "This photo has no edges to keep away from. Draw what to keep and what to remove."
-    drawn = {stroke.label for stroke in recipe.strokes}
-    if not drawn:
+    if recipe.seeds == "strokes" and not drawn:
         return "Pick **Keep** and draw over your subject, then **Remove** and draw over the rest."
-    (label,) = missing
-    tool, done = ("Keep", "Remove") if label == Label.FOREGROUND else ("Remove", "Keep")
-    if label in drawn:
-        return (
-            f"Your {done} strokes cover all of your {tool} strokes, and the later one wins. "
-            f"Pick **{tool}** and draw somewhere else, or undo."
-        )
-    aim = "what should stay" if label == Label.FOREGROUND else "what should go"
-    return f"Now pick **{tool}** and draw over {aim}."
+    if recipe.seeds == "strokes" and Label.FOREGROUND in unmarked:
+        return "Now pick **Keep** and draw over what should stay."
+    if missing:
+        return "Now pick **Remove** and draw over what should go."
+    if doubtful is not None and doubtful.any():
+        return "A stroke inside the purple outline would help most: **Keep** or **Remove**?"
+    return "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
 
 
 def show_result(picture: bytes, photo: WorkingPhoto) -> None:
@@ -494,6 +549,7 @@ with st.sidebar:
     recipe = choose_recipe()
     group_area = st.container()
     backdrop = choose_backdrop()
+    hint = choose_hint(recipe)
 tool, brush_px = choose_tool()
 status = st.container(key="status", horizontal=True)
 left, right = st.columns(2)
@@ -501,13 +557,16 @@ with left:
     draw_canvas(view, tool, brush_px)
 with status:
     with st.spinner("Finding the edges…"):
-        prepared = prepare(digest, recipe.sigma, photo)
+        prepared = prepare(digest, preparation(recipe), photo)
     with st.spinner("Cutting out…"):
         markers = draw_markers(digest, recipe, prepared)
         missing = missing_marks(digest, recipe, prepared, markers)
         groups, mask = (None, None) if missing else divide(digest, recipe, prepared, markers)
-        picture = result_picture(digest, recipe, backdrop, view, mask)
-    st.markdown(advice(missing, recipe))
+        doubtful = None
+        if hint and not missing:
+            doubtful = find_doubt(digest, recipe, prepared, markers)
+        picture = result_picture(digest, recipe, backdrop, hint, view, mask, doubtful)
+    st.markdown(advice(recipe, missing, segmentation.unmarked_labels(markers), doubtful))
 with right:
     show_result(picture, photo)
     offer_downloads(recipe, disabled=bool(missing))

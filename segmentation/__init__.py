@@ -21,9 +21,12 @@ from .image_io import (
 )
 from .pipeline import (
     Prepared,
+    PreparedCut,
+    PreparedFlood,
     WorkingPhoto,
     cut_out,
     draw_markers,
+    find_doubt,
     find_groups,
     find_seeds,
     group_pictures,
@@ -33,6 +36,7 @@ from .pipeline import (
     reduce,
     segment,
     shrink,
+    unmarked_labels,
 )
 from .recipe import Label, Recipe, Stroke
 from .watershed import Groups
@@ -45,6 +49,8 @@ __all__ = [
     "Label",
     "Photo",
     "Prepared",
+    "PreparedCut",
+    "PreparedFlood",
     "Recipe",
     "Stroke",
     "WorkingPhoto",
@@ -53,6 +59,7 @@ __all__ = [
     "encode",
     "encode_jpeg",
     "encode_mask",
+    "find_doubt",
     "find_groups",
     "find_seeds",
     "group_pictures",
@@ -64,4 +71,5 @@ __all__ = [
     "reduce",
     "segment",
     "shrink",
+    "unmarked_labels",
 ]

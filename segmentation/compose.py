@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PIL import Image
+from scipy import ndimage as ndi
 
 BACKDROPS = ("checkerboard", "white", "black", "red", "mask")
 SQUARE_PX = 12
@@ -111,3 +112,29 @@ def tint(
     """
     opacity = np.rint(strength * np.float32(TINT_OPACITY)).astype(np.uint8)
     return composite(image, 255 - opacity, np.array(color, np.uint8))
+
+
+def outline(
+    image: np.ndarray, region: np.ndarray, *, color: tuple[int, int, int] = (213, 0, 249)
+) -> np.ndarray:
+    """Return the image with a line around a region.
+
+    Parameters
+    ----------
+    image : (M, N, 3) ndarray of uint8
+        sRGB image.
+    region : (M, N) ndarray of bool
+        True where the line goes around.
+    color : (int, int, int)
+        sRGB color of the line.
+
+    Returns
+    -------
+    outlined : (M, N, 3) ndarray of uint8
+        The image with a line of two pixels just inside the region and a white one of one pixel
+        just outside, so that it shows on every ground.
+    """
+    outlined = image.copy()
+    outlined[ndi.binary_dilation(region) & ~region] = 255
+    outlined[region & ~ndi.binary_erosion(region, iterations=2)] = color
+    return outlined

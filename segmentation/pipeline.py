@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from skimage.color import rgb2lab
 
-from .compose import show
+from .compose import outline, show
 from .elevation import color_gradient, gray_elevation, gray_values
+from .graph_cut import RegionGraph, doubt, find_regions, graph_cut, region_graph
 from .image_io import Cutout, Photo, resize
 from .markers import distance_peaks, pool, rasterize, spots
 from .mask import to_full_resolution
@@ -15,11 +17,13 @@ from .recipe import Label, Recipe
 from .watershed import Groups, flood, grow_groups
 
 WORKING_PIXELS = 1_000_000
+# Larger ones cost time at every stroke and win nothing: regions hold a few hundred pixels.
+GRAPH_CUT_PIXELS = 500_000
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """What the photo alone determines, at the working size.
+class PreparedFlood:
+    """What the photo alone determines for the watershed, at the working size.
 
     Attributes
     ----------
@@ -39,6 +43,30 @@ class Prepared:
     def shape(self) -> tuple[int, int]:
         """Rows and columns of the working image."""
         return self.gray.shape
+
+
+@dataclass(frozen=True)
+class PreparedCut:
+    """What the photo alone determines for the graph cut, at half the working size.
+
+    Attributes
+    ----------
+    photo_shape : (int, int)
+        Rows and columns of the photo.
+    graph : RegionGraph
+        Regions of the image and how they hang together.
+    """
+
+    photo_shape: tuple[int, int]
+    graph: RegionGraph
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the working image."""
+        return self.graph.labels.shape
+
+
+Prepared = PreparedFlood | PreparedCut
 
 
 @dataclass(frozen=True)
@@ -82,21 +110,22 @@ def reduce(photo: Photo) -> WorkingPhoto:
     )
 
 
-def working_shape(photo_shape: tuple[int, int]) -> tuple[int, int]:
+def working_shape(photo_shape: tuple[int, int], *, pixels: int = WORKING_PIXELS) -> tuple[int, int]:
     """Return rows and columns of the working image of a photo.
 
     Parameters
     ----------
     photo_shape : (int, int)
         Rows and columns of the photo.
+    pixels : int
+        About how many pixels the working image has at the most.
 
     Returns
     -------
     shape : (int, int)
-        The same up to a megapixel; else reduced in proportion, at least one pixel.
+        Those of the photo if it is small enough; else reduced in proportion, at least one pixel.
     """
-    pixels = photo_shape[0] * photo_shape[1]
-    factor = min(1.0, (WORKING_PIXELS / pixels) ** 0.5)
+    factor = min(1.0, (pixels / (photo_shape[0] * photo_shape[1])) ** 0.5)
     rows, cols = (max(1, round(size * factor)) for size in photo_shape)
     return rows, cols
 
@@ -114,15 +143,16 @@ def prepare(
     image : (M, N, 3) ndarray of uint8
         sRGB image, of any size; or that of a `WorkingPhoto`.
     recipe : Recipe, optional
-        Only `method` and `sigma` matter here.
+        Only the method, the kind of seeds and `sigma` matter here.
     photo_shape : (int, int), optional
         Rows and columns of the photo that the image was reduced from; those of the image by
         default.
 
     Returns
     -------
-    prepared : Prepared
-        Read-only arrays at the working size.
+    prepared : PreparedFlood or PreparedCut
+        Read-only arrays, at about a megapixel for the watershed and half of that for the graph
+        cut.
 
     Raises
     ------
@@ -131,12 +161,18 @@ def prepare(
     """
     _check_image(image)
     recipe = Recipe() if recipe is None else recipe
+    photo_shape = tuple(photo_shape or image.shape[:2])
     working = resize(image, working_shape(image.shape[:2]))
-    return Prepared(
-        photo_shape=tuple(photo_shape or image.shape[:2]),
-        gray=_read_only(gray_values(working)),
-        elevation=_read_only(gray_elevation(working, sigma=recipe.sigma)),
-    )
+    if recipe.floods:
+        return PreparedFlood(
+            photo_shape=photo_shape,
+            gray=_read_only(gray_values(working)),
+            elevation=_read_only(gray_elevation(working, sigma=recipe.sigma)),
+        )
+    # By way of the working image, so that a photo and its WorkingPhoto prepare alike.
+    half = resize(working, working_shape(working.shape[:2], pixels=GRAPH_CUT_PIXELS))
+    lab = rgb2lab(half / np.float32(255))
+    return PreparedCut(photo_shape=photo_shape, graph=region_graph(lab, find_regions(lab)))
 
 
 def draw_markers(prepared: Prepared, recipe: Recipe) -> np.ndarray:
@@ -157,7 +193,7 @@ def draw_markers(prepared: Prepared, recipe: Recipe) -> np.ndarray:
     return rasterize(recipe.strokes, prepared.photo_shape, shape=prepared.shape)
 
 
-def find_seeds(prepared: Prepared, recipe: Recipe) -> tuple[np.ndarray, int]:
+def find_seeds(prepared: PreparedFlood, recipe: Recipe) -> tuple[np.ndarray, int]:
     """Return the automatic seeds that a recipe asks for, and how many there are.
 
     Parameters
@@ -181,7 +217,7 @@ def find_seeds(prepared: Prepared, recipe: Recipe) -> tuple[np.ndarray, int]:
     return np.zeros(prepared.shape, np.int32), 0
 
 
-def find_groups(prepared: Prepared, markers: np.ndarray, recipe: Recipe) -> Groups:
+def find_groups(prepared: PreparedFlood, markers: np.ndarray, recipe: Recipe) -> Groups:
     """Return the groups that the automatic seeds of a recipe and the strokes grow to.
 
     Parameters
@@ -208,6 +244,22 @@ def find_groups(prepared: Prepared, markers: np.ndarray, recipe: Recipe) -> Grou
     return grow_groups(prepared.elevation, seeds, count, markers)
 
 
+def unmarked_labels(markers: np.ndarray) -> tuple[Label, ...]:
+    """Return the labels that no pixel is marked with.
+
+    Parameters
+    ----------
+    markers : (m, n) ndarray of int
+        0 where nothing is marked, else a `Label`.
+
+    Returns
+    -------
+    labels : tuple of Label
+        Empty if both are there.
+    """
+    return tuple(label for label in Label if not (markers == label).any())
+
+
 def missing_marks(
     prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = None
 ) -> tuple[Label, ...]:
@@ -225,14 +277,16 @@ def missing_marks(
     Returns
     -------
     missing : tuple of Label
-        Empty if `segment` can do its work. With automatic seeds that find nothing, both labels,
-        of which one is enough.
+        Empty if `segment` can do its work. Where nothing is marked, both labels; the watershed
+        of strokes needs both, anything else is content with one.
     """
     recipe = Recipe() if recipe is None else recipe
-    present = tuple(label for label in Label if (markers == label).any())
-    if recipe.seeds != "strokes" and (present or find_seeds(prepared, recipe)[1]):
-        return ()
-    return tuple(label for label in Label if label not in present)
+    missing = unmarked_labels(markers)
+    if recipe.seeds != "strokes":
+        enough = len(missing) < len(Label) or find_seeds(prepared, recipe)[1] > 0
+    else:
+        enough = recipe.method == "graph_cut" and len(missing) < len(Label)
+    return () if enough else missing
 
 
 def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = None) -> np.ndarray:
@@ -255,20 +309,45 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
     Raises
     ------
     ValueError
-        If marks of one kind are missing, with automatic seeds if there is neither a seed nor a
-        mark, or if `markers` has another shape.
+        If there are marks missing (see `missing_marks`), or `markers` has another shape.
     """
     recipe = Recipe() if recipe is None else recipe
     _check_markers(markers, prepared.shape)
     if recipe.seeds != "strokes":
         return find_groups(prepared, markers, recipe).foreground(recipe.background_groups)
-    missing = [label.name.lower() for label in missing_marks(prepared, markers)]
+    missing = [label.name.lower() for label in missing_marks(prepared, markers, recipe)]
     if missing:
         raise ValueError(
             "markers must hold background (1) and foreground (2) pixels, "
             f"got no {' and no '.join(missing)} pixel"
         )
+    if isinstance(prepared, PreparedCut):
+        return graph_cut(prepared.graph, markers)
     return flood(prepared.elevation, markers) == Label.FOREGROUND
+
+
+def find_doubt(prepared: PreparedCut, markers: np.ndarray) -> np.ndarray:
+    """Return the part of the photo where one more stroke would help most.
+
+    Parameters
+    ----------
+    prepared : PreparedCut
+        The photo, prepared for the graph cut.
+    markers : (m, n) ndarray of int
+        0 where nothing is marked, else a `Label`; of the working size.
+
+    Returns
+    -------
+    doubtful : (m, n) ndarray of bool
+        One connected part; all False if nothing is doubtful.
+
+    Raises
+    ------
+    ValueError
+        If nothing is marked, or `markers` has another shape.
+    """
+    _check_markers(markers, prepared.shape)
+    return doubt(prepared.graph, markers)
 
 
 def cut_out(
@@ -298,8 +377,8 @@ def cut_out(
 
     Notes
     -----
-    Up to a megapixel the mask is that of the whole photo. Larger photos are divided at about a
-    megapixel and only the outline is settled at full resolution.
+    Photos larger than the working size are divided at the working size, and only the outline is
+    settled at full resolution.
     """
     recipe = Recipe() if recipe is None else recipe
     prepared = prepare(photo.rgb, recipe)
@@ -339,7 +418,11 @@ def shrink(working: WorkingPhoto, size_px: int) -> WorkingPhoto:
 
 
 def preview(
-    view: WorkingPhoto, mask: np.ndarray | None, *, backdrop: str = "checkerboard"
+    view: WorkingPhoto,
+    mask: np.ndarray | None,
+    *,
+    backdrop: str = "checkerboard",
+    doubtful: np.ndarray | None = None,
 ) -> np.ndarray:
     """Return a picture of a cutout for the screen.
 
@@ -351,6 +434,8 @@ def preview(
         True in the foreground, for the photo at any size. None keeps the whole photo.
     backdrop : {'checkerboard', 'white', 'black', 'red', 'mask'}
         What the background becomes, see `compose.show`.
+    doubtful : (m, n) ndarray of bool, optional
+        A part of the photo to outline.
 
     Returns
     -------
@@ -361,7 +446,10 @@ def preview(
     alpha = np.full(shape, 255, np.uint8) if mask is None else resize(mask * np.uint8(255), shape)
     if view.alpha is not None:
         alpha = np.minimum(alpha, view.alpha)
-    return show(view.rgb, alpha, backdrop=backdrop)
+    picture = show(view.rgb, alpha, backdrop=backdrop)
+    if doubtful is None:
+        return picture
+    return outline(picture, resize(doubtful * np.uint8(255), shape) > 127)
 
 
 def group_pictures(view: WorkingPhoto, groups: Groups, *, most: int = 9) -> list[np.ndarray]:

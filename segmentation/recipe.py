@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 VERSION = 1
-METHODS = ("watershed",)
+METHODS = ("graph_cut", "watershed")
 SEED_SOURCES = ("strokes", "spots", "peaks")
 
 # Far beyond what a hand draws; they keep a hostile file from using up memory.
@@ -77,18 +77,20 @@ class Recipe:
 
     Parameters
     ----------
-    method : {'watershed'}
-        The engine that divides the photo.
+    method : {'graph_cut', 'watershed'}
+        The engine that answers strokes: by edges and colors, or by edges alone.
     seeds : {'strokes', 'spots', 'peaks'}
         Where the seeds come from: the strokes alone, very dark and very light spots of the
-        photo, or the places farthest from any edge. Strokes join automatic seeds.
+        photo, or the places farthest from any edge. Strokes join automatic seeds, which always
+        grow by the watershed.
     dark, light : float
         A spot is a pixel whose gray value on the scale from 0 to 255 is less than `dark` or
         greater than `light`.
     peak_distance_px : int
         Peaks are at least this far apart, in pixels of the working image.
     sigma : float
-        Standard deviation of the Gaussian blur of the edges, in pixels of the working image.
+        Standard deviation of the Gaussian blur of the watershed's edges, in pixels of the
+        working image.
     background_groups : tuple of int
         The groups, by the number of their seed, that automatic seeds leave to the background.
         Empty stands for the largest group.
@@ -101,7 +103,7 @@ class Recipe:
         If a value is of the wrong type or out of range.
     """
 
-    method: str = "watershed"
+    method: str = "graph_cut"
     seeds: str = "strokes"
     dark: float = 3
     light: float = 245
@@ -131,6 +133,11 @@ class Recipe:
             )
         for stroke in self.strokes:
             _check_type("strokes", stroke, Stroke)
+
+    @property
+    def floods(self) -> bool:
+        """Whether the watershed does the work: it is the method, or the seeds are automatic."""
+        return self.method == "watershed" or self.seeds != "strokes"
 
     def to_json(self) -> str:
         """Return the recipe as a JSON text that `from_json` reads back.

@@ -118,28 +118,46 @@ def test_another_photo_starts_without_strokes(opened):
     assert opened.session_state["photo"]["name"] == "coffee.png"
 
 
+@pytest.mark.parametrize("method", ["graph_cut", "watershed"])
 @pytest.mark.parametrize(
     ("strokes", "sentence"),
     [
         ((), "draw over your subject"),
-        ((KEEP,), "pick **Remove**"),
         ((REMOVE,), "pick **Keep**"),
         ((KEEP, Stroke(Label.BACKGROUND, KEEP.points, 20.0)), "cover all of your Keep strokes"),
         ((REMOVE, Stroke(Label.FOREGROUND, REMOVE.points, 20.0)), "cover all of your Remove"),
     ],
 )
-def test_missing_marks_are_asked_for_and_strokes_stay(opened, strokes, sentence):
+def test_missing_marks_are_asked_for_and_strokes_stay(opened, method, strokes, sentence):
+    opened.radio(key="method").set_value(method).run()
     draw(opened, *strokes)
     assert not opened.exception
     assert sentence in text_of(opened)
     assert opened.session_state["history"].strokes == strokes
+
+
+def test_watershed_asks_for_marks_of_the_other_kind(opened):
+    opened.radio(key="method").set_value("watershed").run()
+    draw(opened, KEEP)
+    assert "pick **Remove**" in text_of(opened)
     assert all(button.proto.disabled for button in downloads(opened).values())
-
-
-def test_marks_of_both_kinds_allow_the_download(opened):
     draw(opened, KEEP, REMOVE)
     assert "Something wrong?" in text_of(opened)
     assert not any(button.proto.disabled for button in downloads(opened).values())
+
+
+def test_graph_cut_answers_the_first_stroke(opened):
+    assert all(button.proto.disabled for button in downloads(opened).values())
+    draw(opened, KEEP)
+    assert not any(button.proto.disabled for button in downloads(opened).values())
+
+
+def test_hint_can_be_switched_off(opened):
+    draw(opened, KEEP, REMOVE)
+    assert "purple outline" in text_of(opened)
+    opened.checkbox(key="hint").uncheck().run()
+    assert "purple outline" not in text_of(opened)
+    assert "Something wrong?" in text_of(opened)
 
 
 def test_undo_redo_and_clear(opened):
@@ -181,8 +199,8 @@ def test_spots_offer_thresholds_the_number_of_seeds_and_groups(opened):
 def test_thresholds_change_the_number_of_seeds(opened):
     opened.radio(key="seeds").set_value("spots").run()
     opened.slider(key="dark").set_value(10).run()
-    prepared = segmentation.prepare(data.astronaut())
-    count = segmentation.find_seeds(prepared, Recipe(seeds="spots", dark=10))[1]
+    recipe = Recipe(seeds="spots", dark=10)
+    count = segmentation.find_seeds(segmentation.prepare(data.astronaut(), recipe), recipe)[1]
     assert f"{count} seeds" in text_of(opened)
 
 
@@ -241,6 +259,6 @@ def test_transparent_photos_open(page):
 
 def test_every_setting_has_a_help_text(opened):
     opened.radio(key="seeds").set_value("spots").run()
-    widgets = (*opened.radio, *opened.slider, *opened.selectbox)
+    widgets = (*opened.radio, *opened.slider, *opened.selectbox, *opened.checkbox)
     without_help = {widget.label for widget in widgets if not widget.proto.help}
     assert without_help <= {"Brush size"}

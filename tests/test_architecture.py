@@ -14,14 +14,16 @@ SHARED = {"recipe"}
 COMPOSERS = {"__init__", "__main__", "pipeline"}
 NUMERIC = {"numpy", "scipy", "skimage", "PIL"}
 STAGES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem not in COMPOSERS | SHARED)
+# A stage of several modules, which may import each other.
+PARTS = sorted((PACKAGE / "graph_cut").glob("*.py"))
 
 
-def relative_imports(path):
+def relative_imports(path, level=1):
     tree = ast.parse(path.read_text())
     return {
         node.module
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.level == 1
+        if isinstance(node, ast.ImportFrom) and node.level == level
     }
 
 
@@ -32,6 +34,11 @@ def test_there_are_stages():
 @pytest.mark.parametrize("stage", STAGES)
 def test_stages_do_not_import_each_other(stage):
     assert relative_imports(PACKAGE / f"{stage}.py") <= SHARED
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda path: path.stem)
+def test_parts_of_the_graph_cut_import_no_other_stage(part):
+    assert relative_imports(part, level=2) <= SHARED
 
 
 def test_recipe_needs_only_the_standard_library():

@@ -20,7 +20,8 @@ STROKES = (
 )
 RECIPES = {
     "strokes": Recipe(strokes=STROKES),
-    "sigma": Recipe(strokes=STROKES, sigma=0.5),
+    "watershed": Recipe(method="watershed", strokes=STROKES),
+    "sigma": Recipe(method="watershed", strokes=STROKES, sigma=0.5),
     "spots": Recipe(seeds="spots", dark=20, light=200, background_groups=(1, 2)),
     "peaks": Recipe(seeds="peaks", peak_distance_px=15, strokes=STROKES[:1]),
 }
@@ -152,12 +153,18 @@ def test_marks_with_other_values_are_refused(cut, folder, capsys, value):
     assert_one_line(capsys, "markers must be 0, 1", f"to {value}")
 
 
-@pytest.mark.parametrize("label", Label)
-def test_marks_of_one_kind_alone_are_refused(cut, folder, capsys, label):
-    Image.fromarray(np.where(marks() == label, marks(), 0).astype(np.uint8)).save("marks.png")
+def test_watershed_refuses_strokes_of_one_kind_alone(cut, folder, capsys):
+    strokes = (Stroke(Label.FOREGROUND, ((60, 60), (75, 66)), 6),)
+    recipe = Recipe(method="watershed", strokes=strokes)
+    (folder / "recipe.json").write_text(recipe.to_json())
+    assert cut("--recipe", "recipe.json") == 2
+    assert_one_line(capsys, "got no background pixel")
+
+
+def test_empty_marks_are_refused(cut, capsys):
+    Image.fromarray(np.zeros_like(marks(), np.uint8)).save("marks.png")
     assert cut("--marks", "marks.png") == 2
-    missing = (set(Label) - {label}).pop().name.lower()
-    assert_one_line(capsys, f"got no {missing} pixel")
+    assert_one_line(capsys, "got no background and no foreground pixel")
 
 
 def test_colored_marks_are_refused(cut, capsys):

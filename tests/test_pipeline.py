@@ -10,11 +10,12 @@ from skimage.segmentation import watershed
 
 import segmentation
 from segmentation import Label, Photo, Recipe, Stroke
-from segmentation.pipeline import WORKING_PIXELS, fit, working_shape
+from segmentation.pipeline import GRAPH_CUT_PIXELS, WORKING_PIXELS, fit, working_shape
+from segmentation.recipe import METHODS
 
 KEEP = Stroke(Label.FOREGROUND, ((300.0, 200.0), (420.0, 260.0)), 12.0)
 REMOVE = Stroke(Label.BACKGROUND, ((40.0, 60.0), (40.0, 300.0)), 10.0)
-STROKES = Recipe(strokes=(KEEP, REMOVE))
+STROKES = Recipe(method="watershed", strokes=(KEEP, REMOVE))
 
 
 def astronaut():
@@ -35,10 +36,11 @@ def large_photo():
 
 
 LARGE_STROKES = Recipe(
+    method="watershed",
     strokes=(
         Stroke(Label.FOREGROUND, ((1000.0, 1000.0), (1000.0, 1800.0)), 40.0),
         Stroke(Label.BACKGROUND, ((60.0, 100.0), (60.0, 2900.0)), 40.0),
-    )
+    ),
 )
 
 
@@ -74,11 +76,11 @@ def test_spots_of_a_color_photo_equal_the_tutorial_on_its_gray_values():
 
 
 def test_strokes_equal_scikit_image_on_the_whole_photo():
-    prepared = segmentation.prepare(astronaut())
+    prepared = segmentation.prepare(astronaut(), STROKES)
     markers = segmentation.draw_markers(prepared, STROKES)
     elevation = gaussian(sobel(rgb2gray(astronaut())), sigma=2.0)
     expected = watershed(elevation, markers.astype(np.int32)) == Label.FOREGROUND
-    np.testing.assert_array_equal(segmentation.segment(prepared, markers), expected)
+    np.testing.assert_array_equal(segmentation.segment(prepared, markers, STROKES), expected)
     cutout = segmentation.cut_out(Photo(astronaut()), STROKES)
     np.testing.assert_array_equal(cutout.mask, expected)
 
@@ -108,8 +110,8 @@ def test_distance_between_peaks_changes_the_mask():
 
 def test_prepared_arrays_are_read_only_and_the_image_is_not_touched():
     image = astronaut()
-    prepared = segmentation.prepare(image)
-    for array in (prepared.gray, prepared.elevation):
+    prepared, cut = segmentation.prepare(image, STROKES), segmentation.prepare(image)
+    for array in (prepared.gray, prepared.elevation, cut.graph.labels, cut.graph.kernel):
         with pytest.raises(ValueError, match="read-only"):
             array[0, 0] = 0
     segmentation.reduce(Photo(image))
@@ -146,7 +148,7 @@ def test_prepare_refuses_what_is_no_image(image):
 )
 def test_segment_refuses_unusable_markers(markers, message):
     with pytest.raises(ValueError, match=message):
-        segmentation.segment(segmentation.prepare(astronaut()), markers)
+        segmentation.segment(segmentation.prepare(astronaut(), STROKES), markers, STROKES)
 
 
 def test_automatic_seeds_need_a_seed_or_a_mark():
@@ -167,8 +169,8 @@ def test_automatic_seeds_need_a_seed_or_a_mark():
     ],
 )
 def test_missing_marks_are_named(strokes, missing):
-    recipe = Recipe(strokes=strokes)
-    prepared = segmentation.prepare(astronaut())
+    recipe = Recipe(method="watershed", strokes=strokes)
+    prepared = segmentation.prepare(astronaut(), STROKES)
     markers = segmentation.draw_markers(prepared, recipe)
     assert segmentation.missing_marks(prepared, markers, recipe) == missing
 
@@ -176,7 +178,7 @@ def test_missing_marks_are_named(strokes, missing):
 def test_automatic_seeds_miss_no_marks_unless_they_find_nothing():
     spots = Recipe(seeds="spots")
     for image, missing in ((astronaut(), ()), (astronaut() // 4 + 64, tuple(Label))):
-        prepared = segmentation.prepare(image)
+        prepared = segmentation.prepare(image, spots)
         nothing = np.zeros(prepared.shape, int)
         assert segmentation.missing_marks(prepared, nothing, spots) == missing
 
@@ -203,9 +205,11 @@ def test_shapes_are_fitted_to_the_longer_side(shape, fitted):
     assert fit(shape, 800) == fitted
 
 
-def test_large_photo_is_cut_at_full_resolution():
+@pytest.mark.parametrize("method", METHODS)
+def test_large_photo_is_cut_at_full_resolution(method):
     photo, truth = large_photo()
-    cutout = segmentation.cut_out(photo, LARGE_STROKES)
+    recipe = dataclasses.replace(LARGE_STROKES, method=method)
+    cutout = segmentation.cut_out(photo, recipe)
     assert cutout.mask.shape == truth.shape
     wrong = cutout.mask != truth
     assert wrong.mean() < 0.001
@@ -213,21 +217,24 @@ def test_large_photo_is_cut_at_full_resolution():
     assert not ndi.binary_erosion(wrong, iterations=2).any()
 
 
-def test_marks_take_the_place_of_strokes():
+@pytest.mark.parametrize("method", METHODS)
+def test_marks_take_the_place_of_strokes(method):
     photo, truth = large_photo()
     markers = np.zeros(truth.shape, np.uint8)
     markers[960:1040, 1000:1800] = Label.FOREGROUND
     markers[20:100, 100:2900] = Label.BACKGROUND
-    cutout = segmentation.cut_out(photo, markers=markers)
+    cutout = segmentation.cut_out(photo, Recipe(method=method), markers=markers)
     assert (cutout.mask != truth).mean() < 0.001
     with pytest.raises(ValueError, match="markers must have the shape"):
         segmentation.cut_out(photo, markers=markers[:-1])
 
 
-def test_marked_pixels_keep_their_label_at_full_resolution():
+@pytest.mark.parametrize("method", METHODS)
+def test_marked_pixels_keep_their_label_at_full_resolution(method):
     photo, truth = large_photo()
     fine = Stroke(Label.BACKGROUND, ((1000.0, 1400.0), (1010.0, 1400.0)), 0.5)
-    recipe = dataclasses.replace(LARGE_STROKES, strokes=(*LARGE_STROKES.strokes, fine))
+    strokes = (*LARGE_STROKES.strokes, fine)
+    recipe = dataclasses.replace(LARGE_STROKES, method=method, strokes=strokes)
     mask = segmentation.cut_out(photo, recipe).mask
     assert truth[1000:1011, 1400].all()
     assert not mask[1000:1011, 1400].any()
@@ -236,8 +243,8 @@ def test_marked_pixels_keep_their_label_at_full_resolution():
 def test_working_photo_prepares_like_the_photo():
     photo, _ = large_photo()
     working = segmentation.reduce(photo)
-    direct = segmentation.prepare(photo.rgb)
-    detour = segmentation.prepare(working.rgb, photo_shape=working.photo_shape)
+    direct = segmentation.prepare(photo.rgb, LARGE_STROKES)
+    detour = segmentation.prepare(working.rgb, LARGE_STROKES, photo_shape=working.photo_shape)
     np.testing.assert_array_equal(direct.elevation, detour.elevation)
     np.testing.assert_array_equal(
         segmentation.draw_markers(direct, LARGE_STROKES),
@@ -299,3 +306,79 @@ def test_group_pictures_show_each_group_in_red():
     for group, picture in zip(groups.ranking, pictures, strict=False):
         reddish = picture[..., 0].astype(int) - picture[..., 1] > 50
         np.testing.assert_array_equal(reddish, groups.labels == group)
+
+
+def disk_photo(shape=(120, 160)):
+    rows, cols = np.indices(shape)
+    disk = (rows - 60) ** 2 + (cols - 80) ** 2 <= 40**2
+    return np.where(disk[..., None], (220, 60, 40), (40, 90, 160)).astype(np.uint8), disk
+
+
+def test_graph_cut_finds_a_disk_from_one_dot():
+    image, disk = disk_photo()
+    recipe = Recipe(strokes=(Stroke(Label.FOREGROUND, ((60.0, 80.0),), 4.0),))
+    mask = segment(image, recipe)
+    assert (mask != disk).mean() < 0.01
+
+
+def test_graph_cut_prepares_at_half_the_working_size():
+    prepared = segmentation.prepare(large_photo()[0].rgb)
+    assert prepared.photo_shape == (2000, 3000)
+    assert prepared.shape[0] * prepared.shape[1] == pytest.approx(GRAPH_CUT_PIXELS, rel=0.01)
+
+
+def test_graph_cut_of_a_working_photo_is_that_of_the_photo():
+    photo, _ = large_photo()
+    working = segmentation.reduce(photo)
+    direct = segmentation.prepare(photo.rgb)
+    detour = segmentation.prepare(working.rgb, photo_shape=working.photo_shape)
+    markers = segmentation.draw_markers(direct, LARGE_STROKES)
+    np.testing.assert_array_equal(
+        segmentation.segment(direct, markers), segmentation.segment(detour, markers)
+    )
+
+
+def test_method_changes_the_mask():
+    masks = [segment(astronaut(), dataclasses.replace(STROKES, method=m)) for m in METHODS]
+    assert (masks[0] != masks[1]).any()
+
+
+def test_graph_cut_is_content_with_marks_of_one_kind():
+    prepared = segmentation.prepare(astronaut())
+    for strokes, missing in (((), tuple(Label)), ((KEEP,), ()), ((REMOVE,), ())):
+        markers = segmentation.draw_markers(prepared, Recipe(strokes=strokes))
+        assert segmentation.missing_marks(prepared, markers) == missing
+    with pytest.raises(ValueError, match="got no background and no foreground pixel"):
+        segmentation.segment(prepared, np.zeros(prepared.shape, int))
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 10_000), (3, 2), (700, 900)])
+@pytest.mark.parametrize("method", METHODS)
+def test_any_size_and_flat_colors_can_be_cut(shape, method):
+    image = np.full((*shape, 3), 128, np.uint8)
+    markers = np.zeros(shape, np.uint8)
+    markers[0, 0], markers[-1, -1] = Label.BACKGROUND, Label.FOREGROUND
+    if shape == (1, 1):
+        method = "graph_cut"
+    cutout = segmentation.cut_out(Photo(image), Recipe(method=method), markers=markers)
+    assert cutout.mask[-1, -1]
+    assert shape == (1, 1) or not cutout.mask[0, 0]
+
+
+def test_doubt_is_one_unmarked_part():
+    prepared = segmentation.prepare(astronaut())
+    markers = segmentation.draw_markers(prepared, STROKES)
+    doubtful = segmentation.find_doubt(prepared, markers)
+    assert doubtful.any()
+    assert not doubtful[markers > 0].any()
+    assert ndi.label(doubtful, np.ones((3, 3)))[1] >= 1
+
+
+def test_preview_outlines_what_is_doubtful():
+    image, disk = disk_photo()
+    view = segmentation.reduce(Photo(image))
+    plain = segmentation.preview(view, None)
+    outlined = segmentation.preview(view, None, doubtful=disk)
+    changed = (plain != outlined).any(axis=-1)
+    ring = ndi.binary_dilation(disk) & ~ndi.binary_erosion(disk, iterations=2)
+    np.testing.assert_array_equal(changed, ring)

@@ -52,7 +52,7 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
     recipe = Recipe(background_groups=(3, 1), strokes=(STROKE,))
     assert json.loads(recipe.to_json()) == {
         "version": 1,
-        "method": "watershed",
+        "method": "graph_cut",
         "seeds": "strokes",
         "dark": 3,
         "light": 245,
@@ -290,7 +290,7 @@ def test_number_that_json_can_hold_but_no_recipe_is_refused(number):
 
 
 def test_long_values_are_cut_short_in_messages():
-    with pytest.raises(ValueError, match=r"^method must be one of watershed") as caught:
+    with pytest.raises(ValueError, match=r"^method must be one of graph_cut, watershed") as caught:
         Recipe(method="x" * 10_000)
     assert len(str(caught.value)) < 200
 

@@ -1,0 +1,7 @@
+"""Regions of the photo and markers → mask, by a minimum cut."""
+
+from .cut import doubt, graph_cut
+from .region_graph import RegionGraph, region_graph
+from .regions import find_regions
+
+__all__ = ["RegionGraph", "doubt", "find_regions", "graph_cut", "region_graph"]

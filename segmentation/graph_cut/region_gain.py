@@ -1,0 +1,122 @@
+"""Marks to gains: what each region brings if it becomes foreground."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.linalg import cg
+
+if TYPE_CHECKING:
+    from .region_graph import RegionGraph
+
+# What the color models and the random walk say, per unit of area.
+COLOR_WEIGHT = 2.0
+WALK_WEIGHT = 3.0
+
+# The walk mostly follows the graph from the marks; colors decide where no path is clear.
+WALK_PRIOR = 0.3
+# Conjugate gradients: on average within .002 of the exact answer after 40 steps. The tolerance,
+# relative to the forced marks, only stops them where they are done.
+WALK_STEPS = 40
+WALK_TOLERANCE = 1e-9
+
+# No color is more than e^4 times as likely on one side, and an unseen color says nothing.
+EVIDENCE_LIMIT = 4.0
+UNSEEN = 0.001
+
+# Objects rarely touch the image border. Per border pixel; more while no mark is background.
+BORDER_WEIGHT = 0.6
+BORDER_WEIGHT_UNMARKED = 3.6
+BORDER_SHARE = 0.3
+
+# Decides a marked region against all its edges, yet a thousand times as much fits int32.
+FORCED = 1e5
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """Where the markers are, region by region."""
+
+    foreground_px: np.ndarray
+    background_px: np.ndarray
+
+    @property
+    def contested(self) -> np.ndarray:
+        """Regions that are marked both ways."""
+        return (self.foreground_px > 0) & (self.background_px > 0)
+
+    @property
+    def inside(self) -> np.ndarray:
+        """Regions that are certainly foreground."""
+        return (self.foreground_px > 0) & (self.background_px == 0)
+
+    @property
+    def outside(self) -> np.ndarray:
+        """Regions that are certainly background."""
+        return (self.background_px > 0) & (self.foreground_px == 0)
+
+
+def region_gain(graph: "RegionGraph", marks: Marks) -> np.ndarray:
+    """Return what each region brings if it becomes foreground; forced where marked one way."""
+    border = border_price(graph, marks)
+    evidence = color_evidence(graph, marks)
+    walk = random_walk(graph, marks, np.tanh(evidence - border / graph.area))
+    gain = graph.area * (COLOR_WEIGHT * evidence + WALK_WEIGHT * walk) - border
+    return np.where(marks.inside, FORCED, np.where(marks.outside, -FORCED, gain))
+
+
+def border_price(graph: "RegionGraph", marks: Marks) -> np.ndarray:
+    """Return what each region pays for its border pixels if it becomes foreground."""
+    weight = BORDER_WEIGHT if marks.background_px.any() else BORDER_WEIGHT_UNMARKED
+    return np.where(marks.foreground_px > 0, 0, weight * graph.border_px)
+
+
+def color_evidence(graph: "RegionGraph", marks: Marks) -> np.ndarray:
+    """Return how much more likely each region is foreground, a logarithm, by its color.
+
+    The models are kernel density estimates from the marks; the image border counts as some of
+    the background's. The more the two overlap, the less they count.
+    """
+    foreground, background = share(marks.foreground_px), share(marks.background_px)
+    background = share(background + BORDER_SHARE * share(graph.border_px))
+    if not foreground.any():
+        foreground = share(graph.area * unlike(graph, background))
+    if not foreground.any():
+        return np.full(len(graph.area), -EVIDENCE_LIMIT)
+
+    models = np.stack([foreground, background], axis=1).astype(np.float32)
+    density = (graph.kernel @ models).astype(float)
+    overlap = models.T @ density
+    unseen = UNSEEN * np.diag(overlap)
+    ratio = np.log((density[:, 0] + unseen[0]) / (density[:, 1] + unseen[1]))
+    confidence = 1 - overlap[0, 1] / np.sqrt(overlap[0, 0] * overlap[1, 1])
+    return confidence * np.clip(ratio, -EVIDENCE_LIMIT, EVIDENCE_LIMIT)
+
+
+def unlike(graph: "RegionGraph", model: np.ndarray) -> np.ndarray:
+    """Return how little each region resembles a color model, 0 for the most alike, to 1."""
+    density = graph.kernel @ model
+    return 1 - density / density.max()
+
+
+def share(mass: np.ndarray) -> np.ndarray:
+    """Return the masses as shares of their sum; zeros stay zeros."""
+    return mass / max(mass.sum(), np.finfo(float).tiny)
+
+
+def random_walk(graph: "RegionGraph", marks: Marks, prior: np.ndarray) -> np.ndarray:
+    """Return what a random walk from each region finds on average, from -1 to 1.
+
+    The walk takes edges as often as their weights say and ends in a marked region, with 1 for
+    foreground and -1 for background. At each step it may also end where it is, with the prior
+    there; that is as likely as `WALK_PRIOR` times the area, beside the weights.
+    """
+    ending = np.where(marks.inside | marks.outside, FORCED, WALK_PRIOR * graph.area)
+    prior = np.where(marks.inside, 1, np.where(marks.outside, -1, prior))
+    total = graph.weights.sum(axis=1) + ending
+    system = sparse.diags_array(total) - graph.weights
+    jacobi = sparse.diags_array(1 / total)
+    return cg(system, ending * prior, x0=prior, M=jacobi, rtol=WALK_TOLERANCE, maxiter=WALK_STEPS)[
+        0
+    ]

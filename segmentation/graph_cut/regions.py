@@ -1,0 +1,239 @@
+"""Photo to regions: catchment basins of the color gradient, merged while it costs little."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from scipy import ndimage as ndi
+
+# A finer gradient follows noise, a coarser one rounds corners.
+GRADIENT_SIGMA_PX = 1.0
+
+# Few enough for a minimum cut within milliseconds, while the best choice of regions still
+# reaches an IoU of .985 with hand-drawn outlines.
+REGION_COUNT = 1500
+
+# How much a step across the boundary counts against a difference of the mean colors. It keeps
+# two sides of a sharp edge apart even where their colors are alike on average.
+EDGE_WEIGHT = 400.0
+
+# Merging only the cheaper of the mutual pairs lets new neighbors compete before bad pairs merge.
+CHEAPEST_SHARE = 0.8
+
+
+@dataclass(frozen=True, eq=False)
+class Boundaries:
+    """Shared boundaries between neighboring regions, each pair once. All arrays have shape (E,).
+
+    Attributes
+    ----------
+    first, second : ndarray of int32
+        The two regions, ``first < second``.
+    length_px : ndarray of float64
+        Pairs of 4-connected pixels across the boundary.
+    height : ndarray of float64
+        Mean elevation along the boundary, the higher pixel of each pair.
+    """
+
+    first: np.ndarray
+    second: np.ndarray
+    length_px: np.ndarray
+    height: np.ndarray
+
+    def __post_init__(self) -> None:
+        make_read_only(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Regions:
+    """A partition of an image into connected regions, with read-only arrays.
+
+    Attributes
+    ----------
+    labels : (M, N) ndarray of int32
+        Region of each pixel, 0 to the number of regions - 1.
+    elevation : (M, N) ndarray of float32
+        Color gradient magnitude, in Lab units per pixel.
+    boundaries : Boundaries
+        Where regions touch.
+    """
+
+    labels: np.ndarray
+    elevation: np.ndarray
+    boundaries: Boundaries
+
+    def __post_init__(self) -> None:
+        make_read_only(self)
+
+
+def make_read_only(record: object) -> None:
+    """Forbid writing to the arrays of a dataclass."""
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
+
+
+def find_regions(lab: np.ndarray, *, count: int = REGION_COUNT) -> Regions:
+    """Return a partition of an image into at most `count` regions of similar color.
+
+    Parameters
+    ----------
+    lab : (M, N, 3) ndarray of float
+        Image in CIE Lab.
+    count : int
+        Most regions wanted; an image with fewer basins keeps them all.
+
+    Returns
+    -------
+    Regions
+        Connected regions, their boundaries and the elevation they were found on.
+
+    Raises
+    ------
+    ValueError
+        If `lab` has no pixels or no three channels, or `count` is not positive.
+
+    Notes
+    -----
+    Basins of the color gradient are merged in rounds. In each round, every pair of neighbors that
+    are each other's cheapest merges, as long as it is among the cheaper 80 % of these pairs. The
+    cost is Ward's [1]_ plus a term for the edge between the two,
+
+        (|c1 - c2|^2 + 400 h^2) s1 s2 / (s1 + s2)
+
+    with c the mean colors, s the areas and h the mean elevation of the shared boundary. Ties go
+    to the pair with the lower numbers. Needs time O(MN log MN).
+
+    References
+    ----------
+    .. [1] Ward, J. H. (1963). Hierarchical grouping to optimize an objective function. Journal of
+       the American Statistical Association, 58(301), 236-244. :DOI:`10.1080/01621459.1963.10500845`
+    """
+    if lab.ndim != 3 or lab.shape[2] != 3 or lab.size == 0:
+        raise ValueError(f"lab has shape {lab.shape}, expected (M, N, 3) with M, N > 0")
+    if count < 1:
+        raise ValueError(f"count is {count}, expected at least 1")
+    elevation = color_gradient(lab)
+    basins = drain(elevation)
+    merged, boundaries = merge(basins, lab, elevation, count)
+    return Regions(merged[basins], elevation, boundaries)
+
+
+def color_gradient(lab: np.ndarray) -> np.ndarray:
+    """Return the gradient magnitude of the smoothed Lab image, (M, N) float32, Lab units per px."""
+    squares = np.zeros(lab.shape[:2], np.float32)
+    for channel in np.moveaxis(lab, -1, 0):
+        smooth = ndi.gaussian_filter(channel.astype(np.float32), GRADIENT_SIGMA_PX)
+        for axis in (0, 1):
+            # Sobel's weights sum to 8 over a distance of 2 px; the usual scale divides by 4.
+            squares += (ndi.sobel(smooth, axis) / 4) ** 2
+    return np.sqrt(squares)
+
+
+def drain(elevation: np.ndarray) -> np.ndarray:
+    """Return the catchment basin of each pixel, (M, N) int32, numbered from 0 in scan order.
+
+    A drop of water runs to the lowest of the four neighbors until there is no lower one. On a
+    plateau it runs toward the pixel that comes first in scan order, so a flat image is one basin.
+    """
+    # Strategy: let each pixel point to where its water runs, then follow all pointers at once;
+    # replacing each by its target's target doubles the distance traveled in every round.
+    index = np.arange(elevation.size, dtype=np.int32).reshape(elevation.shape)
+    target, lowest = index.copy(), elevation.copy()
+    for here, there, is_lower in (
+        (np.s_[1:], np.s_[:-1], np.less_equal),
+        (np.s_[:, 1:], np.s_[:, :-1], np.less_equal),
+        (np.s_[:, :-1], np.s_[:, 1:], np.less),
+        (np.s_[:-1], np.s_[1:], np.less),
+    ):
+        runs = is_lower(elevation[there], lowest[here])
+        np.copyto(target[here], index[there], where=runs)
+        np.copyto(lowest[here], elevation[there], where=runs)
+    target = target.ravel()
+    while not np.array_equal(target, further := target[target]):
+        target = further
+    is_bottom = target == index.ravel()
+    number = np.cumsum(is_bottom, dtype=np.int32) - 1
+    return number[target].reshape(elevation.shape)
+
+
+def find_boundaries(labels: np.ndarray, elevation: np.ndarray) -> Boundaries:
+    """Return the shared boundaries of the labels."""
+    sides = []
+    for one, other in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
+        differ = labels[one] != labels[other]
+        height = np.maximum(elevation[one], elevation[other])[differ]
+        sides.append((labels[one][differ], labels[other][differ], height))
+    one, other, height = (np.concatenate(parts) for parts in zip(*sides, strict=True))
+    return unite_boundaries(one, other, np.ones(len(one)), height)
+
+
+def unite_boundaries(
+    one: np.ndarray, other: np.ndarray, length_px: np.ndarray, height: np.ndarray
+) -> Boundaries:
+    """Return the boundaries with each pair of regions once: lengths added, heights averaged."""
+    first, second = np.minimum(one, other), np.maximum(one, other)
+    count = int(second.max(initial=0)) + 1
+    keys, pair = np.unique(first.astype(np.int64) * count + second, return_inverse=True)
+    length = np.bincount(pair, length_px, len(keys))
+    total = np.bincount(pair, length_px * height, len(keys))
+    first, second = np.divmod(keys, count)
+    return Boundaries(first.astype(np.int32), second.astype(np.int32), length, total / length)
+
+
+def merge(
+    basins: np.ndarray, lab: np.ndarray, elevation: np.ndarray, count: int
+) -> tuple[np.ndarray, Boundaries]:
+    """Return the region of each basin, int32, and the boundaries of the regions."""
+    boundaries = find_boundaries(basins, elevation)
+    area = np.bincount(basins.ravel()).astype(float)
+    colors = sum_by_label(basins, lab)
+    region = np.arange(len(area), dtype=np.int32)
+    while len(area) > count:
+        cost = merging_cost(boundaries, area, colors / area[:, None])
+        pairs = cheapest_pairs(boundaries, cost, len(area))[: len(area) - count]
+        merged = join(boundaries, pairs, len(area))
+        area = np.bincount(merged, area)
+        colors = np.stack([np.bincount(merged, channel) for channel in colors.T], axis=1)
+        region = merged[region]
+        one, other = merged[boundaries.first], merged[boundaries.second]
+        apart = one != other
+        boundaries = unite_boundaries(
+            one[apart], other[apart], boundaries.length_px[apart], boundaries.height[apart]
+        )
+    return region, boundaries
+
+
+def sum_by_label(labels: np.ndarray, image: np.ndarray) -> np.ndarray:
+    """Return the sum of each channel of the image over each label, (labels, channels) float64."""
+    channels = np.moveaxis(image, -1, 0).reshape(image.shape[-1], -1)
+    return np.stack([np.bincount(labels.ravel(), channel) for channel in channels], axis=1)
+
+
+def merging_cost(boundaries: Boundaries, area: np.ndarray, color: np.ndarray) -> np.ndarray:
+    """Return what merging across each boundary costs; formula in `find_regions`."""
+    one, other = boundaries.first, boundaries.second
+    contrast = ((color[one] - color[other]) ** 2).sum(axis=1)
+    step = EDGE_WEIGHT * boundaries.height**2
+    return (contrast + step) * area[one] * area[other] / (area[one] + area[other])
+
+
+def cheapest_pairs(boundaries: Boundaries, cost: np.ndarray, count: int) -> np.ndarray:
+    """Return boundaries whose regions are each other's cheapest, cheapest first, 80 % of them."""
+    order = np.argsort(cost, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    best = np.full(count, len(order))
+    np.minimum.at(best, boundaries.first, rank)
+    np.minimum.at(best, boundaries.second, rank)
+    mutual = (best[boundaries.first] == rank) & (best[boundaries.second] == rank)
+    pairs = order[mutual[order]]
+    return pairs[: max(1, int(CHEAPEST_SHARE * len(pairs)))]
+
+
+def join(boundaries: Boundaries, pairs: np.ndarray, count: int) -> np.ndarray:
+    """Return the new number, int32, of each region after joining across some boundaries."""
+    keeper = np.arange(count)
+    keeper[boundaries.second[pairs]] = boundaries.first[pairs]
+    number = np.cumsum(keeper == np.arange(count), dtype=np.int32) - 1
+    return number[keeper]
