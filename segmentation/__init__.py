@@ -19,6 +19,7 @@ from .image_io import (
     read_image,
     read_marks,
 )
+from .markers import rasterize
 from .pipeline import (
     Prepared,
     PreparedCut,
@@ -66,6 +67,7 @@ __all__ = [
     "missing_marks",
     "prepare",
     "preview",
+    "rasterize",
     "read_image",
     "read_marks",
     "reduce",

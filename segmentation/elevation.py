@@ -61,13 +61,16 @@ def color_gradient(image: np.ndarray, *, sigma: float = 0.5) -> np.ndarray:
     Returns
     -------
     gradient : (M, N) ndarray of float32
-        Root of the summed squares of the channels' Sobel magnitudes; 0 in flat areas.
+        Root of the summed squares of the channels' central differences, in levels per pixel;
+        0 in flat areas.
     """
-    squares = np.zeros(image.shape[:2], np.float32)
-    for channel in np.moveaxis(image, -1, 0):
-        blurred = ndi.gaussian_filter(channel.astype(np.float32), sigma)
-        squares += ndi.sobel(blurred, axis=0) ** 2 + ndi.sobel(blurred, axis=1) ** 2
-    return np.sqrt(squares)
+    blurred = ndi.gaussian_filter(image.astype(np.float32), (sigma, sigma, 0))
+    padded = np.pad(blurred, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    # Differences of slices are several times as fast as Sobel's filter and cut no worse.
+    down = padded[2:, 1:-1] - padded[:-2, 1:-1]
+    right = padded[1:-1, 2:] - padded[1:-1, :-2]
+    squares = np.einsum("ijk,ijk->ij", down, down) + np.einsum("ijk,ijk->ij", right, right)
+    return np.sqrt(squares) / 2
 
 
 def _is_gray(image: np.ndarray) -> bool:

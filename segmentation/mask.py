@@ -9,7 +9,7 @@ from scipy import ndimage as ndi
 from skimage.segmentation import watershed
 
 BAND_PX = 2
-TILE_PX = 256
+TILE_PX = 128
 
 
 def to_full_resolution(
@@ -83,7 +83,7 @@ def _tiles(
     shape: tuple[int, int], small_shape: tuple[int, int]
 ) -> Iterator[tuple[tuple[slice, slice], tuple[slice, slice]]]:
     """Yield tiles that cover a shape, each also with a margin wider than the band."""
-    margin = 2 * (BAND_PX + 1) * -(-max(shape) // max(small_shape))
+    margin = (BAND_PX + 2) * -(-max(shape) // max(small_shape))
     for row in range(0, shape[0], TILE_PX):
         for col in range(0, shape[1], TILE_PX):
             tile = tuple(
@@ -111,6 +111,6 @@ def _settle(sure: np.ndarray, gradient: np.ndarray, markers: np.ndarray) -> np.n
     band = sure == 0
     sources = np.where(markers > 0, markers, sure).astype(np.int32)
     # The flood needs only the rim of the sure areas.
-    open_rim = ndi.binary_dilation(band, iterations=1)
+    open_rim = ndi.maximum_filter(band.view(np.uint8), 3).view(bool)
     settled = watershed(gradient, sources, mask=open_rim)
     return np.where(band & (settled > 0), settled, sure)
