@@ -24,22 +24,18 @@ from .pipeline import (
     Prepared,
     PreparedCut,
     PreparedFlood,
-    WorkingPhoto,
     cut_out,
     draw_markers,
     find_doubt,
     find_groups,
     find_seeds,
-    group_pictures,
     missing_marks,
     prepare,
-    preview,
-    reduce,
     segment,
-    shrink,
     unmarked_labels,
 )
 from .recipe import Label, Recipe, Stroke
+from .screen import WorkingPhoto, group_pictures, preview, reduce, shrink
 from .watershed import Groups
 
 __all__ = [

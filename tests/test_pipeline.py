@@ -10,7 +10,7 @@ from skimage.segmentation import watershed
 
 import segmentation
 from segmentation import Label, Photo, Recipe, Stroke
-from segmentation.pipeline import GRAPH_CUT_PIXELS, WORKING_PIXELS, fit, working_shape
+from segmentation.pipeline import GRAPH_CUT_PIXELS, WORKING_PIXELS, working_shape
 from segmentation.recipe import METHODS
 
 KEEP = Stroke(Label.FOREGROUND, ((300.0, 200.0), (420.0, 260.0)), 12.0)
@@ -197,14 +197,6 @@ def test_working_image_has_a_megapixel_at_most_and_the_same_proportions(shape):
         assert rows / cols == pytest.approx(shape[0] / shape[1], rel=0.01)
 
 
-@pytest.mark.parametrize(
-    ("shape", "fitted"),
-    [((300, 400), (300, 400)), ((3000, 4000), (600, 800)), ((1, 4000), (1, 800))],
-)
-def test_shapes_are_fitted_to_the_longer_side(shape, fitted):
-    assert fit(shape, 800) == fitted
-
-
 @pytest.mark.parametrize("method", METHODS)
 def test_large_photo_is_cut_at_full_resolution(method):
     photo, truth = large_photo()
@@ -265,47 +257,6 @@ def test_alpha_of_the_photo_is_carried_on():
     cutout = segmentation.cut_out(Photo(astronaut(), alpha), STROKES)
     np.testing.assert_array_equal(cutout.rgba[..., 3], np.where(cutout.mask, alpha, 0))
     assert not cutout.rgba[cutout.rgba[..., 3] == 0].any()
-
-
-def test_preview_shows_the_kept_part_on_the_backdrop():
-    view = segmentation.reduce(Photo(astronaut()))
-    mask = np.zeros((512, 512), bool)
-    mask[:, :256] = True
-    picture = segmentation.preview(view, mask, backdrop="black")
-    np.testing.assert_array_equal(picture[:, :256], astronaut()[:, :256])
-    assert not picture[:, 256:].any()
-    np.testing.assert_array_equal(segmentation.preview(view, None, backdrop="black"), astronaut())
-
-
-def test_preview_scales_the_mask_and_respects_the_alpha():
-    image = np.full((40, 60, 3), 200, np.uint8)
-    view = segmentation.reduce(Photo(image, np.full((40, 60), 100, np.uint8)))
-    mask = np.zeros((80, 120), bool)
-    mask[:40] = True
-    opacity = segmentation.preview(view, mask, backdrop="mask")
-    # The outline itself is smoothed.
-    assert (opacity[:19] == 100).all()
-    assert not opacity[21:].any()
-
-
-def test_shrunk_photo_fits_and_remembers_the_photo():
-    image = np.full((400, 600, 3), 77, np.uint8)
-    small = segmentation.shrink(segmentation.reduce(Photo(image, image[..., 0])), 300)
-    assert (small.rgb == np.full((200, 300, 3), 77)).all()
-    assert (small.alpha == np.full((200, 300), 77)).all()
-    assert small.photo_shape == (400, 600)
-
-
-def test_group_pictures_show_each_group_in_red():
-    recipe = Recipe(seeds="spots")
-    view = segmentation.reduce(Photo(astronaut()))
-    prepared = segmentation.prepare(view.rgb, recipe)
-    groups = segmentation.find_groups(prepared, np.zeros(prepared.shape, int), recipe)
-    pictures = segmentation.group_pictures(view, groups, most=4)
-    assert len(pictures) == 4
-    for group, picture in zip(groups.ranking, pictures, strict=False):
-        reddish = picture[..., 0].astype(int) - picture[..., 1] > 50
-        np.testing.assert_array_equal(reddish, groups.labels == group)
 
 
 def disk_photo(shape=(120, 160)):
@@ -372,13 +323,3 @@ def test_doubt_is_one_unmarked_part():
     assert doubtful.any()
     assert not doubtful[markers > 0].any()
     assert ndi.label(doubtful, np.ones((3, 3)))[1] >= 1
-
-
-def test_preview_outlines_what_is_doubtful():
-    image, disk = disk_photo()
-    view = segmentation.reduce(Photo(image))
-    plain = segmentation.preview(view, None)
-    outlined = segmentation.preview(view, None, doubtful=disk)
-    changed = (plain != outlined).any(axis=-1)
-    ring = ndi.binary_dilation(disk) & ~ndi.binary_erosion(disk, iterations=2)
-    np.testing.assert_array_equal(changed, ring)
