@@ -11,8 +11,9 @@ import dataclasses
 import functools
 import hashlib
 import re
+import threading
 from importlib.resources import files
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import streamlit as st
 from numpy import ndarray
@@ -21,10 +22,12 @@ from streamlit_drawable_canvas import st_canvas
 import segmentation
 from editor.fabric import CANVAS_PX, COLORS, canvas_shape, to_drawing, to_strokes
 from editor.history import History
-from segmentation import Groups, ImageError, Label, Prepared, Recipe, WorkingPhoto
+from segmentation import Cutout, Groups, ImageError, Label, Prepared, Recipe, WorkingPhoto
 
+# A file of our own: named icons are fetched from elsewhere.
+ICON = Path(__file__).parent / "docs" / "icon.png"
 VIEW_PX = 800
-THUMBNAIL_PX = 320
+THUMBNAIL_PX = 640
 GROUP_PX = 160
 MOST_GROUPS = 9
 PICTURE_TYPES = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif", "avif"]
@@ -77,6 +80,8 @@ PICTURE_BUTTON_STYLE = """<style>
 .st-key-{key} button > div {{width: 100%; padding: 0.1rem; color: #fff; background: #000a;}}
 </style>"""
 
+# Settings outlive the runs that don't draw their widgets.
+KEPT = {"persist_state": "session"}
 IN_SESSION = {"scope": "session", "show_spinner": False, "hash_funcs": {Recipe: Recipe.to_json}}
 
 
@@ -187,13 +192,23 @@ def unpicked(recipe: Recipe) -> Recipe:
     return dataclasses.replace(recipe, background_groups=())
 
 
+@st.cache_resource(show_spinner=False)
+def export_lock() -> threading.Lock:
+    """Return the lock that keeps full-size photos in memory one at a time."""
+    return threading.Lock()
+
+
 def cutout_file(data: bytes, recipe: Recipe) -> bytes:
-    return segmentation.encode(segmentation.cut_out(segmentation.read_image(data), recipe))
+    return segmentation.encode(cut_out(data, recipe))
 
 
 def mask_file(data: bytes, recipe: Recipe) -> bytes:
-    cutout = segmentation.cut_out(segmentation.read_image(data), recipe)
-    return segmentation.encode_mask(cutout.mask)
+    return segmentation.encode_mask(cut_out(data, recipe).mask)
+
+
+def cut_out(data: bytes, recipe: Recipe) -> Cutout:
+    with export_lock():
+        return segmentation.cut_out(segmentation.read_image(data), recipe)
 
 
 # Decided.
@@ -240,8 +255,10 @@ def adopt_drawing() -> None:
     st.session_state.history = st.session_state.history.change(strokes)
 
 
-def travel(history: History) -> None:
-    st.session_state.history = history
+def travel(step: str) -> None:
+    history = st.session_state.history
+    steps = {"Undo": history.undo, "Redo": history.redo, "Clear": lambda: history.change(())}
+    st.session_state.history = steps[step]()
     show_strokes()
 
 
@@ -268,13 +285,6 @@ def landing() -> None:
     )
     for column, step in zip(st.columns(len(STEPS)), STEPS, strict=True):
         column.markdown(step)
-    uploaded = st.file_uploader("Your photo", type=PICTURE_TYPES, key="upload")
-    st.markdown("No photo at hand? Try a sample:")
-    clicked = None
-    with st.container(key="samples"):
-        for title, name in SAMPLES.items():
-            if picture_button(f"sample-{title.lower()}", title, sample_picture(name), "4 / 3"):
-                clicked = name
     if "photo" in st.session_state:
         st.button(
             f"Back to {plain(st.session_state.photo['name'])}",
@@ -282,10 +292,19 @@ def landing() -> None:
             on_click=choose_photo,
             args=(False,),
         )
-    if clicked:
-        start(clicked, sample(clicked))
-    elif uploaded:
-        start(uploaded.name, uploaded.getvalue())
+    uploaded = st.file_uploader("Your photo", type=PICTURE_TYPES, key="upload")
+    message = st.container()
+    st.markdown("No photo at hand? Try a sample:")
+    clicked = None
+    with st.container(key="samples"):
+        for title, name in SAMPLES.items():
+            if picture_button(f"sample-{title.lower()}", title, sample_picture(name), "4 / 3"):
+                clicked = title
+    with message:
+        if clicked:
+            start(f"{clicked.lower()}.png", sample(SAMPLES[clicked]))
+        elif uploaded:
+            start(uploaded.name, uploaded.getvalue())
 
 
 def header(photo: WorkingPhoto) -> None:
@@ -308,6 +327,7 @@ def choose_recipe() -> Recipe:
         list(SEEDS),
         format_func=SEEDS.get,
         key="seeds",
+        **KEPT,
         on_change=forget_groups,
         help="**My strokes**: only what you draw. **Bright and dark spots**: the lightest and the "
         "darkest places of the photo. **Distance peaks**: the places farthest from any edge. "
@@ -320,6 +340,7 @@ def choose_recipe() -> Recipe:
             list(METHODS),
             format_func=METHODS.get,
             key="method",
+            **KEPT,
             help="**Edges and colors** learns from your strokes what the subject and the "
             "background look like; a few strokes are enough. **Edges only** grows from the "
             "strokes up to the nearest edges.",
@@ -329,6 +350,7 @@ def choose_recipe() -> Recipe:
             "Dark threshold",
             *(0, 255, 3),
             key="dark",
+            **KEPT,
             on_change=forget_groups,
             help="What is darker than this becomes a seed. 0 is black, 255 is white; a higher "
             "value finds more.",
@@ -337,6 +359,7 @@ def choose_recipe() -> Recipe:
             "Light threshold",
             *(0, 255, 245),
             key="light",
+            **KEPT,
             on_change=forget_groups,
             help="What is lighter than this becomes a seed. 0 is black, 255 is white; a lower "
             "value finds more.",
@@ -346,6 +369,7 @@ def choose_recipe() -> Recipe:
             "Distance between peaks",
             *(5, 200, 20),
             key="peak_distance",
+            **KEPT,
             on_change=forget_groups,
             help="Seeds are at least this many pixels apart; a higher value gives fewer and "
             "larger groups.",
@@ -355,6 +379,7 @@ def choose_recipe() -> Recipe:
             "Blur of the edges",
             *(0.0, 10.0, 2.0, 0.5),
             key="sigma",
+            **KEPT,
             on_change=forget_groups,
             help="How much the edges are smoothed before the cutout grows up to them. A higher "
             "value ignores fine texture, a lower one follows fine outlines.",
@@ -370,7 +395,7 @@ def choose_groups(photo: WorkingPhoto, groups: Groups, recipe: Recipe) -> None:
     st.markdown(
         f"**Background** ({groups.count} seeds)",
         help="Every seed has grown into a group; the largest are shown here in red. Click all "
-        "groups that belong to the background.",
+        "groups that belong to the background; at least one does.",
     )
     chosen = groups.background(recipe.background_groups)
     digest = st.session_state.photo["digest"]
@@ -397,6 +422,7 @@ def choose_backdrop() -> str:
         list(BACKDROPS),
         format_func=BACKDROPS.get,
         key="backdrop",
+        **KEPT,
         help="Only for looking at it: the download is always transparent. White and black show "
         "fringes, red shows what goes, the mask is white where the photo stays.",
     )
@@ -407,6 +433,7 @@ def choose_hint(recipe: Recipe) -> bool:
         "Show where a stroke helps most",
         value=True,
         key="hint",
+        **KEPT,
         help="Outlines in purple the largest part that the cutout is unsure about.",
     )
 
@@ -421,21 +448,31 @@ def choose_tool() -> tuple[Label, int]:
             default=Label.FOREGROUND,
             required=True,
             key="tool",
+            **KEPT,
             help="Click for a dot, drag for a stroke. A few are enough; the later one wins.",
         )
-        brush_px = st.slider("Brush size", 2, 80, 14, key="brush", width=150)
-        for name, icon, after, possible in (
-            ("Undo", "undo", history.undo(), history.past),
-            ("Redo", "redo", history.redo(), history.future),
-            ("Clear", "delete", history.change(()), history.strokes),
-        ):
-            st.button(
-                name,
-                icon=f":material/{icon}:",
-                on_click=travel,
-                args=(after,),
-                disabled=not possible,
-            )
+        brush_px = st.slider(
+            "Brush size",
+            *(2, 80, 14),
+            key="brush",
+            **KEPT,
+            width=150,
+            help="Width of the next stroke. Stay inside of what you mark; there is no need to "
+            "reach its outline.",
+        )
+        with st.container(horizontal=True, width="content"):
+            for step, icon, possible in (
+                ("Undo", "undo", history.past),
+                ("Redo", "redo", history.future),
+                ("Clear", "delete", history.strokes),
+            ):
+                st.button(
+                    step,
+                    icon=f":material/{icon}:",
+                    on_click=travel,
+                    args=(step,),
+                    disabled=not possible,
+                )
     return tool, brush_px
 
 
@@ -469,7 +506,7 @@ def advice(
     """Return the sentence that says what to do next."""
     drawn = {stroke.label for stroke in recipe.strokes}
     buried = drawn.intersection(unmarked)
-    if buried:
+    if len(buried) == 1 and len(drawn) == 2:
         (label,) = buried
         tool, winner = ("Keep", "Remove") if label == Label.FOREGROUND else ("Remove", "Keep")
         return (
@@ -530,12 +567,12 @@ def picture_button(key: str, label: str, picture: bytes, aspect: str, **options:
 
 def plain(text: str) -> str:
     """Return the Markdown that shows a text as it is."""
-    return re.sub(r"([^\w\s])", r"\\\1", text)
+    return re.sub(r"([^\w\s]|_)", r"\\\1", text)
 
 
 # The page.
 
-st.set_page_config("Seedcut", ":material/content_cut:", layout="wide")
+st.set_page_config("Seedcut", str(ICON), layout="wide")
 st.html(STYLE)
 if "photo" not in st.session_state or st.session_state.choosing:
     landing()
@@ -547,9 +584,9 @@ view = open_view(digest, VIEW_PX, photo)
 header(photo)
 with st.sidebar:
     recipe = choose_recipe()
-    group_area = st.container()
     backdrop = choose_backdrop()
     hint = choose_hint(recipe)
+    group_area = st.container()
 tool, brush_px = choose_tool()
 status = st.container(key="status", horizontal=True)
 left, right = st.columns(2)
@@ -559,8 +596,8 @@ with status:
     with st.spinner("Finding the edges…"):
         prepared = prepare(digest, preparation(recipe), photo)
     with st.spinner("Cutting out…"):
-        markers = draw_markers(digest, recipe, prepared)
-        missing = missing_marks(digest, recipe, prepared, markers)
+        markers = draw_markers(digest, unpicked(recipe), prepared)
+        missing = missing_marks(digest, unpicked(recipe), prepared, markers)
         groups, mask = (None, None) if missing else divide(digest, recipe, prepared, markers)
         doubtful = None
         if hint and not missing:
@@ -570,6 +607,8 @@ with status:
 with right:
     show_result(picture, photo)
     offer_downloads(recipe, disabled=bool(missing))
-if groups:
-    with group_area:
+with group_area:
+    if groups and groups.ranking:
         choose_groups(photo, groups, recipe)
+    elif recipe.seeds != "strokes":
+        st.caption("0 seeds found")

@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import segmentation
 from segmentation import Label, Photo, Recipe
 from segmentation.elevation import gray_elevation
-from segmentation.graph_cut.regions import color_gradient
+from segmentation.graph_cut.regions import lab_gradient
 
 BACKGROUND, FOREGROUND = Label.BACKGROUND, Label.FOREGROUND
 # The scribble files number the object 1 and the background 2: the other way round.
@@ -68,7 +68,7 @@ def flood_gray(image: np.ndarray) -> Engine:
 
 def flood_lab(image: np.ndarray) -> Engine:
     """Return the watershed of the color gradient."""
-    elevation = color_gradient(rgb2lab(image))
+    elevation = lab_gradient(rgb2lab(image))
     return lambda markers: watershed(elevation, with_border(markers)) == FOREGROUND
 
 
@@ -183,7 +183,7 @@ def score(prepare: Callable[[np.ndarray], Engine], case: Case) -> dict[str, floa
     for name, markers in case.scribbles.items():
         started = time.perf_counter()
         mask = segment(markers)
-        figures["stroke_ms"] = 1000 * (time.perf_counter() - started)
+        figures[f"{name}_ms"] = 1000 * (time.perf_counter() - started)
         figures[f"{name}_iou"] = intersection_over_union(mask, case)
         figures[f"{name}_wrong_percent"] = 100 * wrong_share(mask, case, markers)
     for target, clicks in clicks_needed(segment, case).items():
@@ -203,7 +203,7 @@ def with_progress(cases: list[Case], title: str) -> Iterator[Case]:
 def average(rows: list[dict[str, float]]) -> dict[str, float]:
     """Return the mean of every figure; of times, which have outliers, the median."""
     return {
-        key: float((np.median if key.startswith(("prepare", "stroke")) else np.mean)(values))
+        key: float((np.median if key.endswith(("_s", "_ms")) else np.mean)(values))
         for key in rows[0]
         if (values := [row[key] for row in rows])
     }
@@ -304,6 +304,8 @@ def main() -> None:
         print(f"mean IoU at {options.megapixels:g} megapixels")
         for name, value in figures.items():
             print(f"{name.replace('_', ' '):45}{value:8.3f}")
+        if options.json:
+            options.json.write_text(json.dumps(figures, indent=1))
         return
     rows = {
         name: [score(prepare, case) for case in with_progress(cases, name)]

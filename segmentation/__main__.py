@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from . import ImageError, Recipe, cut_out, encode, encode_mask, read_image, read_marks
 
@@ -14,8 +16,6 @@ from . import ImageError, Recipe, cut_out, encode, encode_mask, read_image, read
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return the exit code of the command line: 0, or 2 for bad input."""
     options = _parser().parse_args(arguments)
-    # Whatever matters is an error; Pillow's remarks on odd files are no help here.
-    warnings.simplefilter("ignore")
     try:
         _cut(options)
     except (ImageError, ValueError, OSError) as error:
@@ -24,10 +24,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one line, without the usage."""
+        self.exit(2, f"error: {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m segmentation", description="Cut the subject out of a photo."
-    )
+    parser = _Parser(prog="python -m segmentation", description="Cut the subject out of a photo.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     cut = commands.add_parser("cut", help="write a cutout with transparency at full resolution")
     cut.add_argument("photo", metavar="PHOTO", help="picture file")
@@ -44,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _cut(options: argparse.Namespace) -> None:
+    if not (options.recipe or options.marks):
+        raise ValueError("--marks or --recipe must say what to keep, got neither")
     photo = read_image(options.photo)
     recipe = _read_recipe(options.recipe) if options.recipe else Recipe()
     markers = read_marks(options.marks) if options.marks else None
@@ -54,7 +60,10 @@ def _cut(options: argparse.Namespace) -> None:
 
 
 def _read_recipe(path: str) -> Recipe:
-    return Recipe.from_json(Path(path).read_bytes())
+    try:
+        return Recipe.from_json(Path(path).read_bytes())
+    except OSError as error:
+        raise ValueError(f"the recipe {path!r} can't be opened: {error.strerror}") from None
 
 
 def _one_line(error: Exception) -> str:
@@ -62,4 +71,7 @@ def _one_line(error: Exception) -> str:
 
 
 if __name__ == "__main__":
+    # Whatever matters is an error; Pillow's remarks on odd files are no help here.
+    warnings.simplefilter("ignore")
+    logging.disable()
     sys.exit(main())

@@ -181,7 +181,7 @@ class Recipe:
             ) from None
         fields = _read_object("recipe", document)
         version = fields.pop("version", None)
-        if version != VERSION or isinstance(version, bool):
+        if type(version) is not int or version != VERSION:
             raise ValueError(f"version must be {VERSION}, got {_short(version)}")
         _check_names("recipe", fields, cls)
         if "background_groups" in fields:
@@ -211,7 +211,8 @@ def _read_stroke(index: int, value: Any) -> Stroke:
         )
     fields["label"] = labels[fields["label"]]
     fields["points"] = tuple(
-        tuple(point) if isinstance(point, list) else point for point in _read_list("points", fields)
+        tuple(point) if isinstance(point, list) else point
+        for point in _read_list("points", fields, of=f"{name}.")
     )
     try:
         return Stroke(**fields)

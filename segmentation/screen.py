@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .compose import outline, show
+from .compose import composite, outline, show
 from .elevation import gray_values
 from .image_io import Photo, resize
 from .pipeline import read_only, working_shape
@@ -95,7 +95,7 @@ def preview(
     backdrop : {'checkerboard', 'white', 'black', 'red', 'mask'}
         What the background becomes, see `compose.show`.
     doubtful : (m, n) ndarray of bool, optional
-        A part of the photo to outline.
+        A part of the photo to outline; the photo shows through half inside of it.
 
     Returns
     -------
@@ -109,7 +109,9 @@ def preview(
     picture = show(view.rgb, alpha, backdrop=backdrop)
     if doubtful is None:
         return picture
-    return outline(picture, resize(doubtful * np.uint8(255), shape) > 127)
+    inside = resize(doubtful * np.uint8(255), shape)
+    # Where the doubtful part is removed, a person must still see what it is.
+    return outline(composite(view.rgb, inside // 2, picture), inside > 127)
 
 
 def group_pictures(view: WorkingPhoto, groups: Groups, *, most: int = 9) -> list[np.ndarray]:

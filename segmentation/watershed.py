@@ -27,12 +27,16 @@ class Groups:
         number first.
     sizes : tuple of int
         Pixels of each group of the ranking.
+    largest : int or None
+        The group that is largest without the strokes, so that a stroke which takes away from it
+        does not make the next one the background. None without automatic seeds.
     """
 
     labels: np.ndarray
     count: int
     ranking: tuple[int, ...]
     sizes: tuple[int, ...]
+    largest: int | None
 
     def background(self, picked: Collection[int] = ()) -> tuple[int, ...]:
         """Return the groups of automatic seeds that are the background.
@@ -45,9 +49,11 @@ class Groups:
         Returns
         -------
         groups : tuple of int
-            Those of the picked groups that exist; the largest group if there are none.
+            The picked groups that exist; the largest group if none is picked.
         """
-        return tuple(group for group in self.ranking if group in picked) or self.ranking[:1]
+        if picked:
+            return tuple(group for group in self.ranking if group in picked)
+        return () if self.largest is None else (self.largest,)
 
     def foreground(self, background_groups: Collection[int] = ()) -> np.ndarray:
         """Return the mask that leaves some groups to the background.
@@ -126,13 +132,16 @@ def grow_groups(
         If there is neither a seed nor a stroke.
     """
     labels = flood(elevation, np.where(markers > 0, markers + np.int32(count), seeds))
+    ranking, sizes = _rank(labels, count)
+    undisturbed = flood(elevation, seeds) if count and markers.any() else labels
+    largest = _rank(undisturbed, count)[0][0] if count else None
+    labels.flags.writeable = False
+    return Groups(labels=labels, count=count, ranking=ranking, sizes=sizes, largest=largest)
+
+
+def _rank(labels: np.ndarray, count: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the groups that hold a pixel, largest first, and their sizes."""
     sizes = np.bincount(labels.ravel(), minlength=count + 1)[1 : count + 1]
     order = np.argsort(-sizes, kind="stable")
     order = order[sizes[order] > 0]
-    labels.flags.writeable = False
-    return Groups(
-        labels=labels,
-        count=count,
-        ranking=tuple((order + 1).tolist()),
-        sizes=tuple(sizes[order].tolist()),
-    )
+    return tuple((order + 1).tolist()), tuple(sizes[order].tolist())

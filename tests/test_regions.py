@@ -16,11 +16,11 @@ from segmentation.graph_cut.region_graph import (
 from segmentation.graph_cut.regions import (
     Boundaries,
     cheapest_pairs,
-    color_gradient,
     drain,
     find_boundaries,
     find_regions,
     join,
+    lab_gradient,
     merging_cost,
 )
 
@@ -46,7 +46,7 @@ def test_gradient_of_a_ramp_is_its_slope():
     lab[..., 0] = 3 * np.arange(20)[:, None]
     lab[..., 1] = 4 * np.arange(30)
     # A derivative of Sobel's over 2 px is twice the slope, at Sobel / 4.
-    np.testing.assert_allclose(color_gradient(lab)[8:12, 8:22], 2 * 5, rtol=1e-5)
+    np.testing.assert_allclose(lab_gradient(lab)[8:12, 8:22], 2 * 5, rtol=1e-5)
 
 
 def steepest_descent(elevation, start):

@@ -71,4 +71,7 @@ def test_preview_outlines_what_is_doubtful():
     changed = (plain != outlined).any(axis=-1)
     square = np.ones((3, 3), bool)
     ring = ndi.binary_dilation(disk, square) & ~ndi.binary_erosion(disk, square, iterations=2)
+    # Inside of it the photo shows through half.
+    nothing = segmentation.preview(view, ~disk, doubtful=disk, backdrop="black")
+    assert np.abs(nothing[60, 80].astype(int) - image[60, 80] // 2).max() <= 1
     np.testing.assert_array_equal(changed, ring)

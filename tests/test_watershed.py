@@ -62,11 +62,23 @@ def test_several_groups_can_be_background():
     np.testing.assert_array_equal(groups.foreground(picked), ~np.isin(labels, picked))
 
 
-def test_picks_that_do_not_exist_leave_the_largest_group():
+def test_picks_that_do_not_exist_are_left_out():
     elevation, seeds, count, _ = tutorial(data.coins())
     groups = grow_groups(elevation, seeds, count, np.zeros(seeds.shape, int))
-    assert groups.background((count + 5,)) == groups.ranking[:1]
-    np.testing.assert_array_equal(groups.foreground((count + 5,)), groups.foreground())
+    second = groups.ranking[1]
+    assert groups.background(()) == groups.ranking[:1]
+    assert groups.background((count + 5, second)) == (second,)
+    assert groups.background((count + 5,)) == ()
+
+
+def test_stroke_that_takes_over_the_largest_group_makes_no_other_one_background():
+    elevation, seeds, count, labels = tutorial(data.coins())
+    largest = np.argmax(np.bincount(labels.ravel()))
+    markers = np.where((labels == largest) & (seeds != largest), Label.BACKGROUND, 0)
+    groups = grow_groups(elevation, seeds, count, markers)
+    assert groups.ranking[0] != largest
+    assert groups.background() == (largest,)
+    np.testing.assert_array_equal(groups.foreground(), labels != largest)
 
 
 def grow_with_strokes():

@@ -113,13 +113,13 @@ def find_regions(lab: np.ndarray, *, count: int = REGION_COUNT) -> Regions:
         raise ValueError(f"lab has shape {lab.shape}, expected (M, N, 3) with M, N > 0")
     if count < 1:
         raise ValueError(f"count is {count}, expected at least 1")
-    elevation = color_gradient(lab)
+    elevation = lab_gradient(lab)
     basins = drain(elevation)
     merged, boundaries = merge(basins, lab, elevation, count)
     return Regions(merged[basins], elevation, boundaries)
 
 
-def color_gradient(lab: np.ndarray) -> np.ndarray:
+def lab_gradient(lab: np.ndarray) -> np.ndarray:
     """Return the gradient magnitude of the smoothed Lab image, (M, N) float32, Lab units per px."""
     squares = np.zeros(lab.shape[:2], np.float32)
     for channel in np.moveaxis(lab, -1, 0):
