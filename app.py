@@ -65,7 +65,11 @@ STYLE = f"""<style>
 .st-key-samples, .st-key-groups {{display: grid; grid-template-columns: repeat(3, 1fr);}}
 .st-key-groups {{gap: 0.4rem;}}
 .st-key-groups button p {{font-size: 0.7rem; line-height: 1.1;}}
-@media (max-width: 640px) {{.st-key-status {{min-height: 3rem;}}}}
+@media (max-width: 640px) {{
+    .st-key-status {{min-height: 3rem;}}
+    /* Leaves room for the button beside the title. */
+    .st-key-header .stCaption, .st-key-header [data-testid="stCaptionContainer"] {{display: none;}}
+}}
 .st-key-marking {{container-type: inline-size;}}
 .st-key-marking [data-testid^="stBidiComponent"] {{
     zoom: min(1, tan(atan2(100cqw, {CANVAS_PX}px)));
@@ -309,7 +313,7 @@ def landing() -> None:
 
 def header(photo: WorkingPhoto) -> None:
     rows, cols = photo.photo_shape
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.subheader("Seedcut", width="content", anchor=False)
         st.caption(f"{plain(st.session_state.photo['name'])}, {cols} × {rows} pixels")
         st.button(

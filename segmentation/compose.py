@@ -27,8 +27,8 @@ def checkerboard(shape: tuple[int, int], *, square_px: int = SQUARE_PX) -> np.nd
     board : (M, N, 3) ndarray of uint8
         White and light gray squares, white in the upper left corner.
     """
-    rows, cols = (np.arange(size) // square_px for size in shape)
-    odd = (rows[:, None] + cols) % 2
+    rows, cols = ((np.arange(size) // square_px % 2).astype(np.uint8) for size in shape)
+    odd = rows[:, None] ^ cols
     return np.array(SQUARE_GRAYS, np.uint8)[odd][..., None].repeat(3, axis=-1)
 
 
@@ -134,8 +134,14 @@ def outline(
         The image with a line of two pixels just inside the region and a white one of one pixel
         just outside, so that it shows on every ground.
     """
-    inside = region.view(np.uint8)
     outlined = image.copy()
-    outlined[ndi.maximum_filter(inside, 3) > inside] = 255
-    outlined[ndi.minimum_filter(inside, 5) < inside] = color
+    for rows, cols in ndi.find_objects(region.view(np.uint8)):
+        # The line lies within two pixels of the region.
+        box = (
+            slice(max(rows.start - 2, 0), rows.stop + 2),
+            slice(max(cols.start - 2, 0), cols.stop + 2),
+        )
+        inside = region[box].view(np.uint8)
+        outlined[box][ndi.maximum_filter(inside, 3) > inside] = 255
+        outlined[box][ndi.minimum_filter(inside, 5) < inside] = color
     return outlined

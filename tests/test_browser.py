@@ -287,6 +287,7 @@ def test_phone_fits_and_draws_where_the_finger_is(open_page):
 def test_canvas_and_result_have_the_same_scale_side_by_side(open_page):
     page = open_page(1400, 900)
     upload(page, "wide.jpg", egg_photo())
+    expect(result_of(page)).to_have_js_property("complete", True)
     canvas, result = canvas_of(page).bounding_box(), result_of(page).bounding_box()
     assert result["x"] > canvas["x"] + canvas["width"]
     for side in ("y", "width", "height"):
@@ -333,6 +334,8 @@ def test_sample_can_be_cut_out_in_every_look(
     draw(page, [(0.45, 0.5), (0.6, 0.65), (0.7, 0.8), (0.9, 0.8)])
     pick(page, "Remove")
     draw(page, [(0.04, 0.5), (0.16, 0.3), (0.25, 0.02), (0.7, 0.02), (0.7, 0.35), (0.95, 0.5)])
+    draw(page, [(0.8, 0.58), (0.95, 0.58), (0.98, 0.7)])
+    draw(page, [(0.48, 0.68), (0.5, 0.97), (0.33, 0.95)], tool="Keep")
     page.mouse.move(1, 1)
     take_screenshot(page, f"result-{name}-{scheme}")
     expect(page.get_by_role("button", name=re.compile("Download cutout"))).to_be_enabled()

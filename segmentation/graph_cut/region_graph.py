@@ -44,6 +44,8 @@ class RegionGraph:
         Region of each pixel.
     elevation : (M, N) ndarray of float32
         Color gradient magnitude, to divide a region between two marks.
+    boxes : tuple of (slice, slice)
+        Bounding box of each region.
     boundaries : Boundaries
         Where regions touch.
     area : (R,) ndarray of float64
@@ -58,6 +60,7 @@ class RegionGraph:
 
     labels: np.ndarray
     elevation: np.ndarray
+    boxes: tuple[tuple[slice, slice], ...]
     boundaries: "Boundaries"
     area: np.ndarray
     border_px: np.ndarray
@@ -116,6 +119,7 @@ def region_graph(lab: np.ndarray, regions: "Regions") -> RegionGraph:
     return RegionGraph(
         labels,
         regions.elevation,
+        tuple(ndi.find_objects(labels + 1)),
         regions.boundaries,
         area,
         count_border(labels, len(area)),
