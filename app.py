@@ -191,6 +191,10 @@ def preparation(recipe: Recipe) -> Recipe:
     return Recipe(method="watershed", sigma=recipe.sigma) if recipe.floods else Recipe()
 
 
+def with_strokes(settings: Recipe) -> Recipe:
+    return dataclasses.replace(settings, strokes=st.session_state.history.strokes)
+
+
 def unpicked(recipe: Recipe) -> Recipe:
     """Return the recipe as it is before groups are picked, which need no new flood."""
     return dataclasses.replace(recipe, background_groups=())
@@ -324,7 +328,8 @@ def header(photo: WorkingPhoto) -> None:
         )
 
 
-def choose_recipe() -> Recipe:
+def choose_settings() -> Recipe:
+    """Draw the settings; return them as a recipe without strokes."""
     st.header("Settings", anchor=False)
     seeds = st.radio(
         "Where the cutout grows from",
@@ -388,14 +393,13 @@ def choose_recipe() -> Recipe:
             help="How much the edges are smoothed before the cutout grows up to them. A higher "
             "value ignores fine texture, a lower one follows fine outlines.",
         )
-    return Recipe(
-        **settings,
-        background_groups=st.session_state.background_groups,
-        strokes=st.session_state.history.strokes,
-    )
+    return Recipe(**settings, background_groups=st.session_state.background_groups)
 
 
-def choose_groups(photo: WorkingPhoto, groups: Groups, recipe: Recipe) -> None:
+def choose_groups(photo: WorkingPhoto, groups: Groups | None, recipe: Recipe) -> None:
+    if groups is None or not groups.ranking:
+        st.caption("0 seeds found")
+        return
     st.markdown(
         f"**Background** ({groups.count} seeds)",
         help="Every seed has grown into a group; the largest are shown here in red. Click all "
@@ -432,14 +436,43 @@ def choose_backdrop() -> str:
     )
 
 
-def choose_hint(recipe: Recipe) -> bool:
-    return not recipe.floods and st.checkbox(
+def choose_hint(settings: Recipe) -> bool:
+    return not settings.floods and st.checkbox(
         "Show where a stroke helps most",
         value=True,
         key="hint",
         **KEPT,
         help="Outlines in purple the largest part that the cutout is unsure about.",
     )
+
+
+def work(
+    settings: Recipe, backdrop: str, hint: bool, photo: WorkingPhoto, view: WorkingPhoto
+) -> Groups | None:
+    """Draw everything that a stroke changes; return the groups of automatic seeds."""
+    digest = st.session_state.photo["digest"]
+    recipe = with_strokes(settings)
+    tool, brush_px = choose_tool()
+    status = st.container(key="status", horizontal=True)
+    left, right = st.columns(2)
+    with left:
+        draw_canvas(view, tool, brush_px)
+    with status:
+        with st.spinner("Finding the edges…"):
+            prepared = prepare(digest, preparation(recipe), photo)
+        with st.spinner("Cutting out…"):
+            markers = draw_markers(digest, unpicked(recipe), prepared)
+            missing = missing_marks(digest, unpicked(recipe), prepared, markers)
+            groups, mask = (None, None) if missing else divide(digest, recipe, prepared, markers)
+            doubtful = None
+            if hint and not missing:
+                doubtful = find_doubt(digest, recipe, prepared, markers)
+            picture = result_picture(digest, recipe, backdrop, hint, view, mask, doubtful)
+        st.markdown(advice(recipe, missing, segmentation.unmarked_labels(markers), doubtful))
+    with right:
+        show_result(picture, photo)
+        offer_downloads(recipe, disabled=bool(missing))
+    return groups
 
 
 def choose_tool() -> tuple[Label, int]:
@@ -587,32 +620,13 @@ photo = open_photo(digest, data)
 view = open_view(digest, VIEW_PX, photo)
 header(photo)
 with st.sidebar:
-    recipe = choose_recipe()
+    settings = choose_settings()
     backdrop = choose_backdrop()
-    hint = choose_hint(recipe)
-    group_area = st.container()
-tool, brush_px = choose_tool()
-status = st.container(key="status", horizontal=True)
-left, right = st.columns(2)
-with left:
-    draw_canvas(view, tool, brush_px)
-with status:
-    with st.spinner("Finding the edges…"):
-        prepared = prepare(digest, preparation(recipe), photo)
-    with st.spinner("Cutting out…"):
-        markers = draw_markers(digest, unpicked(recipe), prepared)
-        missing = missing_marks(digest, unpicked(recipe), prepared, markers)
-        groups, mask = (None, None) if missing else divide(digest, recipe, prepared, markers)
-        doubtful = None
-        if hint and not missing:
-            doubtful = find_doubt(digest, recipe, prepared, markers)
-        picture = result_picture(digest, recipe, backdrop, hint, view, mask, doubtful)
-    st.markdown(advice(recipe, missing, segmentation.unmarked_labels(markers), doubtful))
-with right:
-    show_result(picture, photo)
-    offer_downloads(recipe, disabled=bool(missing))
-with group_area:
-    if groups and groups.ranking:
-        choose_groups(photo, groups, recipe)
-    elif recipe.seeds != "strokes":
-        st.caption("0 seeds found")
+    hint = choose_hint(settings)
+if settings.seeds == "strokes":
+    # A stroke reruns this part alone, which is faster and leaves the rest of the page in peace.
+    st.fragment(work)(settings, backdrop, hint, photo, view)
+else:
+    groups = work(settings, backdrop, hint, photo, view)
+    with st.sidebar:
+        choose_groups(photo, groups, with_strokes(settings))
