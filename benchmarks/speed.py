@@ -32,7 +32,7 @@ from segmentation import Label, Photo, Recipe, Stroke
 
 # Slower than anybody waits for, above these sizes.
 RANDOM_WALKER_MEGAPIXELS = 1.0
-GRAB_CUT_MEGAPIXELS = 3.0
+GRAB_CUT_MEGAPIXELS = 1.0
 
 
 def setup(megapixels: float, folder: Path) -> None:

@@ -48,11 +48,12 @@ def to_full_resolution(
     sure = _sure_labels(mask)
     full_mask = np.empty(image.shape[:2], bool)
     for tile, padded in _tiles(image.shape[:2], mask.shape):
-        small = _enlarge(sure, padded, image.shape[:2])
-        if (small > 0).all():
-            labels = small
-        else:
-            labels = _settle(small, gradient(image[padded]), markers[padded])
+        rows, cols = _sources(padded, mask.shape, image.shape[:2])
+        covered = sure[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
+        if covered.min() > 0 and covered.min() == covered.max():
+            full_mask[tile] = covered[0, 0] == 2
+            continue
+        labels = _settle(sure[np.ix_(rows, cols)], gradient(image[padded]), markers[padded])
         inner = tuple(
             slice(t.start - p.start, t.stop - p.start) for t, p in zip(tile, padded, strict=True)
         )
@@ -97,13 +98,15 @@ def _tiles(
             yield tile, padded
 
 
-def _enlarge(small: np.ndarray, window: tuple[slice, slice], shape: tuple[int, int]) -> np.ndarray:
-    """Return a window of a small image enlarged to a shape, each pixel to a block."""
+def _sources(
+    window: tuple[slice, slice], small_shape: tuple[int, int], shape: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows and columns of a small image that the pixels of a window come from."""
     rows, cols = (
         (np.arange(w.start, w.stop) * 2 + 1) * small_size // (2 * size)
-        for w, small_size, size in zip(window, small.shape, shape, strict=True)
+        for w, small_size, size in zip(window, small_shape, shape, strict=True)
     )
-    return small[np.ix_(rows, cols)]
+    return rows, cols
 
 
 def _settle(sure: np.ndarray, gradient: np.ndarray, markers: np.ndarray) -> np.ndarray:
