@@ -28,6 +28,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 TIMEOUT_MS = 30_000
+expect.set_options(timeout=TIMEOUT_MS)
 # Counts the finished runs of the page's script.
 COUNT_RUNS = """
     window.finishedRuns = 0;
