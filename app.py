@@ -1,9 +1,9 @@
 """Seedcut's page.
 
 Rerun contract: session state holds only what the user decided: the photo, the history of the
-strokes, what the canvas was last told to show, the picked groups and the widgets' own keys.
-Only callbacks and `start` write to it. Everything else is derived, through caches keyed by the
-photo's digest and by recipes.
+strokes, what the canvas was told to show and has not echoed yet, the picked groups and the
+widgets' own keys. Only callbacks and `start` write to it. Everything else is derived, through
+caches keyed by the photo's digest and by recipes.
 """
 
 import base64
@@ -79,7 +79,7 @@ STYLE = f"""<style>
 PICTURE_BUTTON_STYLE = """<style>
 .st-key-{key} button {{
     aspect-ratio: {aspect}; padding: 0; align-items: end; overflow: hidden; border-width: 3px;
-    background: url(data:image/jpeg;base64,{data}) center / cover;
+    background: url(data:image/jpeg;base64,{data}) center / cover border-box;
 }}
 .st-key-{key} button > div {{width: 100%; padding: 0.1rem; color: #fff; background: #000a;}}
 </style>"""
@@ -579,13 +579,13 @@ def offer_downloads(recipe: Recipe, *, disabled: bool) -> None:
     photo = st.session_state.photo
     stem = PurePath(photo["name"]).stem
     with st.container(horizontal=True):
-        for label, kind, work, style in (
+        for label, kind, make_file, style in (
             ("Download cutout", "cutout", cutout_file, "primary"),
             ("Download mask", "mask", mask_file, "secondary"),
         ):
             st.download_button(
                 label,
-                functools.partial(work, photo["data"], recipe),
+                functools.partial(make_file, photo["data"], recipe),
                 f"{stem}-{kind}.png",
                 "image/png",
                 on_click="ignore",

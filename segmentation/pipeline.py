@@ -156,8 +156,8 @@ def find_seeds(prepared: PreparedFlood, recipe: Recipe) -> tuple[np.ndarray, int
 
     Parameters
     ----------
-    prepared : Prepared
-        The prepared photo.
+    prepared : PreparedFlood
+        The photo, prepared for the watershed.
     recipe : Recipe
         `seeds`, and the thresholds or the distance that go with it.
 
@@ -167,7 +167,17 @@ def find_seeds(prepared: PreparedFlood, recipe: Recipe) -> tuple[np.ndarray, int
         0, or the number of a seed. Zeros only where the strokes are to be the only seeds.
     count : int
         Number of seeds.
+
+    Raises
+    ------
+    ValueError
+        If the photo is prepared for the graph cut, which has no seeds of its own.
     """
+    if not isinstance(prepared, PreparedFlood):
+        raise ValueError(
+            "prepared must come from a recipe whose seeds are automatic or whose method is "
+            f"'watershed', got a {type(prepared).__name__}"
+        )
     if recipe.seeds == "spots":
         return spots(prepared.gray, dark=recipe.dark, light=recipe.light)
     if recipe.seeds == "peaks":
@@ -180,8 +190,8 @@ def find_groups(prepared: PreparedFlood, markers: np.ndarray, recipe: Recipe) ->
 
     Parameters
     ----------
-    prepared : Prepared
-        The prepared photo.
+    prepared : PreparedFlood
+        The photo, prepared for the watershed.
     markers : (m, n) ndarray of int
         0 where nothing is marked, else a `Label`; of the working size.
     recipe : Recipe
@@ -195,7 +205,8 @@ def find_groups(prepared: PreparedFlood, markers: np.ndarray, recipe: Recipe) ->
     Raises
     ------
     ValueError
-        If there is neither a seed nor a mark, or `markers` has another shape.
+        If there is neither a seed nor a mark, `markers` has another shape, or the photo is
+        prepared for the graph cut.
     """
     _check_markers(markers, prepared.shape)
     seeds, count = find_seeds(prepared, recipe)
@@ -243,7 +254,7 @@ def missing_marks(
     if recipe.seeds != "strokes":
         enough = len(missing) < len(Label) or find_seeds(prepared, recipe)[1] > 0
     else:
-        enough = recipe.method == "graph_cut" and len(missing) < len(Label)
+        enough = isinstance(prepared, PreparedCut) and len(missing) < len(Label)
     return () if enough else missing
 
 
@@ -297,14 +308,13 @@ def find_doubt(prepared: PreparedCut, markers: np.ndarray) -> np.ndarray:
     Returns
     -------
     doubtful : (m, n) ndarray of bool
-        One connected part; all False if nothing is doubtful.
+        One connected part, without marked pixels; all False if nothing is doubtful.
 
     Raises
     ------
     ValueError
         If nothing is marked, or `markers` has another shape.
     """
-    _check_markers(markers, prepared.shape)
     return doubt(prepared.graph, markers)
 
 

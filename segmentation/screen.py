@@ -46,12 +46,7 @@ def reduce(photo: Photo) -> WorkingPhoto:
         As large as the photo up to a megapixel; else about a megapixel, read-only.
     """
     photo_shape = photo.rgb.shape[:2]
-    shape = working_shape(photo_shape)
-    return WorkingPhoto(
-        rgb=read_only(resize(photo.rgb, shape)),
-        alpha=None if photo.alpha is None else read_only(resize(photo.alpha, shape)),
-        photo_shape=photo_shape,
-    )
+    return _resized(photo, working_shape(photo_shape), photo_shape)
 
 
 def shrink(working: WorkingPhoto, size_px: int) -> WorkingPhoto:
@@ -69,12 +64,7 @@ def shrink(working: WorkingPhoto, size_px: int) -> WorkingPhoto:
     shrunk : WorkingPhoto
         The photo itself if it fits already.
     """
-    shape = fit(working.rgb.shape[:2], size_px)
-    return WorkingPhoto(
-        rgb=read_only(resize(working.rgb, shape)),
-        alpha=None if working.alpha is None else read_only(resize(working.alpha, shape)),
-        photo_shape=working.photo_shape,
-    )
+    return _resized(working, fit(working.rgb.shape[:2], size_px), working.photo_shape)
 
 
 def preview(
@@ -155,3 +145,13 @@ def fit(shape: tuple[int, int], size_px: int) -> tuple[int, int]:
     factor = min(1.0, size_px / max(shape))
     rows, cols = (max(1, round(size * factor)) for size in shape)
     return rows, cols
+
+
+def _resized(
+    source: Photo | WorkingPhoto, shape: tuple[int, int], photo_shape: tuple[int, int]
+) -> WorkingPhoto:
+    return WorkingPhoto(
+        rgb=read_only(resize(source.rgb, shape)),
+        alpha=None if source.alpha is None else read_only(resize(source.alpha, shape)),
+        photo_shape=photo_shape,
+    )

@@ -322,4 +322,27 @@ def test_doubt_is_one_unmarked_part():
     doubtful = segmentation.find_doubt(prepared, markers)
     assert doubtful.any()
     assert not doubtful[markers > 0].any()
-    assert ndi.label(doubtful, np.ones((3, 3)))[1] >= 1
+    assert ndi.label(doubtful)[1] == 1
+
+
+def test_doubt_needs_marks_of_the_working_size():
+    prepared = segmentation.prepare(astronaut())
+    with pytest.raises(ValueError, match="markers mark nothing"):
+        segmentation.find_doubt(prepared, np.zeros(prepared.shape, int))
+    with pytest.raises(ValueError, match="markers have shape"):
+        segmentation.find_doubt(prepared, np.ones((4, 4), int))
+
+
+def test_photo_prepared_for_the_watershed_needs_both_marks_whatever_the_recipe():
+    prepared = segmentation.prepare(astronaut(), STROKES)
+    markers = segmentation.draw_markers(prepared, Recipe(strokes=(KEEP,)))
+    with pytest.raises(ValueError, match="got no background pixel"):
+        segmentation.segment(prepared, markers)
+
+
+def test_photo_prepared_for_the_graph_cut_has_no_seeds():
+    prepared = segmentation.prepare(astronaut())
+    nothing = np.zeros(prepared.shape, int)
+    for recipe in (Recipe(seeds="spots"), Recipe(seeds="peaks")):
+        with pytest.raises(ValueError, match="prepared must come from a recipe"):
+            segmentation.segment(prepared, nothing, recipe)
