@@ -7,10 +7,12 @@ DATA holds the folders images, masks, scribbles1 and scribbles2 (the GrabCut pic
 0 background, 255 object, 128 unknown), or images and alphas (alphamatting.com; there are no
 scribbles, so only the robot user works). Per engine the table shows, for each set of scribbles,
 the mean intersection over union and the share of wrong unmarked pixels; and how many clicks a
-robot user needs to reach an IoU of .85 and of .90.
+robot user needs to reach an IoU of .85 and of .90: one that clicks in the middle of the largest
+error, and one that starts so and then clicks where the engine says that it is unsure.
 """
 
 import argparse
+import functools
 import json
 import sys
 import time
@@ -39,7 +41,15 @@ CLICK_LIMIT = 20
 CLICK_RADIUS_PX = 5.0
 TARGETS = (0.85, 0.90)
 
-Engine = Callable[[np.ndarray], np.ndarray]
+Segment = Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A picture, ready to be cut by markers; `find_doubt` says where it is unsure."""
+
+    segment: Segment
+    find_doubt: Segment | None = None
 
 
 @dataclass(frozen=True)
@@ -56,20 +66,23 @@ class Case:
 def cut_regions(image: np.ndarray) -> Engine:
     """Return our graph cut."""
     prepared = segmentation.prepare(image)
-    return lambda markers: segmentation.segment(prepared, markers)
+    return Engine(
+        functools.partial(segmentation.segment, prepared),
+        functools.partial(segmentation.find_doubt, prepared),
+    )
 
 
 def flood_gray(image: np.ndarray) -> Engine:
     """Return our watershed, which is that of scikit-image's tutorial."""
     recipe = Recipe(method="watershed")
     prepared = segmentation.prepare(image, recipe)
-    return lambda markers: segmentation.segment(prepared, with_border(markers), recipe)
+    return Engine(lambda markers: segmentation.segment(prepared, with_border(markers), recipe))
 
 
 def flood_lab(image: np.ndarray) -> Engine:
     """Return the watershed of the color gradient."""
     elevation = lab_gradient(rgb2lab(image))
-    return lambda markers: watershed(elevation, with_border(markers)) == FOREGROUND
+    return Engine(lambda markers: watershed(elevation, with_border(markers)) == FOREGROUND)
 
 
 def walk_randomly(image: np.ndarray) -> Engine:
@@ -80,7 +93,7 @@ def walk_randomly(image: np.ndarray) -> Engine:
             random_walker(image, with_border(markers), channel_axis=-1, mode="cg_j") == FOREGROUND
         )
 
-    return segment
+    return Engine(segment)
 
 
 def grab(image: np.ndarray) -> Engine:
@@ -96,7 +109,7 @@ def grab(image: np.ndarray) -> Engine:
         cv2.grabCut(image[..., ::-1].copy(), mask, None, *models, 5, cv2.GC_INIT_WITH_MASK)
         return (mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)
 
-    return segment
+    return Engine(segment)
 
 
 def with_border(markers: np.ndarray) -> np.ndarray:
@@ -140,18 +153,25 @@ def wrong_share(mask: np.ndarray, case: Case, markers: np.ndarray) -> float:
     return float((mask != case.truth)[open_pixels].mean())
 
 
-def clicks_needed(segment: Engine, case: Case) -> dict[float, int]:
-    """Return how many clicks the robot user needs to reach each target.
+def clicks_needed(engine: Engine, case: Case, *, hinted: bool = False) -> dict[float, int]:
+    """Return how many clicks a robot user needs to reach each target.
 
-    Each click is a disk in the middle of the largest error; it never leaves that error.
+    Each click is a disk in the middle of the largest error, and never leaves that error; or, from
+    the second click on, of the part that the engine hints at. A hinted disk never leaves the side
+    of the truth that its middle lies on. Without a hint, that robot gives up.
     """
     needed = dict.fromkeys(TARGETS, CLICK_LIMIT)
     markers = np.zeros(case.truth.shape, np.int32)
     mask = np.zeros(case.truth.shape, bool)
     for click in range(1, CLICK_LIMIT + 1):
-        disk = middle_of_largest((mask != case.truth) & case.known)
+        if hinted and click > 1:
+            disk = hinted_disk(engine.find_doubt(markers) & case.known, case)
+        else:
+            disk = middle_of_largest((mask != case.truth) & case.known)
+        if disk is None:
+            break
         markers[disk] = np.where(case.truth[disk], FOREGROUND, BACKGROUND)
-        mask = segment(markers)
+        mask = engine.segment(markers)
         reached = intersection_over_union(mask, case)
         for target in TARGETS:
             if reached >= target:
@@ -161,9 +181,19 @@ def clicks_needed(segment: Engine, case: Case) -> dict[float, int]:
     return needed
 
 
-def middle_of_largest(error: np.ndarray) -> tuple[np.ndarray, ...]:
+def hinted_disk(doubtful: np.ndarray, case: Case) -> tuple[np.ndarray, ...] | None:
+    """Return the part of a disk in the middle of a hint that lies on one side of the truth."""
+    if not doubtful.any():
+        return None
+    disk = middle_of_largest(doubtful)
+    middle = tuple(round(index.mean()) for index in disk)
+    side = case.truth[disk] == case.truth[middle]
+    return tuple(index[side] for index in disk)
+
+
+def middle_of_largest(part: np.ndarray) -> tuple[np.ndarray, ...]:
     """Return the pixels of a disk around the innermost pixel of the largest component."""
-    components, _ = ndi.label(error)
+    components, _ = ndi.label(part)
     largest = np.bincount(components.ravel())[1:].argmax() + 1
     box = ndi.find_objects(components, largest)[-1]
     depth = ndi.distance_transform_edt(np.pad(components[box] == largest, 1))[1:-1, 1:-1]
@@ -178,16 +208,19 @@ def score(prepare: Callable[[np.ndarray], Engine], case: Case) -> dict[str, floa
     """Return the figures of one engine on one picture."""
     figures = {}
     started = time.perf_counter()
-    segment = prepare(case.image)
+    engine = prepare(case.image)
     figures["prepare_s"] = time.perf_counter() - started
     for name, markers in case.scribbles.items():
         started = time.perf_counter()
-        mask = segment(markers)
+        mask = engine.segment(markers)
         figures[f"{name}_ms"] = 1000 * (time.perf_counter() - started)
         figures[f"{name}_iou"] = intersection_over_union(mask, case)
         figures[f"{name}_wrong_percent"] = 100 * wrong_share(mask, case, markers)
-    for target, clicks in clicks_needed(segment, case).items():
+    for target, clicks in clicks_needed(engine, case).items():
         figures[f"clicks_{100 * target:.0f}"] = clicks
+    if engine.find_doubt:
+        for target, clicks in clicks_needed(engine, case, hinted=True).items():
+            figures[f"hinted_clicks_{100 * target:.0f}"] = clicks
     return figures
 
 
@@ -254,7 +287,7 @@ def save_worst(folder: Path, cases: list[Case], rows: list[dict[str, float]], co
         for name in case.scribbles
     ]
     for reached, name, case in sorted(results, key=lambda result: result[0])[:count]:
-        picture = overlay(case, name, cut_regions(case.image)(case.scribbles[name]))
+        picture = overlay(case, name, cut_regions(case.image).segment(case.scribbles[name]))
         Image.fromarray(picture).save(folder / f"{reached:.3f}-{case.name}-{name}.png")
 
 
@@ -271,7 +304,7 @@ def print_table(table: dict[str, dict[str, float]]) -> None:
     """Print one line per figure, one column per engine."""
     print(f"{'':26}" + "".join(f"{engine:>16}" for engine in table))
     for name in next(iter(table.values())):
-        row = "".join(f"{figures[name]:16.3f}" for figures in table.values())
+        row = "".join(f"{figures.get(name, np.nan):16.3f}" for figures in table.values())
         print(f"{name.replace('_', ' '):26}{row}")
 
 
