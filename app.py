@@ -1,36 +1,49 @@
-"""Seedcut's page.
-
-Rerun contract: session state holds only what the user decided: the photo, the history of the
-strokes, what the canvas was told to show and has not echoed yet, the picked groups and the
-widgets' own keys. Only callbacks and `start` write to it. Everything else is derived, through
-caches keyed by the photo's digest and by recipes.
-"""
+"""Seedcut's page, from top to bottom; see `page` for its parts and the rerun contract."""
 
 import base64
-import dataclasses
-import functools
-import hashlib
 import re
-import threading
-from importlib.resources import files
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import streamlit as st
 from numpy import ndarray
 from streamlit_drawable_canvas import st_canvas
 
 import segmentation
-from editor.fabric import CANVAS_PX, COLORS, canvas_shape, to_drawing, to_strokes
-from editor.history import History
-from segmentation import Cutout, Groups, ImageError, Label, Prepared, Recipe, WorkingPhoto
+from editor.fabric import CANVAS_PX, COLORS, canvas_shape, to_drawing
+from page.decided import (
+    adopt_drawing,
+    canvas_key,
+    choose_photo,
+    digest_of,
+    start,
+    toggle_group,
+    travel,
+    with_strokes,
+)
+from page.derived import (
+    divide,
+    draw_markers,
+    find_doubt,
+    group_pictures,
+    missing_marks,
+    open_photo,
+    open_view,
+    photo_picture,
+    preparation,
+    prepare,
+    result_picture,
+    sample,
+    sample_picture,
+    unpicked,
+)
+from page.outcome import offer_downloads, show_outcome
+from page.settings import KEPT, PICTURE_TYPES, Settings, choose_settings
+from segmentation import Groups, Label, Recipe, WorkingPhoto
 
 # A file of our own: named icons are fetched from elsewhere.
 ICON = Path(__file__).parent / "docs" / "icon.png"
 VIEW_PX = 800
-THUMBNAIL_PX = 640
 GROUP_PX = 160
-MOST_GROUPS = 9
-PICTURE_TYPES = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif", "avif"]
 SAMPLES = {"Astronaut": "astronaut.png", "Cat": "chelsea.png", "Coffee": "coffee.png"}
 STEPS = (
     ":material/add_photo_alternate: **1. Choose** a photo of yours, or a sample.",
@@ -40,22 +53,7 @@ STEPS = (
 TOOLS = {
     Label.FOREGROUND: ":blue[:material/add_circle:] Keep",
     Label.BACKGROUND: ":orange[:material/do_not_disturb_on:] Remove",
-}
-METHODS = {
-    "graph_cut": "Edges and colors (graph cut)",
-    "watershed": "Edges only (watershed)",
-}
-SEEDS = {
-    "strokes": "My strokes",
-    "spots": "Bright and dark spots",
-    "peaks": "Distance peaks",
-}
-BACKDROPS = {
-    "checkerboard": "Checkerboard",
-    "white": "White",
-    "black": "Black",
-    "red": "Photo, background red",
-    "mask": "Mask",
+    Label.FUZZY: ":green[:material/grass:] Hair / fuzzy",
 }
 # The canvas can't know its column's width: it is drawn at CANVAS_PX and zoomed to fit. Its own
 # toolbar pops up outside of its box and would double the page's undo, redo and clear.
@@ -83,206 +81,6 @@ PICTURE_BUTTON_STYLE = """<style>
 }}
 .st-key-{key} button > div {{width: 100%; padding: 0.1rem; color: #fff; background: #000a;}}
 </style>"""
-
-# Settings outlive the runs that don't draw their widgets.
-KEPT = {"persist_state": "session"}
-IN_SESSION = {"scope": "session", "show_spinner": False, "hash_funcs": {Recipe: Recipe.to_json}}
-
-
-# Derived. Arguments that start with "_" follow from the others and are not part of the key.
-
-
-@st.cache_data(show_spinner=False)
-def sample(file_name: str) -> bytes:
-    return files("skimage.data").joinpath(file_name).read_bytes()
-
-
-@st.cache_data(show_spinner=False)
-def sample_picture(file_name: str) -> bytes:
-    photo = segmentation.reduce(segmentation.read_image(sample(file_name)))
-    return whole_picture(segmentation.shrink(photo, THUMBNAIL_PX))
-
-
-@st.cache_resource(max_entries=2, **IN_SESSION)
-def open_photo(digest: str, _data: bytes) -> WorkingPhoto:
-    return segmentation.reduce(segmentation.read_image(_data))
-
-
-@st.cache_resource(max_entries=4, **IN_SESSION)
-def open_view(digest: str, size_px: int, _photo: WorkingPhoto) -> WorkingPhoto:
-    return segmentation.shrink(_photo, size_px)
-
-
-@st.cache_data(max_entries=2, **IN_SESSION)
-def canvas_picture(digest: str, _view: WorkingPhoto) -> bytes:
-    return whole_picture(_view)
-
-
-@st.cache_resource(max_entries=3, **IN_SESSION)
-def prepare(digest: str, recipe: Recipe, _photo: WorkingPhoto) -> Prepared:
-    return segmentation.prepare(_photo.rgb, recipe, photo_shape=_photo.photo_shape)
-
-
-@st.cache_resource(max_entries=3, **IN_SESSION)
-def draw_markers(digest: str, recipe: Recipe, _prepared: Prepared) -> ndarray:
-    return segmentation.draw_markers(_prepared, recipe)
-
-
-@st.cache_data(max_entries=20, **IN_SESSION)
-def missing_marks(
-    digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray
-) -> tuple[Label, ...]:
-    return segmentation.missing_marks(_prepared, _markers, recipe)
-
-
-@st.cache_resource(max_entries=3, **IN_SESSION)
-def find_mask(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray) -> ndarray:
-    return segmentation.segment(_prepared, _markers, recipe)
-
-
-@st.cache_resource(max_entries=3, **IN_SESSION)
-def find_doubt(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray) -> ndarray:
-    return segmentation.find_doubt(_prepared, _markers)
-
-
-@st.cache_resource(max_entries=3, **IN_SESSION)
-def find_groups(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray) -> Groups:
-    return segmentation.find_groups(_prepared, _markers, recipe)
-
-
-@st.cache_data(max_entries=3, **IN_SESSION)
-def group_pictures(
-    digest: str, recipe: Recipe, _view: WorkingPhoto, _groups: Groups
-) -> list[bytes]:
-    pictures = segmentation.group_pictures(_view, _groups, most=MOST_GROUPS)
-    return [segmentation.encode_jpeg(picture) for picture in pictures]
-
-
-@st.cache_data(max_entries=20, **IN_SESSION)
-def result_picture(
-    digest: str,
-    recipe: Recipe,
-    backdrop: str,
-    hint: bool,
-    _view: WorkingPhoto,
-    _mask: ndarray | None,
-    _doubtful: ndarray | None,
-) -> bytes:
-    picture = segmentation.preview(_view, _mask, backdrop=backdrop, doubtful=_doubtful)
-    return segmentation.encode_jpeg(picture)
-
-
-def whole_picture(view: WorkingPhoto) -> bytes:
-    return segmentation.encode_jpeg(segmentation.preview(view, None, backdrop="white"))
-
-
-def divide(
-    digest: str, recipe: Recipe, prepared: Prepared, markers: ndarray
-) -> tuple[Groups | None, ndarray]:
-    """Return the groups, if the seeds are automatic, and the mask."""
-    if recipe.seeds == "strokes":
-        return None, find_mask(digest, recipe, prepared, markers)
-    groups = find_groups(digest, unpicked(recipe), prepared, markers)
-    return groups, groups.foreground(recipe.background_groups)
-
-
-def preparation(recipe: Recipe) -> Recipe:
-    """Return what of a recipe `prepare` depends on, so that nothing else prepares anew."""
-    return Recipe(method="watershed", sigma=recipe.sigma) if recipe.floods else Recipe()
-
-
-def with_strokes(settings: Recipe) -> Recipe:
-    return dataclasses.replace(settings, strokes=st.session_state.history.strokes)
-
-
-def unpicked(recipe: Recipe) -> Recipe:
-    """Return the recipe as it is before groups are picked, which need no new flood."""
-    return dataclasses.replace(recipe, background_groups=())
-
-
-@st.cache_resource(show_spinner=False)
-def export_lock() -> threading.Lock:
-    """Return the lock that keeps full-size photos in memory one at a time."""
-    return threading.Lock()
-
-
-def cutout_file(data: bytes, recipe: Recipe) -> bytes:
-    return segmentation.encode(cut_out(data, recipe))
-
-
-def mask_file(data: bytes, recipe: Recipe) -> bytes:
-    return segmentation.encode_mask(cut_out(data, recipe).mask)
-
-
-def cut_out(data: bytes, recipe: Recipe) -> Cutout:
-    with export_lock():
-        return segmentation.cut_out(segmentation.read_image(data), recipe)
-
-
-# Decided.
-
-
-def start(name: str, data: bytes) -> None:
-    """Open a photo in place of the present one, or say why it can't be opened."""
-    digest = hashlib.sha256(data).hexdigest()
-    try:
-        with st.spinner("Reading the photo…"):
-            open_photo(digest, data)
-    except ImageError as error:
-        st.error(str(error), icon=":material/broken_image:")
-        return
-    st.session_state.photo = {"name": name, "data": data, "digest": digest}
-    st.session_state.history = History()
-    st.session_state.background_groups = ()
-    choose_photo(False)
-    st.rerun()
-
-
-def choose_photo(choosing: bool) -> None:
-    st.session_state.choosing = choosing
-    show_strokes()
-
-
-def show_strokes() -> None:
-    """Have the canvas load the strokes; otherwise it keeps what was drawn on it."""
-    st.session_state.shown = st.session_state.history.strokes
-    st.session_state.revision = st.session_state.get("revision", 0) + 1
-    st.session_state.setdefault("echoes", []).append(st.session_state.shown)
-
-
-def adopt_drawing() -> None:
-    photo = st.session_state.photo
-    photo_shape = open_photo(photo["digest"], photo["data"]).photo_shape
-    drawing = st.session_state[canvas_key()]["drawing"]["raw"]
-    strokes = to_strokes(drawing, canvas_shape(photo_shape), photo_shape)
-    # The canvas echoes what it is told to show; a late echo must not undo what came after.
-    if strokes in st.session_state.echoes:
-        st.session_state.echoes.remove(strokes)
-        return
-    st.session_state.echoes = []
-    st.session_state.history = st.session_state.history.change(strokes)
-
-
-def travel(step: str) -> None:
-    history = st.session_state.history
-    steps = {"Undo": history.undo, "Redo": history.redo, "Clear": lambda: history.change(())}
-    st.session_state.history = steps[step]()
-    show_strokes()
-
-
-def toggle_group(group: int, chosen: tuple[int, ...]) -> None:
-    st.session_state.background_groups = tuple({group}.symmetric_difference(chosen))
-
-
-def forget_groups() -> None:
-    st.session_state.background_groups = ()
-
-
-def canvas_key() -> str:
-    return f"canvas-{st.session_state.photo['digest']}"
-
-
-# Drawn.
 
 
 def landing() -> None:
@@ -328,74 +126,6 @@ def header(photo: WorkingPhoto) -> None:
         )
 
 
-def choose_settings() -> Recipe:
-    """Draw the settings; return them as a recipe without strokes."""
-    st.header("Settings", anchor=False)
-    seeds = st.radio(
-        "Where the cutout grows from",
-        list(SEEDS),
-        format_func=SEEDS.get,
-        key="seeds",
-        **KEPT,
-        on_change=forget_groups,
-        help="**My strokes**: only what you draw. **Bright and dark spots**: the lightest and the "
-        "darkest places of the photo. **Distance peaks**: the places farthest from any edge. "
-        "Strokes correct what the last two find.",
-    )
-    settings = {"seeds": seeds}
-    if seeds == "strokes":
-        settings["method"] = st.radio(
-            "What it follows",
-            list(METHODS),
-            format_func=METHODS.get,
-            key="method",
-            **KEPT,
-            help="**Edges and colors** learns from your strokes what the subject and the "
-            "background look like; a few strokes are enough. **Edges only** grows from the "
-            "strokes up to the nearest edges.",
-        )
-    if seeds == "spots":
-        settings["dark"] = st.slider(
-            "Dark threshold",
-            *(0, 255, 3),
-            key="dark",
-            **KEPT,
-            on_change=forget_groups,
-            help="What is darker than this becomes a seed. 0 is black, 255 is white; a higher "
-            "value finds more.",
-        )
-        settings["light"] = st.slider(
-            "Light threshold",
-            *(0, 255, 245),
-            key="light",
-            **KEPT,
-            on_change=forget_groups,
-            help="What is lighter than this becomes a seed. 0 is black, 255 is white; a lower "
-            "value finds more.",
-        )
-    if seeds == "peaks":
-        settings["peak_distance_px"] = st.slider(
-            "Distance between peaks",
-            *(5, 200, 20),
-            key="peak_distance",
-            **KEPT,
-            on_change=forget_groups,
-            help="Seeds are at least this many pixels apart; a higher value gives fewer and "
-            "larger groups.",
-        )
-    if Recipe(**settings).floods:
-        settings["sigma"] = st.slider(
-            "Blur of the edges",
-            *(0.0, 10.0, 2.0, 0.5),
-            key="sigma",
-            **KEPT,
-            on_change=forget_groups,
-            help="How much the edges are smoothed before the cutout grows up to them. A higher "
-            "value ignores fine texture, a lower one follows fine outlines.",
-        )
-    return Recipe(**settings, background_groups=st.session_state.background_groups)
-
-
 def choose_groups(photo: WorkingPhoto, groups: Groups | None, recipe: Recipe) -> None:
     if groups is None or not groups.ranking:
         st.caption("0 seeds found")
@@ -424,34 +154,10 @@ def choose_groups(photo: WorkingPhoto, groups: Groups | None, recipe: Recipe) ->
             )
 
 
-def choose_backdrop() -> str:
-    return st.selectbox(
-        "Show the result on",
-        list(BACKDROPS),
-        format_func=BACKDROPS.get,
-        key="backdrop",
-        **KEPT,
-        help="Only for looking at it: the download is always transparent. White and black show "
-        "fringes, red shows what goes, the mask is white where the photo stays.",
-    )
-
-
-def choose_hint(settings: Recipe) -> bool:
-    return not settings.floods and st.checkbox(
-        "Show where a stroke helps most",
-        value=True,
-        key="hint",
-        **KEPT,
-        help="Outlines in purple the largest part that the cutout is unsure about.",
-    )
-
-
-def work(
-    settings: Recipe, backdrop: str, hint: bool, photo: WorkingPhoto, view: WorkingPhoto
-) -> Groups | None:
+def work(settings: Settings, photo: WorkingPhoto, view: WorkingPhoto) -> Groups | None:
     """Draw everything that a stroke changes; return the groups of automatic seeds."""
     digest = st.session_state.photo["digest"]
-    recipe = with_strokes(settings)
+    recipe = with_strokes(settings.recipe)
     tool, brush_px = choose_tool()
     status = st.container(key="status", horizontal=True)
     left, right = st.columns(2)
@@ -465,14 +171,36 @@ def work(
             missing = missing_marks(digest, unpicked(recipe), prepared, markers)
             groups, mask = (None, None) if missing else divide(digest, recipe, prepared, markers)
             doubtful = None
-            if hint and not missing:
-                doubtful = find_doubt(digest, recipe, prepared, markers)
-            picture = result_picture(digest, recipe, backdrop, hint, view, mask, doubtful)
+            if settings.hint and not missing:
+                doubtful = find_doubt(digest, unpicked(recipe), prepared, markers)
+            picture = draw_result(settings, recipe, view, mask, doubtful)
         st.markdown(advice(recipe, missing, segmentation.unmarked_labels(markers), doubtful))
     with right:
-        show_result(picture, photo)
-        offer_downloads(recipe, disabled=bool(missing))
+        show_outcome(picture, photo, view, recipe, settings.behind)
+        offer_downloads(recipe, settings.behind, disabled=bool(missing))
     return groups
+
+
+def draw_result(
+    settings: Settings,
+    recipe: Recipe,
+    view: WorkingPhoto,
+    mask: ndarray | None,
+    doubtful: ndarray | None,
+) -> bytes:
+    behind = settings.behind and digest_of(settings.behind)
+    backdrop = behind and open_view(behind, VIEW_PX, open_photo(behind, settings.behind))
+    return result_picture(
+        st.session_state.photo["digest"],
+        recipe,
+        settings.ground,
+        settings.hint,
+        behind,
+        view,
+        mask,
+        doubtful,
+        backdrop,
+    )
 
 
 def choose_tool() -> tuple[Label, int]:
@@ -520,7 +248,7 @@ def draw_canvas(view: WorkingPhoto, tool: Label, brush_px: int) -> None:
             drawing_mode="freedraw",
             stroke_color=COLORS[tool],
             stroke_width=brush_px,
-            background_image=canvas_picture(st.session_state.photo["digest"], view),
+            background_image=photo_picture(st.session_state.photo["digest"], view),
             height=shape[0],
             width=shape[1],
             initial_drawing=to_drawing(
@@ -568,34 +296,6 @@ def advice(
     return "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
 
 
-def show_result(picture: bytes, photo: WorkingPhoto) -> None:
-    # Given a width in pixels, st.image would scale and encode the picture once more.
-    width_px = canvas_shape(photo.photo_shape)[1]
-    st.html(f"<style>.stImage img {{max-width: min(100%, {width_px}px) !important;}}</style>")
-    st.image(picture, width="stretch", alt="Result")
-
-
-def offer_downloads(recipe: Recipe, *, disabled: bool) -> None:
-    photo = st.session_state.photo
-    stem = PurePath(photo["name"]).stem
-    with st.container(horizontal=True):
-        for label, kind, make_file, style in (
-            ("Download cutout", "cutout", cutout_file, "primary"),
-            ("Download mask", "mask", mask_file, "secondary"),
-        ):
-            st.download_button(
-                label,
-                functools.partial(make_file, photo["data"], recipe),
-                f"{stem}-{kind}.png",
-                "image/png",
-                on_click="ignore",
-                type=style,
-                icon=":material/download:",
-                disabled=disabled,
-                help="PNG at the photo's full resolution.",
-            )
-
-
 def picture_button(key: str, label: str, picture: bytes, aspect: str, **options: object) -> bool:
     data = base64.b64encode(picture).decode()
     st.html(PICTURE_BUTTON_STYLE.format(key=key, aspect=aspect, data=data))
@@ -620,13 +320,11 @@ photo = open_photo(digest, data)
 view = open_view(digest, VIEW_PX, photo)
 header(photo)
 with st.sidebar:
-    settings = choose_settings()
-    backdrop = choose_backdrop()
-    hint = choose_hint(settings)
-if settings.seeds == "strokes":
+    settings, seed_box = choose_settings()
+if settings.recipe.seeds == "strokes":
     # A stroke reruns this part alone, which is faster and leaves the rest of the page in peace.
-    st.fragment(work)(settings, backdrop, hint, photo, view)
+    st.fragment(work)(settings, photo, view)
 else:
-    groups = work(settings, backdrop, hint, photo, view)
-    with st.sidebar:
-        choose_groups(photo, groups, with_strokes(settings))
+    groups = work(settings, photo, view)
+    with seed_box:
+        choose_groups(photo, groups, with_strokes(settings.recipe))

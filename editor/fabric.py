@@ -20,9 +20,13 @@ from segmentation.recipe import MAX_POINTS
 CANVAS_PX = 720
 # A canvas thinner than this could not be drawn on.
 THINNEST_PX = 24
-# Blue and orange of Okabe and Ito's palette, which color-blind people tell apart; the last two
-# digits let the photo shine through.
-COLORS = {Label.FOREGROUND: "#0072B2C0", Label.BACKGROUND: "#E69F00C0"}
+# Blue, orange and green of Okabe and Ito's palette, which color-blind people tell apart; the last
+# two digits let the photo shine through.
+COLORS = {
+    Label.FOREGROUND: "#0072B2C0",
+    Label.BACKGROUND: "#E69F00C0",
+    Label.FUZZY: "#009E73C0",
+}
 # Fabric puts curves between mouse positions a few pixels apart; more pieces look no rounder.
 PIECES_PER_CURVE = 4
 # Hundredths of a pixel survive the way to the canvas and back.

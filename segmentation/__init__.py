@@ -8,23 +8,15 @@
 `cut_out` goes the whole way at full resolution.
 """
 
-from .compose import BACKDROPS
-from .image_io import (
-    Cutout,
-    ImageError,
-    Photo,
-    encode,
-    encode_jpeg,
-    encode_mask,
-    read_image,
-    read_marks,
-)
+from .compose import GROUNDS
+from .encoding import Cutout, encode, encode_gray, encode_jpeg
+from .finish import Backdrop, Edge, File, Shadow
+from .image_io import ImageError, Photo, read_image, read_marks
 from .markers import rasterize
 from .pipeline import (
     Prepared,
     PreparedCut,
     PreparedFlood,
-    cut_out,
     draw_markers,
     find_doubt,
     find_groups,
@@ -35,12 +27,16 @@ from .pipeline import (
     unmarked_labels,
 )
 from .recipe import Label, Recipe, Stroke
-from .screen import WorkingPhoto, group_pictures, preview, reduce, shrink
+from .result import clean_up, cut_out, finish
+from .screen import WorkingPhoto, group_pictures, magnify, preview, reduce, shrink, window
 from .watershed import Groups
 
 __all__ = [
-    "BACKDROPS",
+    "GROUNDS",
+    "Backdrop",
     "Cutout",
+    "Edge",
+    "File",
     "Groups",
     "ImageError",
     "Label",
@@ -49,17 +45,21 @@ __all__ = [
     "PreparedCut",
     "PreparedFlood",
     "Recipe",
+    "Shadow",
     "Stroke",
     "WorkingPhoto",
+    "clean_up",
     "cut_out",
     "draw_markers",
     "encode",
+    "encode_gray",
     "encode_jpeg",
-    "encode_mask",
     "find_doubt",
     "find_groups",
     "find_seeds",
+    "finish",
     "group_pictures",
+    "magnify",
     "missing_marks",
     "prepare",
     "preview",
@@ -70,4 +70,5 @@ __all__ = [
     "segment",
     "shrink",
     "unmarked_labels",
+    "window",
 ]

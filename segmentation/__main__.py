@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import logging
 import sys
 import warnings
@@ -10,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from . import ImageError, Recipe, cut_out, encode, encode_mask, read_image, read_marks
+from . import ImageError, Recipe, cut_out, encode, encode_gray, read_image, read_marks
+from .encoding import SUFFIXES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,15 +37,28 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     cut = commands.add_parser("cut", help="write a cutout with transparency at full resolution")
     cut.add_argument("photo", metavar="PHOTO", help="picture file")
-    decided = cut.add_mutually_exclusive_group()
-    decided.add_argument(
+    cut.add_argument("--recipe", metavar="R.json", help="recipe with strokes and settings")
+    cut.add_argument(
         "--marks",
         metavar="MARKS.png",
-        help="label image of the photo's size: 0 none, 1 background, 2 foreground",
+        help="label image of the photo's size in place of the recipe's strokes: 0 none, "
+        "1 background, 2 foreground, 3 hair or fuzz",
     )
-    decided.add_argument("--recipe", metavar="R.json", help="recipe with strokes and settings")
-    cut.add_argument("-o", "--output", metavar="OUT.png", required=True, help="cutout to write")
+    cut.add_argument(
+        "--backdrop",
+        metavar="PHOTO",
+        help="picture file to put behind the cutout, if the recipe asks for a photo",
+    )
+    cut.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT.png",
+        required=True,
+        help="cutout to write; .png, .webp, .tif or .jpg decides the format, else the recipe",
+    )
     cut.add_argument("--mask", metavar="MASK.png", help="mask to write")
+    cut.add_argument("--alpha", metavar="ALPHA.png", help="opacity of the subject to write")
+    cut.add_argument("--trimap", metavar="TRIMAP.png", help="trimap to write")
     return parser
 
 
@@ -52,11 +67,26 @@ def _cut(options: argparse.Namespace) -> None:
         raise ValueError("--marks or --recipe must say what to keep, got neither")
     photo = read_image(options.photo)
     recipe = _read_recipe(options.recipe) if options.recipe else Recipe()
+    if recipe.backdrop.kind == "photo" and not options.backdrop:
+        raise ValueError("--backdrop must name the photo that the recipe puts behind, got none")
     markers = read_marks(options.marks) if options.marks else None
-    cutout = cut_out(photo, recipe, markers=markers)
-    Path(options.output).write_bytes(encode(cutout))
+    backdrop = read_image(options.backdrop).rgb if options.backdrop else None
+    cutout = cut_out(photo, recipe, markers=markers, backdrop_image=backdrop)
+    del photo
+    file = dataclasses.asdict(recipe.file)
+    Path(options.output).write_bytes(encode(cutout, **file | _format_of(options.output)))
     if options.mask:
-        Path(options.mask).write_bytes(encode_mask(cutout.mask))
+        Path(options.mask).write_bytes(encode_gray(cutout.mask))
+    if options.alpha:
+        Path(options.alpha).write_bytes(encode_gray(cutout.matte))
+    if options.trimap:
+        Path(options.trimap).write_bytes(encode_gray(cutout.trimap))
+
+
+def _format_of(path: str) -> dict[str, str]:
+    """Return the format that the end of a file's name asks for, if any."""
+    end = Path(path).suffix.lower()
+    return next(({"format": name} for name, ends in SUFFIXES.items() if end in ends), {})
 
 
 def _read_recipe(path: str) -> Recipe:

@@ -1,4 +1,4 @@
-"""Cutout onto checkerboard or color, and the other ways to look at a mask."""
+"""Cutout onto what lies behind it, crop, and the other ways to look at a mask."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage as ndi
 
-BACKDROPS = ("checkerboard", "white", "black", "red", "mask")
+GROUNDS = ("checkerboard", "white", "black", "red", "mask")
 SQUARE_PX = 12
 SQUARE_GRAYS = (255, 214)
 TINT_OPACITY = 0.6
+# Bounds the memory of copies.
+STRIP_ROWS = 256
+# Fainter pixels don't count as part of what a picture is cropped to.
+LEAST_OPACITY = 8
 
 
 def checkerboard(shape: tuple[int, int], *, square_px: int = SQUARE_PX) -> np.ndarray:
@@ -49,12 +53,82 @@ def composite(image: np.ndarray, alpha: np.ndarray, backdrop: np.ndarray) -> np.
     composite : (M, N, 3) ndarray of uint8
         ``(alpha * image + (255 - alpha) * backdrop) / 255``, rounded.
     """
-    behind = np.ascontiguousarray(np.broadcast_to(backdrop, image.shape))
-    blend = Image.composite(*map(Image.fromarray, (image, behind, alpha)))
+    behind = np.broadcast_to(backdrop, image.shape)
+    pieces = map(np.ascontiguousarray, (image, behind, alpha))
+    blend = Image.composite(*map(Image.fromarray, pieces))
     return np.array(blend)
 
 
-def show(image: np.ndarray, alpha: np.ndarray, *, backdrop: str = "checkerboard") -> np.ndarray:
+def put_behind(
+    rgba: np.ndarray, *, backdrop: np.ndarray | None = None, shadow: np.ndarray | None = None
+) -> None:
+    """Put a shadow, and a backdrop behind that, behind a cutout, in place.
+
+    Parameters
+    ----------
+    rgba : (M, N, 4) ndarray of uint8
+        Straight colors and opacity; is overwritten.
+    backdrop : (M, N, 3) or (3,) ndarray of uint8, optional
+        Image or single color; makes everything opaque.
+    shadow : (M, N) ndarray of uint8, optional
+        Opacity of a black shadow, 255 being opaque.
+    """
+    if backdrop is not None:
+        backdrop = np.broadcast_to(backdrop, (*rgba.shape[:2], 3))
+    for start in range(0, len(rgba), STRIP_ROWS):
+        rows = slice(start, start + STRIP_ROWS)
+        strip = rgba[rows]
+        if backdrop is None:
+            if shadow is not None:
+                _darken(strip, shadow[rows])
+            continue
+        behind = backdrop[rows]
+        if shadow is not None:
+            behind = composite(behind, 255 - shadow[rows], np.zeros(3, np.uint8))
+        strip[..., :3] = composite(strip[..., :3], strip[..., 3], behind)
+        strip[..., 3] = 255
+
+
+def crop_box(alpha: np.ndarray, *, margin_px: int) -> tuple[slice, slice]:
+    """Return the rows and columns of what is seen of a cutout.
+
+    Parameters
+    ----------
+    alpha : (M, N) ndarray of uint8
+        Opacity, 255 being opaque.
+    margin_px : int
+        Room around it in pixels, as far as the image has it.
+
+    Returns
+    -------
+    box : (slice, slice)
+        The smallest box around all pixels of at least 3 % opacity, and the margin; everything if
+        there are none.
+    """
+    seen = alpha >= LEAST_OPACITY
+    if not seen.any():
+        return slice(0, alpha.shape[0]), slice(0, alpha.shape[1])
+    rows, cols = (
+        slice(max(int(hit[0]) - margin_px, 0), min(int(hit[-1]) + 1 + margin_px, size))
+        for hit, size in zip(
+            (np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))),
+            alpha.shape,
+            strict=True,
+        )
+    )
+    return rows, cols
+
+
+def _darken(rgba: np.ndarray, shadow: np.ndarray) -> None:
+    """Put a black shadow behind straight colors, in place."""
+    front = rgba[..., 3].astype(np.float32)
+    opacity = front + shadow * (255 - front) / 255
+    share = np.divide(front, opacity, out=np.zeros_like(front), where=opacity > 0)
+    rgba[..., :3] = np.rint(rgba[..., :3] * share[..., None])
+    rgba[..., 3] = np.rint(opacity)
+
+
+def show(image: np.ndarray, alpha: np.ndarray, *, ground: str = "checkerboard") -> np.ndarray:
     """Return a picture by which a person can judge a cutout.
 
     Parameters
@@ -63,7 +137,7 @@ def show(image: np.ndarray, alpha: np.ndarray, *, backdrop: str = "checkerboard"
         sRGB image.
     alpha : (M, N) ndarray of uint8
         Opacity of the cutout, 255 being opaque.
-    backdrop : {'checkerboard', 'white', 'black', 'red', 'mask'}
+    ground : {'checkerboard', 'white', 'black', 'red', 'mask'}
         What the background becomes: a checkerboard, a color, itself tinted red; or the
         opacity alone, white on black.
 
@@ -75,20 +149,20 @@ def show(image: np.ndarray, alpha: np.ndarray, *, backdrop: str = "checkerboard"
     Raises
     ------
     ValueError
-        If the backdrop is not known.
+        If the ground is not known.
     """
-    if backdrop not in BACKDROPS:
-        raise ValueError(f"backdrop must be one of {', '.join(BACKDROPS)}, got {backdrop!r}")
-    if backdrop == "mask":
+    if ground not in GROUNDS:
+        raise ValueError(f"ground must be one of {', '.join(GROUNDS)}, got {ground!r}")
+    if ground == "mask":
         return alpha[..., None].repeat(3, axis=-1)
-    if backdrop == "red":
+    if ground == "red":
         return tint(image, 255 - alpha)
     behind = {
         "checkerboard": lambda: checkerboard(alpha.shape),
         "white": lambda: np.array([255] * 3, np.uint8),
         "black": lambda: np.array([0] * 3, np.uint8),
     }
-    return composite(image, alpha, behind[backdrop]())
+    return composite(image, alpha, behind[ground]())
 
 
 def tint(

@@ -1,4 +1,4 @@
-"""Bytes → Photo, Cutout → bytes."""
+"""Bytes → Photo."""
 
 from __future__ import annotations
 
@@ -46,8 +46,21 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# Z_RLE: as small as the highest level on cutouts, at a fraction of the time.
-PNG_COMPRESSION = {"compress_type": 3}
+
+# Where an ICC profile holds the time it was made at.
+PROFILE_DATE = slice(24, 36)
+EXIF_TAGS = (
+    ExifTags.Base.ImageDescription,
+    ExifTags.Base.Make,
+    ExifTags.Base.Model,
+    ExifTags.Base.Software,
+    ExifTags.Base.DateTime,
+    ExifTags.Base.Artist,
+    ExifTags.Base.Copyright,
+)
+EXIF_PARTS = (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo)
+# Holds offsets into the file it was written for.
+MAKER_NOTE = ExifTags.Base.MakerNote
 
 
 class ImageError(Exception):
@@ -65,33 +78,13 @@ class Photo:
     alpha : (M, N) ndarray of uint8, or None
         The file's own opacity, 255 being opaque.
     info : mapping
-        What the file said of itself: 'format', and 'dpi' where given.
+        What the file said of itself: 'format'; where given, 'dpi', 'exif' (bytes: camera, author,
+        time and place) and 'icc_profile' (bytes; sRGB, as the image is).
     """
 
     rgb: np.ndarray
     alpha: np.ndarray | None = None
     info: MappingProxyType[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-
-
-@dataclass(frozen=True)
-class Cutout:
-    """A photo with the background made transparent.
-
-    Attributes
-    ----------
-    rgba : (M, N, 4) ndarray of uint8
-        Straight (not premultiplied) sRGB colors and opacity; all zero where transparent.
-    mask : (M, N) ndarray of bool
-        True in the foreground.
-    """
-
-    rgba: np.ndarray
-    mask: np.ndarray
-
-    @property
-    def alpha(self) -> np.ndarray:
-        """Opacity in [0, 1]: (M, N) ndarray of float32."""
-        return self.rgba[..., 3] / np.float32(255)
 
 
 def read_image(
@@ -120,9 +113,12 @@ def read_image(
         If the source can't be opened, is no picture of these formats, is damaged or too large.
     """
     image = _decode(_read_bytes(source), FORMATS, max_pixels)
-    info = {"format": image.format}
-    if dpi := _read_dpi(image):
-        info["dpi"] = dpi
+    said = {
+        "dpi": _read_dpi(image),
+        "exif": _read_exif(image),
+        "icc_profile": _srgb_profile(image.info.get("icc_profile")),
+    }
+    info = {"format": image.format, **{key: value for key, value in said.items() if value}}
     rgb, alpha = _to_srgb(_turn_upright(image))
     return Photo(rgb=rgb, alpha=alpha, info=MappingProxyType(info))
 
@@ -150,67 +146,6 @@ def read_marks(source: bytes | str | os.PathLike[str] | BinaryIO) -> np.ndarray:
     if image.mode not in ("1", "L", "P", "I", "I;16"):
         raise ImageError("The marks must be a label image with a single channel.")
     return np.array(image).astype(np.int32)
-
-
-def encode(cutout: Cutout, *, format: str = "png") -> bytes:
-    """Return a cutout as the bytes of a picture file.
-
-    Parameters
-    ----------
-    cutout : Cutout
-        The cutout.
-    format : {'png'}
-        File format.
-
-    Returns
-    -------
-    data : bytes
-        The file, with transparency.
-
-    Raises
-    ------
-    ValueError
-        If the format is not known.
-    """
-    if format != "png":
-        raise ValueError(f"format must be 'png', got {format!r}")
-    return _encode_png(cutout.rgba)
-
-
-def encode_mask(mask: np.ndarray) -> bytes:
-    """Return a mask as the bytes of a PNG file.
-
-    Parameters
-    ----------
-    mask : (M, N) ndarray of bool
-        True in the foreground.
-
-    Returns
-    -------
-    data : bytes
-        Gray PNG, 255 in the foreground and 0 elsewhere.
-    """
-    return _encode_png(mask.astype(np.uint8) * 255)
-
-
-def encode_jpeg(image: np.ndarray, *, quality: int = 85) -> bytes:
-    """Return an image as the bytes of a JPEG file, for showing it.
-
-    Parameters
-    ----------
-    image : (M, N, 3) ndarray of uint8
-        sRGB image.
-    quality : int
-        JPEG quality from 1 to 95.
-
-    Returns
-    -------
-    data : bytes
-        The file.
-    """
-    buffer = io.BytesIO()
-    Image.fromarray(image).save(buffer, "JPEG", quality=quality)
-    return buffer.getvalue()
 
 
 def resize(image: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
@@ -275,6 +210,24 @@ def _read_dpi(image: Image.Image) -> tuple[float, ...] | None:
         return None
 
 
+def _read_exif(image: Image.Image) -> bytes | None:
+    """Return what the EXIF says of the photo, but not of the file's layout; None if nothing."""
+    said = image.getexif()
+    kept = Image.Exif()
+    try:
+        for tag in EXIF_TAGS:
+            if tag in said:
+                kept[tag] = said[tag]
+        for tag in EXIF_PARTS:
+            part = {key: value for key, value in said.get_ifd(tag).items() if key != MAKER_NOTE}
+            if part:
+                kept.get_ifd(tag).update(part)
+                kept[tag] = part
+        return kept.tobytes() if kept else None
+    except DECODING_ERRORS:
+        return None
+
+
 def _too_large(max_pixels: int, size: tuple[int, int] | None = None) -> str:
     this = f"This picture has {size[0]} × {size[1]} pixels" if size else "This picture is too large"
     return (
@@ -334,7 +287,8 @@ def _to_eight_bits(image: Image.Image) -> Image.Image:
 def _convert_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Return the image in sRGB; a profile that is broken or of another mode is ignored."""
     source = ImageCms.createProfile("LAB") if image.mode == "LAB" else _open_profile(profile)
-    if source is not None:
+    # A conversion from sRGB to itself would only add rounding errors.
+    if source is not None and (image.mode == "LAB" or not _is_srgb(source)):
         try:
             return ImageCms.profileToProfile(
                 image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
@@ -344,19 +298,30 @@ def _convert_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image.convert("RGB")
 
 
+def _srgb_profile(profile: bytes | None) -> bytes | None:
+    """Return the profile of a picture once it is sRGB; None if it came without one."""
+    source = _open_profile(profile)
+    if source is None:
+        return None
+    if _is_srgb(source):
+        return profile
+    written = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    # The same photo gives the same file at any time.
+    written[PROFILE_DATE] = bytes(12)
+    return bytes(written)
+
+
+def _is_srgb(profile: ImageCms.ImageCmsProfile) -> bool:
+    return ImageCms.getProfileDescription(profile).startswith("sRGB")
+
+
 def _open_profile(profile: bytes | None) -> ImageCms.ImageCmsProfile | None:
+    """Return a profile that can be read and has a description; else None."""
     if not profile:
         return None
     try:
         opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        # A conversion from sRGB to itself would only add rounding errors.
-        is_srgb = ImageCms.getProfileDescription(opened).startswith("sRGB")
+        ImageCms.getProfileDescription(opened)
     except (OSError, ImageCms.PyCMSError):
         return None
-    return None if is_srgb else opened
-
-
-def _encode_png(pixels: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG", **PNG_COMPRESSION)
-    return buffer.getvalue()
+    return opened

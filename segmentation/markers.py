@@ -56,13 +56,30 @@ def rasterize(
     return markers
 
 
+def sides(markers: np.ndarray) -> np.ndarray:
+    """Return markers without the fuzzy ones, which belong to neither side of a cut.
+
+    Parameters
+    ----------
+    markers : ndarray of int
+        0 where nothing is marked, else a `Label`.
+
+    Returns
+    -------
+    sided : ndarray of int
+        0, or `Label.BACKGROUND` or `Label.FOREGROUND`; the same array if none is fuzzy.
+    """
+    fuzzy = markers == Label.FUZZY
+    return np.where(fuzzy, markers.dtype.type(0), markers) if fuzzy.any() else markers
+
+
 def pool(markers: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     """Return markers of a whole photo reduced to a smaller shape, none lost.
 
     Parameters
     ----------
     markers : (M, N) ndarray of int
-        0 where nothing is marked, else a `Label`.
+        0 where nothing is marked, else the `Label` of a side.
     shape : (int, int)
         Rows and columns of the result, at most (M, N).
 

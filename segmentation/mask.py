@@ -1,119 +1,185 @@
-"""Mask to full resolution."""
+"""Mask → mask: holes, islands, smoothing, shifting the edge."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 from scipy import ndimage as ndi
-from skimage.segmentation import watershed
 
-BAND_PX = 2
-TILE_PX = 128
+TILE_PX = 512
 
 
-def to_full_resolution(
-    mask: np.ndarray,
-    image: np.ndarray,
-    markers: np.ndarray,
-    *,
-    gradient: Callable[[np.ndarray], np.ndarray],
-) -> np.ndarray:
-    """Return a mask at the size of the photo, its outline drawn anew from the photo.
+def fill_holes(mask: np.ndarray, markers: np.ndarray, *, area_px: float) -> np.ndarray:
+    """Return a mask without its smaller holes.
 
     Parameters
     ----------
-    mask : (m, n) ndarray of bool
-        True in the foreground, for the photo at a smaller size.
-    image : (M, N, 3) ndarray of uint8
-        The photo.
+    mask : (M, N) ndarray of bool
+        True in the foreground.
     markers : (M, N) ndarray of int
         0 where nothing is marked, else 1 for background and 2 for foreground.
-    gradient : callable
-        Gives the (h, w) gradient magnitude of an (h, w, 3) piece of the photo.
+    area_px : float
+        Largest area that is filled, in pixels.
 
     Returns
     -------
-    full_mask : (M, N) ndarray of bool
-        True in the foreground; marked pixels keep their label.
+    filled : (M, N) ndarray of bool
+        True in the foreground.
 
     Notes
     -----
-    Only a band of two small pixels on either side of the outline is open; there a watershed runs
-    from the sure pixels on both sides. Parts too thin to reach out of the band keep their middle
-    line. The work is done in tiles, so that time and memory follow the length of the outline.
+    A hole is background, connected by edges of pixels, that touches neither the border of the
+    image nor a background mark.
     """
-    if mask.shape == image.shape[:2]:
+    if not area_px:
         return mask
-    sure = _sure_labels(mask)
-    full_mask = np.empty(image.shape[:2], bool)
-    for tile, padded in _tiles(image.shape[:2], mask.shape):
-        rows, cols = _sources(padded, mask.shape, image.shape[:2])
-        covered = sure[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
-        if covered.min() > 0 and covered.min() == covered.max():
-            full_mask[tile] = covered[0, 0] == 2
-            continue
-        labels = _settle(sure[np.ix_(rows, cols)], gradient(image[padded]), markers[padded])
-        inner = tuple(
-            slice(t.start - p.start, t.stop - p.start) for t, p in zip(tile, padded, strict=True)
-        )
-        full_mask[tile] = labels[inner] == 2
-    full_mask[markers == 1] = False
-    full_mask[markers == 2] = True
-    return full_mask
+    parts, areas = _parts(~mask)
+    small = areas <= area_px
+    small[_border(parts)] = False
+    small[parts[markers == 1]] = False
+    small[0] = False
+    return mask | small[parts]
 
 
-def _sure_labels(mask: np.ndarray) -> np.ndarray:
-    """Return 1 and 2 where background and foreground are sure, 0 in the band between."""
-    return np.where(_core(mask), 2, np.where(_core(~mask), 1, 0)).astype(np.uint8)
+def drop_islands(
+    mask: np.ndarray, markers: np.ndarray, *, area_px: float = 0, largest_only: bool = False
+) -> np.ndarray:
+    """Return a mask without its smaller islands.
+
+    Parameters
+    ----------
+    mask : (M, N) ndarray of bool
+        True in the foreground.
+    markers : (M, N) ndarray of int
+        0 where nothing is marked, else 1 for background and 2 for foreground.
+    area_px : float
+        Largest area that is dropped, in pixels.
+    largest_only : bool
+        Whether everything but the largest part is dropped.
+
+    Returns
+    -------
+    kept : (M, N) ndarray of bool
+        True in the foreground.
+
+    Notes
+    -----
+    An island is foreground, connected by edges of pixels, without a foreground mark. Of parts
+    that are equally large, the one that comes first row by row is the largest.
+    """
+    if not (area_px or largest_only):
+        return mask
+    parts, areas = _parts(mask)
+    kept = areas > area_px
+    if largest_only and len(areas) > 1:
+        kept[:] = False
+        kept[1 + areas[1:].argmax()] = True
+    kept[parts[markers == 2]] = True
+    kept[0] = False
+    return kept[parts]
 
 
-def _core(region: np.ndarray) -> np.ndarray:
-    """Return the pixels of a region beyond the band, and the middle lines of its thin parts."""
-    eroded = [region.astype(np.uint8)]
-    for _ in range(BAND_PX):
-        eroded.append(ndi.minimum_filter(eroded[-1], 3, mode="nearest"))
-    deep = eroded[-1]
-    near_deep = ndi.maximum_filter(deep, 2 * BAND_PX + 3)
-    depth = sum(eroded)
-    middle = depth == ndi.maximum_filter(depth, 3)
-    return deep.astype(bool) | (region & (near_deep == 0) & middle)
+def smooth(mask: np.ndarray, *, size_px: float) -> np.ndarray:
+    """Return a mask whose outline has no bumps and dents of a size.
+
+    Parameters
+    ----------
+    mask : (M, N) ndarray of bool
+        True in the foreground.
+    size_px : float
+        Standard deviation in pixels of the Gaussian by which every pixel asks its neighborhood
+        for the majority.
+
+    Returns
+    -------
+    smoothed : (M, N) ndarray of bool
+        True in the foreground. A straight outline stays where it is.
+    """
+    if not size_px:
+        return mask
+
+    def vote(tile: np.ndarray) -> np.ndarray:
+        return ndi.gaussian_filter(tile.astype(np.float32), size_px, mode="nearest") > 0.5
+
+    # The Gaussian ends at four standard deviations.
+    return _by_tiles(mask, vote, reach_px=int(4 * size_px + 1))
 
 
-def _tiles(
-    shape: tuple[int, int], small_shape: tuple[int, int]
-) -> Iterator[tuple[tuple[slice, slice], tuple[slice, slice]]]:
-    """Yield tiles that cover a shape, each also with a margin wider than the band."""
-    margin = (BAND_PX + 2) * -(-max(shape) // max(small_shape))
-    for row in range(0, shape[0], TILE_PX):
-        for col in range(0, shape[1], TILE_PX):
-            tile = tuple(
-                slice(start, min(start + TILE_PX, size))
-                for start, size in zip((row, col), shape, strict=True)
-            )
-            padded = tuple(
-                slice(max(t.start - margin, 0), min(t.stop + margin, size))
-                for t, size in zip(tile, shape, strict=True)
-            )
-            yield tile, padded
+def shift_edge(mask: np.ndarray, *, distance_px: float) -> np.ndarray:
+    """Return a mask whose outline is moved.
+
+    Parameters
+    ----------
+    mask : (M, N) ndarray of bool
+        True in the foreground.
+    distance_px : float
+        How far the outline moves outwards, in pixels; inwards if negative.
+
+    Returns
+    -------
+    shifted : (M, N) ndarray of bool
+        True within the Euclidean distance of the foreground; of a negative distance, false
+        within it of the background. What lies outside the image counts as neither.
+    """
+    if not distance_px:
+        return mask
+
+    def grow(tile: np.ndarray) -> np.ndarray:
+        if not tile.any():
+            return tile
+        return ndi.distance_transform_edt(~tile) <= abs(distance_px)
+
+    reach_px = int(abs(distance_px)) + 1
+    if distance_px > 0:
+        return _by_tiles(mask, grow, reach_px=reach_px)
+    return ~_by_tiles(~mask, grow, reach_px=reach_px)
 
 
-def _sources(
-    window: tuple[slice, slice], small_shape: tuple[int, int], shape: tuple[int, int]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows and columns of a small image that the pixels of a window come from."""
-    rows, cols = (
-        (np.arange(w.start, w.stop) * 2 + 1) * small_size // (2 * size)
-        for w, small_size, size in zip(window, small_shape, shape, strict=True)
-    )
-    return rows, cols
+def keep_marks(mask: np.ndarray, markers: np.ndarray) -> np.ndarray:
+    """Return a mask in which marked pixels have the side they are marked with.
+
+    Parameters
+    ----------
+    mask : (M, N) ndarray of bool
+        True in the foreground.
+    markers : (M, N) ndarray of int
+        0 where nothing is marked, else 1 for background and 2 for foreground.
+
+    Returns
+    -------
+    kept : (M, N) ndarray of bool
+        True in the foreground.
+    """
+    return (mask & (markers != 1)) | (markers == 2)
 
 
-def _settle(sure: np.ndarray, gradient: np.ndarray, markers: np.ndarray) -> np.ndarray:
-    """Return labels in which a watershed has settled the open pixels."""
-    band = sure == 0
-    sources = np.where(markers > 0, markers, sure).astype(np.int32)
-    # The flood needs only the rim of the sure areas.
-    open_rim = ndi.maximum_filter(band.view(np.uint8), 3).view(bool)
-    settled = watershed(gradient, sources, mask=open_rim)
-    return np.where(band & (settled > 0), settled, sure)
+def _parts(region: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the numbered components of a region, and the area of each number."""
+    parts, count = ndi.label(region)
+    return parts, np.bincount(parts.ravel(), minlength=count + 1)
+
+
+def _border(array: np.ndarray) -> np.ndarray:
+    return np.concatenate([array[0], array[-1], array[:, 0], array[:, -1]])
+
+
+def _by_tiles(
+    mask: np.ndarray, function: Callable[[np.ndarray], np.ndarray], *, reach_px: int
+) -> np.ndarray:
+    """Return what a function of a pixel's neighborhood makes of a mask, tile by tile.
+
+    Where the neighborhood is uniform, the function must change nothing; it isn't called there, so
+    that time and memory follow the length of the outline.
+    """
+    changed = mask.copy()
+    for row in range(0, mask.shape[0], TILE_PX):
+        for col in range(0, mask.shape[1], TILE_PX):
+            top, left = max(row - reach_px, 0), max(col - reach_px, 0)
+            padded = mask[top : row + TILE_PX + reach_px, left : col + TILE_PX + reach_px]
+            if padded.all() or not padded.any():
+                continue
+            tile = changed[row : row + TILE_PX, col : col + TILE_PX]
+            inner = function(padded)[row - top :, col - left :]
+            tile[...] = inner[: tile.shape[0], : tile.shape[1]]
+    return changed

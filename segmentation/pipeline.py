@@ -1,4 +1,4 @@
-"""prepare, segment, cut out: where the stages meet."""
+"""prepare, segment: from a photo to a mask at the working size."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from skimage.color import rgb2lab
 
-from .elevation import color_gradient, gray_elevation, gray_values
+from .elevation import gray_elevation, gray_values
 from .graph_cut import RegionGraph, doubt, find_regions, graph_cut, region_graph
-from .image_io import Cutout, Photo, resize
-from .markers import distance_peaks, pool, rasterize, spots
-from .mask import to_full_resolution
-from .recipe import Label, Recipe
+from .image_io import resize
+from .markers import distance_peaks, rasterize, sides, spots
+from .recipe import SIDES, Label, Recipe
 from .watershed import Groups, flood, grow_groups
 
 WORKING_PIXELS = 1_000_000
@@ -208,13 +207,13 @@ def find_groups(prepared: PreparedFlood, markers: np.ndarray, recipe: Recipe) ->
         If there is neither a seed nor a mark, `markers` has another shape, or the photo is
         prepared for the graph cut.
     """
-    _check_markers(markers, prepared.shape)
+    check_markers(markers, prepared.shape)
     seeds, count = find_seeds(prepared, recipe)
-    return grow_groups(prepared.elevation, seeds, count, markers)
+    return grow_groups(prepared.elevation, seeds, count, sides(markers))
 
 
 def unmarked_labels(markers: np.ndarray) -> tuple[Label, ...]:
-    """Return the labels that no pixel is marked with.
+    """Return the sides that no pixel is marked with.
 
     Parameters
     ----------
@@ -226,7 +225,7 @@ def unmarked_labels(markers: np.ndarray) -> tuple[Label, ...]:
     labels : tuple of Label
         Empty if both are there.
     """
-    return tuple(label for label in Label if not (markers == label).any())
+    return tuple(label for label in SIDES if not (markers == label).any())
 
 
 def missing_marks(
@@ -252,9 +251,9 @@ def missing_marks(
     recipe = Recipe() if recipe is None else recipe
     missing = unmarked_labels(markers)
     if recipe.seeds != "strokes":
-        enough = len(missing) < len(Label) or find_seeds(prepared, recipe)[1] > 0
+        enough = len(missing) < len(SIDES) or find_seeds(prepared, recipe)[1] > 0
     else:
-        enough = isinstance(prepared, PreparedCut) and len(missing) < len(Label)
+        enough = isinstance(prepared, PreparedCut) and len(missing) < len(SIDES)
     return () if enough else missing
 
 
@@ -281,7 +280,7 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
         If there are marks missing (see `missing_marks`), or `markers` has another shape.
     """
     recipe = Recipe() if recipe is None else recipe
-    _check_markers(markers, prepared.shape)
+    check_markers(markers, prepared.shape)
     if recipe.seeds != "strokes":
         return find_groups(prepared, markers, recipe).foreground(recipe.background_groups)
     missing = [label.name.lower() for label in missing_marks(prepared, markers, recipe)]
@@ -291,8 +290,8 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
             f"got no {' and no '.join(missing)} pixel"
         )
     if isinstance(prepared, PreparedCut):
-        return graph_cut(prepared.graph, markers)
-    return flood(prepared.elevation, markers) == Label.FOREGROUND
+        return graph_cut(prepared.graph, sides(markers))
+    return flood(prepared.elevation, sides(markers)) == Label.FOREGROUND
 
 
 def find_doubt(prepared: PreparedCut, markers: np.ndarray) -> np.ndarray:
@@ -315,61 +314,7 @@ def find_doubt(prepared: PreparedCut, markers: np.ndarray) -> np.ndarray:
     ValueError
         If nothing is marked, or `markers` has another shape.
     """
-    return doubt(prepared.graph, markers)
-
-
-def cut_out(
-    photo: Photo, recipe: Recipe | None = None, *, markers: np.ndarray | None = None
-) -> Cutout:
-    """Return the cutout of a photo at its full resolution.
-
-    Parameters
-    ----------
-    photo : Photo
-        The photo.
-    recipe : Recipe, optional
-        What the user decided.
-    markers : (M, N) ndarray of int, optional
-        Marks in place of the recipe's strokes, at the size of the photo: 0 where nothing is
-        marked, else a `Label`.
-
-    Returns
-    -------
-    cutout : Cutout
-        The foreground on transparency; the photo's own alpha is carried on.
-
-    Raises
-    ------
-    ValueError
-        If marks are missing, see `segment`, or `markers` has another shape than the photo.
-
-    Notes
-    -----
-    Photos larger than the working size are divided at the working size, and only the outline is
-    settled at full resolution.
-    """
-    recipe = Recipe() if recipe is None else recipe
-    prepared = prepare(photo.rgb, recipe)
-    if markers is None:
-        full_markers = rasterize(recipe.strokes, prepared.photo_shape)
-        working_markers = draw_markers(prepared, recipe)
-    else:
-        _check_markers(markers, prepared.photo_shape)
-        full_markers = markers
-        working_markers = pool(markers, prepared.shape)
-    mask = segment(prepared, working_markers, recipe)
-    mask = to_full_resolution(mask, photo.rgb, full_markers, gradient=color_gradient)
-    return Cutout(rgba=_lay_out(photo, mask), mask=mask)
-
-
-def _lay_out(photo: Photo, mask: np.ndarray) -> np.ndarray:
-    alpha = mask * np.uint8(255) if photo.alpha is None else mask * photo.alpha
-    # Colors nobody sees would only make the file larger.
-    rgba = np.zeros((*mask.shape, 4), np.uint8)
-    for channel in range(3):
-        np.copyto(rgba[..., channel], photo.rgb[..., channel], where=alpha > 0)
-    rgba[..., 3] = alpha
-    return rgba
+    return doubt(prepared.graph, sides(markers))
 
 
 def _check_image(image: np.ndarray) -> None:
@@ -380,14 +325,28 @@ def _check_image(image: np.ndarray) -> None:
         )
 
 
-def _check_markers(markers: np.ndarray, shape: tuple[int, int]) -> None:
+def check_markers(markers: np.ndarray, shape: tuple[int, int]) -> None:
+    """Raise ValueError unless markers have a shape and hold labels.
+
+    Parameters
+    ----------
+    markers : ndarray
+        0 where nothing is marked, else a `Label`.
+    shape : (int, int)
+        Rows and columns expected.
+
+    Raises
+    ------
+    ValueError
+        If the shape is another one, or there are other values.
+    """
     if markers.shape != shape:
         raise ValueError(f"markers must have the shape {shape}, got {markers.shape}")
     if not np.issubdtype(markers.dtype, np.integer):
         raise ValueError(f"markers must be an array of integers, got dtype {markers.dtype}")
     if markers.size and (markers.min() < 0 or markers.max() > max(Label)):
         raise ValueError(
-            "markers must be 0, 1 (background) or 2 (foreground), "
+            "markers must be 0, 1 (background), 2 (foreground) or 3 (fuzzy), "
             f"got values from {markers.min()} to {markers.max()}"
         )
 

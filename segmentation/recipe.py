@@ -6,25 +6,36 @@ import dataclasses
 import enum
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from .checks import check_choice, check_names, check_range, check_type, check_whole, short
+from .finish import Backdrop, Edge, File, Shadow
 
 VERSION = 1
 METHODS = ("graph_cut", "watershed")
 SEED_SOURCES = ("strokes", "spots", "peaks")
+# Fields of a recipe that have fields of their own.
+FINISH = {"edge": Edge, "backdrop": Backdrop, "shadow": Shadow, "file": File}
 
 # Far beyond what a hand draws; they keep a hostile file from using up memory.
 MAX_STROKES = 10_000
 MAX_POINTS = 10_000
 MAX_COORDINATE = 1e6
 MAX_SIGMA = 100.0
+MAX_MARGIN_PX = 10_000
 
 
 class Label(enum.IntEnum):
-    """The side of the cut that a marked pixel belongs to."""
+    """What a mark says of a pixel: the side of the cut it belongs to, or that it is open."""
 
     BACKGROUND = 1
     FOREGROUND = 2
+    # Hair, fur, glass: foreground and background in one pixel. To the cut it is unmarked.
+    FUZZY = 3
+
+
+SIDES = (Label.BACKGROUND, Label.FOREGROUND)
 
 
 @dataclass(frozen=True)
@@ -34,7 +45,7 @@ class Stroke:
     Parameters
     ----------
     label : Label
-        The side that the marked pixels belong to.
+        The side that the marked pixels belong to, or that they are of both.
     points : tuple of (row, col)
         Corners of the path in pixels of the photo at full resolution; the center of the
         upper left pixel is (0, 0). A single point is a dot.
@@ -60,15 +71,15 @@ class Stroke:
         if not isinstance(self.points, tuple) or not 1 <= len(self.points) <= MAX_POINTS:
             raise ValueError(
                 f"points must be a tuple of 1 to {MAX_POINTS} (row, col) pairs, "
-                f"got {_short(self.points)}"
+                f"got {short(self.points)}"
             )
         for point in self.points:
             if not isinstance(point, tuple) or len(point) != 2:
-                raise ValueError(f"points must be (row, col) pairs, got {_short(point)}")
+                raise ValueError(f"points must be (row, col) pairs, got {short(point)}")
             for coordinate in point:
-                _check_range("points", coordinate, -MAX_COORDINATE, MAX_COORDINATE)
-        _check_range("radius_px", self.radius_px, 0, MAX_COORDINATE)
-        _check_type("filled", self.filled, bool)
+                check_range("points", coordinate, -MAX_COORDINATE, MAX_COORDINATE)
+        check_range("radius_px", self.radius_px, 0, MAX_COORDINATE)
+        check_type("filled", self.filled, bool)
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,17 @@ class Recipe:
         Empty stands for the largest group.
     strokes : tuple of Stroke
         The strokes, oldest first.
+    edge : Edge
+        How the outline is treated.
+    backdrop : Backdrop
+        What lies behind the cutout.
+    shadow : Shadow, or None
+        The shadow that the cutout drops.
+    margin_px : int, or None
+        Room around the cutout when the picture is cropped to it, in pixels of the photo; None
+        keeps the photo's frame.
+    file : File
+        How the cutout is written.
 
     Raises
     ------
@@ -111,28 +133,37 @@ class Recipe:
     sigma: float = 2.0
     background_groups: tuple[int, ...] = ()
     strokes: tuple[Stroke, ...] = ()
+    edge: Edge = field(default_factory=Edge)
+    backdrop: Backdrop = field(default_factory=Backdrop)
+    shadow: Shadow | None = None
+    margin_px: int | None = None
+    file: File = field(default_factory=File)
 
     def __post_init__(self) -> None:
-        _check_choice("method", self.method, METHODS)
-        _check_choice("seeds", self.seeds, SEED_SOURCES)
-        _check_range("dark", self.dark, 0, 255)
-        _check_range("light", self.light, 0, 255)
-        _check_type("peak_distance_px", self.peak_distance_px, int)
-        _check_range("peak_distance_px", self.peak_distance_px, 1, 10_000)
-        _check_range("sigma", self.sigma, 0, MAX_SIGMA)
-        _check_type("background_groups", self.background_groups, tuple)
+        check_choice("method", self.method, METHODS)
+        check_choice("seeds", self.seeds, SEED_SOURCES)
+        check_range("dark", self.dark, 0, 255)
+        check_range("light", self.light, 0, 255)
+        check_whole("peak_distance_px", self.peak_distance_px, 1, 10_000)
+        check_range("sigma", self.sigma, 0, MAX_SIGMA)
+        check_type("background_groups", self.background_groups, tuple)
         for group in self.background_groups:
             if not isinstance(group, int) or isinstance(group, bool) or group < 1:
                 raise ValueError(
-                    f"background_groups must be whole numbers from 1 on, got {_short(group)}"
+                    f"background_groups must be whole numbers from 1 on, got {short(group)}"
                 )
-        _check_type("strokes", self.strokes, tuple)
+        check_type("strokes", self.strokes, tuple)
         if len(self.strokes) > MAX_STROKES:
             raise ValueError(
                 f"strokes must be {MAX_STROKES} strokes at the most, got {len(self.strokes)}"
             )
         for stroke in self.strokes:
-            _check_type("strokes", stroke, Stroke)
+            check_type("strokes", stroke, Stroke)
+        for name, cls in FINISH.items():
+            if name != "shadow" or self.shadow is not None:
+                check_type(name, getattr(self, name), cls)
+        if self.margin_px is not None:
+            check_whole("margin_px", self.margin_px, 0, MAX_MARGIN_PX)
 
     @property
     def floods(self) -> bool:
@@ -151,6 +182,8 @@ class Recipe:
         fields["strokes"] = [
             {**_shallow_dict(stroke), "label": stroke.label.name.lower()} for stroke in self.strokes
         ]
+        for name in FINISH:
+            fields[name] = fields[name] and _shallow_dict(fields[name])
         return json.dumps({"version": VERSION, **fields})
 
     @classmethod
@@ -182,32 +215,48 @@ class Recipe:
         fields = _read_object("recipe", document)
         version = fields.pop("version", None)
         if type(version) is not int or version != VERSION:
-            raise ValueError(f"version must be {VERSION}, got {_short(version)}")
-        _check_names("recipe", fields, cls)
+            raise ValueError(f"version must be {VERSION}, got {short(version)}")
+        check_names("recipe", fields, _names(cls))
         if "background_groups" in fields:
             fields["background_groups"] = _read_list("background_groups", fields)
         if "strokes" in fields:
             strokes = _read_list("strokes", fields)
             fields["strokes"] = tuple(_read_stroke(i, stroke) for i, stroke in enumerate(strokes))
+        for name, part in FINISH.items():
+            if fields.get(name) is not None:
+                fields[name] = _read_part(name, fields[name], part)
         return cls(**fields)
+
+
+def _read_part(name: str, value: Any, cls: type) -> Any:
+    fields = _read_object(name, value)
+    check_names(name, fields, _names(cls))
+    try:
+        return cls(**fields)
+    except ValueError as error:
+        raise ValueError(f"{name}.{error}") from None
+
+
+def _names(cls: type) -> list[str]:
+    return [known.name for known in dataclasses.fields(cls)]
 
 
 def _shallow_dict(instance: Any) -> dict[str, Any]:
     # dataclasses.asdict copies every point of every stroke, one by one.
-    return {field.name: getattr(instance, field.name) for field in dataclasses.fields(instance)}
+    return {name: getattr(instance, name) for name in _names(type(instance))}
 
 
 def _read_stroke(index: int, value: Any) -> Stroke:
     name = f"strokes[{index}]"
     fields = _read_object(name, value)
-    _check_names(name, fields, Stroke)
+    check_names(name, fields, _names(Stroke))
     for required in ("label", "points", "radius_px"):
         if required not in fields:
             raise ValueError(f"{name} must have a {required}, got none")
     labels = {label.name.lower(): label for label in Label}
     if not isinstance(fields["label"], str) or fields["label"] not in labels:
         raise ValueError(
-            f"{name}.label must be one of {', '.join(labels)}, got {_short(fields['label'])}"
+            f"{name}.label must be one of {', '.join(labels)}, got {short(fields['label'])}"
         )
     fields["label"] = labels[fields["label"]]
     fields["points"] = tuple(
@@ -222,43 +271,11 @@ def _read_stroke(index: int, value: Any) -> Stroke:
 
 def _read_object(name: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError(f"{name} must be a JSON object, got {_short(value)}")
+        raise ValueError(f"{name} must be a JSON object, got {short(value)}")
     return dict(value)
 
 
 def _read_list(name: str, fields: Mapping[str, Any], *, of: str = "") -> tuple[Any, ...]:
     if not isinstance(fields[name], list):
-        raise ValueError(f"{of}{name} must be a list, got {_short(fields[name])}")
+        raise ValueError(f"{of}{name} must be a list, got {short(fields[name])}")
     return tuple(fields[name])
-
-
-def _check_names(name: str, fields: Mapping[str, Any], cls: type) -> None:
-    known = {field.name for field in dataclasses.fields(cls)}
-    unknown = sorted(set(fields) - known)
-    if unknown:
-        raise ValueError(f"{name} must have no other fields than {sorted(known)}, got {unknown}")
-
-
-def _check_choice(name: str, value: Any, choices: tuple[str, ...]) -> None:
-    if not isinstance(value, str) or value not in choices:
-        raise ValueError(f"{name} must be one of {', '.join(choices)}, got {_short(value)}")
-
-
-def _check_type(name: str, value: Any, expected: type) -> None:
-    # bool is a subclass of int, but True is no length.
-    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
-        raise ValueError(f"{name} must be of type {expected.__name__}, got {_short(value)}")
-
-
-def _check_range(name: str, value: Any, low: float, high: float) -> None:
-    if not _is_number(value) or not low <= value <= high:
-        raise ValueError(f"{name} must be a number from {low:g} to {high:g}, got {_short(value)}")
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -9,7 +9,10 @@ import numpy as np
 from .compose import composite, outline, show
 from .elevation import gray_values
 from .image_io import Photo, resize
+from .markers import rasterize
 from .pipeline import read_only, working_shape
+from .recipe import Recipe
+from .result import finish
 from .watershed import Groups
 
 
@@ -70,38 +73,59 @@ def shrink(working: WorkingPhoto, size_px: int) -> WorkingPhoto:
 def preview(
     view: WorkingPhoto,
     mask: np.ndarray | None,
+    recipe: Recipe | None = None,
     *,
-    backdrop: str = "checkerboard",
+    ground: str = "checkerboard",
     doubtful: np.ndarray | None = None,
+    backdrop_image: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Return a picture of a cutout for the screen.
+    """Return a picture of a finished cutout for the screen.
 
     Parameters
     ----------
     view : WorkingPhoto
         The photo at the size of the picture.
     mask : (m, n) ndarray of bool, or None
-        True in the foreground, for the photo at any size. None keeps the whole photo.
-    backdrop : {'checkerboard', 'white', 'black', 'red', 'mask'}
-        What the background becomes, see `compose.show`.
+        True in the foreground, for the photo at any size. None shows the whole photo.
+    recipe : Recipe, optional
+        How the cutout is finished.
+    ground : {'checkerboard', 'white', 'black', 'red', 'mask'}
+        What shows through where the cutout lets it, see `compose.show`. The last two tell of the
+        opacity alone, whatever the backdrop.
     doubtful : (m, n) ndarray of bool, optional
         A part of the photo to outline; the photo shows through half inside of it.
+    backdrop_image : (h, w, 3) ndarray of uint8, optional
+        The photo that goes behind the cutout if the backdrop is one.
 
     Returns
     -------
     picture : (h, w, 3) ndarray of uint8
-        The picture.
+        The picture, cropped if the recipe says so.
     """
     shape = view.rgb.shape[:2]
-    alpha = np.full(shape, 255, np.uint8) if mask is None else resize(mask * np.uint8(255), shape)
-    if view.alpha is not None:
-        alpha = np.minimum(alpha, view.alpha)
-    picture = show(view.rgb, alpha, backdrop=backdrop)
+    if mask is None:
+        alpha = np.full(shape, 255, np.uint8) if view.alpha is None else view.alpha
+        return show(view.rgb, alpha, ground=ground)
+    recipe = recipe or Recipe()
+    cutout = finish(
+        view.rgb,
+        view.alpha,
+        resize(mask * np.uint8(255), shape) > 127,
+        rasterize(recipe.strokes, view.photo_shape, shape=shape),
+        recipe,
+        scale=(shape[0] * shape[1] / (view.photo_shape[0] * view.photo_shape[1])) ** 0.5,
+        backdrop_image=backdrop_image,
+    )
+    image = view.rgb[cutout.box]
+    if ground in ("red", "mask"):
+        picture = show(image, cutout.matte[cutout.box], ground=ground)
+    else:
+        picture = show(cutout.rgba[..., :3], cutout.rgba[..., 3], ground=ground)
     if doubtful is None:
         return picture
-    inside = resize(doubtful * np.uint8(255), shape)
+    inside = resize(doubtful * np.uint8(255), shape)[cutout.box]
     # Where the doubtful part is removed, a person must still see what it is.
-    return outline(composite(view.rgb, inside // 2, picture), inside > 127)
+    return outline(composite(image, inside // 2, picture), inside > 127)
 
 
 def group_pictures(view: WorkingPhoto, groups: Groups, *, most: int = 9) -> list[np.ndarray]:
@@ -124,7 +148,58 @@ def group_pictures(view: WorkingPhoto, groups: Groups, *, most: int = 9) -> list
     # On gray the red is seen even where the photo is red.
     gray = gray_values(view.rgb).astype(np.uint8)[..., None].repeat(3, axis=-1)
     kept = (np.where(groups.labels == group, np.uint8(0), 255) for group in groups.ranking[:most])
-    return [show(gray, resize(alpha, gray.shape[:2]), backdrop="red") for alpha in kept]
+    return [show(gray, resize(alpha, gray.shape[:2]), ground="red") for alpha in kept]
+
+
+def window(rgba: np.ndarray, spot: tuple[float, float], shape: tuple[int, int]) -> np.ndarray:
+    """Return a piece of a finished cutout, pixel for pixel.
+
+    Parameters
+    ----------
+    rgba : (M, N, 4) ndarray of uint8
+        Straight colors and opacity.
+    spot : (float, float)
+        Where the middle of the piece is, as shares of the rows and columns.
+    shape : (int, int)
+        Rows and columns of the piece.
+
+    Returns
+    -------
+    piece : (h, w, 4) ndarray of uint8
+        A copy; transparent where it leaves the picture.
+    """
+    piece = np.zeros((*shape, 4), np.uint8)
+    sources, targets = [], []
+    for share, whole, size in zip(spot, rgba.shape, shape, strict=False):
+        start = round(share * whole - size / 2)
+        inside = slice(min(max(start, 0), whole), max(min(start + size, whole), 0))
+        sources.append(inside)
+        targets.append(slice(inside.start - start, inside.stop - start))
+    piece[tuple(targets)] = rgba[tuple(sources)]
+    return piece
+
+
+def magnify(rgba: np.ndarray, *, factor: int, ground: str = "checkerboard") -> np.ndarray:
+    """Return a picture that shows every pixel of a piece of a cutout.
+
+    Parameters
+    ----------
+    rgba : (m, n, 4) ndarray of uint8
+        Straight colors and opacity.
+    factor : int
+        Side of the square that a pixel becomes; only the middle of the piece is shown, as much
+        as keeps its size.
+    ground : {'checkerboard', 'white', 'black'}
+        What shows through.
+
+    Returns
+    -------
+    picture : (M, N, 3) ndarray of uint8
+        About as large as the piece.
+    """
+    middle = window(rgba, (0.5, 0.5), tuple(-(-size // factor) for size in rgba.shape[:2]))
+    large = middle.repeat(factor, axis=0).repeat(factor, axis=1)
+    return show(large[..., :3], large[..., 3], ground=ground)
 
 
 def fit(shape: tuple[int, int], size_px: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from skimage.segmentation import watershed
 
-from .recipe import Label
+from .recipe import SIDES, Label
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Groups:
         mask : (M, N) ndarray of bool
             True in the foreground.
         """
-        is_background = np.zeros(self.count + max(Label) + 1, bool)
+        is_background = np.zeros(self.count + max(SIDES) + 1, bool)
         is_background[list(self.background(background_groups))] = True
         is_background[self.count + Label.BACKGROUND] = True
         return ~is_background[self.labels]

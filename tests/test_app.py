@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from skimage import data
+from streamlit.elements.lib.mutable_status_container import StatusContainer
 from streamlit.testing.v1 import AppTest
 
 import segmentation
@@ -54,7 +55,15 @@ def text_of(page):
 
 
 def downloads(page):
-    return {button.proto.label: button for button in page.get("download_button")}
+    return [button for button in page.button if (button.key or "").startswith("make-")]
+
+
+def saved(page, key):
+    """Press a download button; return what the button says that has the file."""
+    page.button(key=key).click().run()
+    assert not page.exception
+    (button,) = page.get("download_button")
+    return button.proto.label
 
 
 def group_buttons(page):
@@ -141,16 +150,16 @@ def test_watershed_asks_for_marks_of_the_other_kind(opened):
     opened.radio(key="method").set_value("watershed").run()
     draw(opened, KEEP)
     assert "pick **Remove**" in text_of(opened)
-    assert all(button.proto.disabled for button in downloads(opened).values())
+    assert all(button.disabled for button in downloads(opened))
     draw(opened, KEEP, REMOVE)
     assert "Something wrong?" in text_of(opened)
-    assert not any(button.proto.disabled for button in downloads(opened).values())
+    assert not any(button.disabled for button in downloads(opened))
 
 
 def test_graph_cut_answers_the_first_stroke(opened):
-    assert all(button.proto.disabled for button in downloads(opened).values())
+    assert all(button.disabled for button in downloads(opened))
     draw(opened, KEEP)
-    assert not any(button.proto.disabled for button in downloads(opened).values())
+    assert not any(button.disabled for button in downloads(opened))
 
 
 def test_hint_can_be_switched_off(opened):
@@ -193,7 +202,7 @@ def test_undo_redo_and_clear(opened):
 
 def test_buttons_that_can_do_nothing_are_disabled(opened):
     def disabled():
-        return {b.label for b in opened.button if b.disabled}
+        return {b.label for b in opened.button if b.disabled and b not in downloads(opened)}
 
     assert disabled() == {"Undo", "Redo", "Clear"}
     draw(opened, KEEP)
@@ -252,10 +261,10 @@ def test_photo_without_spots_says_what_to_do(page):
     assert "no edges" in text_of(page)
 
 
-@pytest.mark.parametrize("backdrop", segmentation.BACKDROPS)
-def test_every_backdrop_can_be_shown(opened, backdrop):
+@pytest.mark.parametrize("ground", segmentation.GROUNDS)
+def test_every_ground_can_be_shown(opened, ground):
     draw(opened, KEEP, REMOVE)
-    opened.selectbox(key="backdrop").set_value(backdrop).run()
+    opened.selectbox(key="ground").set_value(ground).run()
     assert not opened.exception
 
 
@@ -276,3 +285,156 @@ def test_every_setting_has_a_help_text(opened):
     opened.radio(key="seeds").set_value("spots").run()
     widgets = (*opened.radio, *opened.slider, *opened.selectbox, *opened.checkbox)
     assert [widget.label for widget in widgets if not widget.proto.help] == []
+
+
+def test_every_file_is_made_on_demand_and_told_with_its_size(opened):
+    draw(opened, KEEP, REMOVE)
+    assert not opened.get("download_button")
+    recipe = Recipe(strokes=(KEEP, REMOVE))
+    cutout = segmentation.cut_out(segmentation.Photo(data.astronaut()), recipe)
+    for key, name, content in (
+        ("make-cutout", "cutout", segmentation.encode(cutout)),
+        ("make-mask", "mask", segmentation.encode_gray(cutout.mask)),
+        ("make-opacity", "opacity", segmentation.encode_gray(cutout.matte)),
+        ("make-trimap", "trimap", segmentation.encode_gray(cutout.trimap)),
+    ):
+        size = len(content)
+        told = f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"
+        assert saved(opened, key) == f"astronaut-{name}.png, {told}"
+    opened.run()
+    assert not opened.get("download_button")
+
+
+@pytest.mark.parametrize("format", ["webp", "tiff", "jpeg"])
+def test_format_decides_the_end_of_the_name(opened, format):
+    draw(opened, KEEP, REMOVE)
+    opened.selectbox(key="format").set_value(format).run()
+    end = {"webp": "webp", "tiff": "tif", "jpeg": "jpg"}[format]
+    assert saved(opened, "make-cutout").startswith(f"astronaut-cutout.{end}, ")
+    assert saved(opened, "make-mask").startswith("astronaut-mask.png, ")
+
+
+def test_error_while_writing_is_told_and_nothing_is_lost(opened, monkeypatch):
+    draw(opened, KEEP, REMOVE)
+    monkeypatch.setattr("segmentation.encoding.WEBP_MAX_SIDE", 100)
+    opened.selectbox(key="format").set_value("webp").run()
+    opened.button(key="make-cutout").click().run()
+    assert not opened.exception
+    assert "please choose another format" in text_of(opened)
+    assert opened.session_state["history"].strokes == (KEEP, REMOVE)
+    # The next one is not kept waiting.
+    opened.selectbox(key="format").set_value("png").run()
+    assert saved(opened, "make-cutout")
+
+
+def test_settings_of_the_finish_do_not_cut_again(opened, monkeypatch):
+    draw(opened, KEEP, REMOVE)
+
+    def fail(*_, **__):
+        raise AssertionError("the segmentation ran again")
+
+    for name in ("prepare", "segment", "draw_markers", "find_doubt"):
+        monkeypatch.setattr(segmentation, name, fail)
+    opened.slider(key="shift").set_value(3.0).run()
+    opened.slider(key="smooth").set_value(4.0).run()
+    opened.slider(key="holes").set_value(30).run()
+    opened.slider(key="islands").set_value(30).run()
+    opened.checkbox(key="largest_only").check().run()
+    opened.checkbox(key="clean_colors").uncheck().run()
+    opened.selectbox(key="softness").set_value("feather").run()
+    opened.slider(key="feather").set_value(4.0).run()
+    opened.selectbox(key="backdrop").set_value("gradient").run()
+    opened.checkbox(key="shadow").check().run()
+    opened.slider(key="shadow_opacity").set_value(0.8).run()
+    opened.checkbox(key="crop").check().run()
+    opened.slider(key="margin").set_value(5).run()
+    opened.selectbox(key="format").set_value("jpeg").run()
+    assert not opened.exception
+
+
+@pytest.mark.parametrize("kind", ["color", "gradient", "blur", "gray"])
+def test_every_background_can_be_shown(opened, kind):
+    draw(opened, KEEP, REMOVE)
+    opened.selectbox(key="backdrop").set_value(kind).run()
+    assert not opened.exception
+    assert saved(opened, "make-cutout")
+
+
+def test_another_photo_goes_behind(opened):
+    draw(opened, KEEP, REMOVE)
+    opened.selectbox(key="backdrop").set_value("photo").run()
+    # Until it is chosen, nothing lies behind.
+    assert not opened.exception
+    upload(opened, "behind.png", png(data.coffee()))
+    assert not opened.exception
+    assert saved(opened, "make-cutout")
+
+
+def test_bad_photo_behind_is_explained(opened):
+    draw(opened, KEEP, REMOVE)
+    opened.selectbox(key="backdrop").set_value("photo").run()
+    upload(opened, "behind.png", b"nonsense")
+    assert not opened.exception
+    assert "not a picture that can be read" in text_of(opened)
+
+
+def test_newcomer_sees_three_settings(opened):
+    inside = {widget.key for box in opened.sidebar.expander for widget in widgets_of(box)}
+    outside = [widget.key for widget in widgets_of(opened.sidebar) if widget.key not in inside]
+    assert outside == ["method", "softness", "backdrop"]
+
+
+def widgets_of(block):
+    kinds = ("radio", "selectbox", "slider", "checkbox")
+    return [widget for kind in kinds for widget in block.get(kind)]
+
+
+def test_waiting_for_another_export_is_told(opened, monkeypatch):
+    class BusyLock:
+        def __init__(self):
+            self.calls = []
+
+        def acquire(self, blocking=True):
+            self.calls.append(blocking)
+            return blocking
+
+        def release(self):
+            self.calls.append("released")
+
+    lock, told = BusyLock(), []
+    update = StatusContainer.update
+
+    def listen(self, **options):
+        told.append(options.get("label"))
+        return update(self, **options)
+
+    monkeypatch.setattr("page.outcome.export_lock", lambda: lock)
+    monkeypatch.setattr(StatusContainer, "update", listen)
+    draw(opened, KEEP, REMOVE)
+    assert saved(opened, "make-cutout")
+    assert lock.calls == [False, True, "released"]
+    assert "Somebody else's picture is being made" in told[0]
+    assert [label.split()[0] for label in told[1:]] == ["Cutting", "Writing"]
+
+
+def test_loupe_shows_the_pixels_of_the_file_until_the_next_stroke(opened):
+    draw(opened, KEEP, REMOVE)
+    assert "Click the result" in text_of(opened)
+    strokes = opened.session_state["history"].strokes
+    opened.session_state["loupe"] = ((0.25, 0.4), strokes)
+    opened.run()
+    assert not opened.exception
+    assert "Click the result" not in text_of(opened)
+    for factor in (1, 4):
+        opened.button_group(key="loupe_factor").set_value(factor).run()
+        assert not opened.exception
+    draw(opened, KEEP)
+    assert "Click the result" in text_of(opened)
+
+
+def test_loupe_can_be_closed(opened):
+    draw(opened, KEEP, REMOVE)
+    opened.session_state["loupe"] = ((0.25, 0.4), opened.session_state["history"].strokes)
+    opened.run()
+    opened.button(key="loupe_close").click().run()
+    assert "Click the result" in text_of(opened)

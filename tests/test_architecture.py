@@ -10,12 +10,15 @@ import pytest
 PROJECT = Path(__file__).parents[1]
 PACKAGE = PROJECT / "segmentation"
 # Vocabulary that every stage may speak; the pipeline and what stands above it may import stages.
-SHARED = {"recipe"}
-COMPOSERS = {"__init__", "__main__", "pipeline", "screen"}
+SHARED = {"checks", "finish", "recipe"}
+COMPOSERS = {"__init__", "__main__", "pipeline", "result", "screen"}
 NUMERIC = {"numpy", "scipy", "skimage", "PIL"}
 STAGES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem not in COMPOSERS | SHARED)
-# A stage of several modules, which may import each other.
-PARTS = sorted((PACKAGE / "graph_cut").glob("*.py"))
+# Stages of several modules, which may import each other.
+PARTS = sorted(
+    path for stage in ("graph_cut", "matting") for path in (PACKAGE / stage).glob("*.py")
+)
+PAGE = [PROJECT / "app.py", *sorted((PROJECT / "page").glob("*.py"))]
 
 
 def relative_imports(path, level=1):
@@ -36,17 +39,18 @@ def test_stages_do_not_import_each_other(stage):
     assert relative_imports(PACKAGE / f"{stage}.py") <= SHARED
 
 
-@pytest.mark.parametrize("part", PARTS, ids=lambda path: path.stem)
-def test_parts_of_the_graph_cut_import_no_other_stage(part):
+@pytest.mark.parametrize("part", PARTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_parts_of_a_stage_import_no_other_stage(part):
     assert relative_imports(part, level=2) <= SHARED
 
 
-def test_recipe_needs_only_the_standard_library():
-    tree = ast.parse((PACKAGE / "recipe.py").read_text())
+@pytest.mark.parametrize("name", sorted(SHARED))
+def test_recipes_need_only_the_standard_library(name):
+    tree = ast.parse((PACKAGE / f"{name}.py").read_text())
     imported = {
         (node.module if isinstance(node, ast.ImportFrom) else node.names[0].name).split(".")[0]
         for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
+        if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not node.level)
     }
     assert imported <= set(sys.stdlib_module_names)
 
@@ -59,8 +63,9 @@ def test_segmentation_imports_without_streamlit():
     assert done.stdout.strip() == "False"
 
 
-def test_page_leaves_numerics_to_the_package():
-    tree = ast.parse((PROJECT / "app.py").read_text())
+@pytest.mark.parametrize("path", PAGE, ids=lambda path: path.stem)
+def test_page_leaves_numerics_to_the_package(path):
+    tree = ast.parse(path.read_text())
     imported = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):

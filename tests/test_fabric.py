@@ -3,8 +3,9 @@ import pytest
 
 from editor.fabric import COLORS, canvas_shape, to_drawing, to_strokes
 from segmentation import Label, Stroke
+from segmentation.recipe import SIDES
 
-BACKGROUND, FOREGROUND = Label
+BACKGROUND, FOREGROUND = SIDES
 SQUARE = (100, 100)
 
 

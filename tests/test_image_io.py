@@ -8,17 +8,7 @@ from PIL import Image, ImageCms
 from skimage.data import astronaut
 
 from segmentation import image_io as module
-from segmentation.image_io import (
-    Cutout,
-    ImageError,
-    Photo,
-    encode,
-    encode_jpeg,
-    encode_mask,
-    read_image,
-    read_marks,
-    resize,
-)
+from segmentation.image_io import ImageError, Photo, read_image, read_marks, resize
 
 ORIENTATION = 0x0112
 PICTURE = astronaut()[100:148, 150:214]
@@ -528,64 +518,6 @@ def test_marks_in_other_formats_are_refused(format):
 def test_marks_that_can_not_be_opened_are_refused(tmp_path):
     with pytest.raises(ImageError, match=r"missing\.png.*can't be opened"):
         read_marks(tmp_path / "missing.png")
-
-
-def cutout():
-    rng = np.random.default_rng(0)
-    rgba = rng.integers(0, 256, (21, 34, 4)).astype(np.uint8)
-    rgba[rng.random((21, 34)) < 0.5] = 0
-    return Cutout(rgba=rgba, mask=rgba[..., 3] > 0)
-
-
-def test_encoded_cutout_holds_straight_colors_and_opacity():
-    image = Image.open(io.BytesIO(encode(cutout())))
-    assert (image.format, image.mode) == ("PNG", "RGBA")
-    np.testing.assert_array_equal(np.array(image), cutout().rgba)
-
-
-def test_encoded_cutout_is_read_back_as_a_photo():
-    photo = read_image(encode(cutout()))
-    np.testing.assert_array_equal(np.dstack([photo.rgb, photo.alpha]), cutout().rgba)
-
-
-def test_png_is_the_format_unless_told():
-    assert encode(cutout()) == encode(cutout(), format="png")
-
-
-@pytest.mark.parametrize("format", ["jpeg", "PNG", "", None])
-def test_unknown_format_is_refused(format):
-    with pytest.raises(ValueError, match=r"^format must be 'png', got"):
-        encode(cutout(), format=format)
-
-
-def test_alpha_of_a_cutout_is_its_opacity_as_a_fraction():
-    alpha = cutout().alpha
-    np.testing.assert_allclose(alpha, cutout().rgba[..., 3] / 255, rtol=1e-6)
-    assert alpha.dtype == np.float32
-    assert alpha.min() == 0
-
-
-def test_encoded_mask_is_white_in_the_foreground():
-    mask = cutout().mask
-    image = Image.open(io.BytesIO(encode_mask(mask)))
-    assert (image.format, image.mode) == ("PNG", "L")
-    np.testing.assert_array_equal(np.array(image), np.where(mask, 255, 0))
-
-
-def test_jpeg_for_showing_is_close_to_the_image():
-    image = Image.open(io.BytesIO(encode_jpeg(PICTURE)))
-    assert image.format == "JPEG"
-    assert np.abs(np.array(image) - PICTURE.astype(float)).mean() < 6
-
-
-def test_quality_of_a_jpeg_trades_size_for_error():
-    coarse, fine = (encode_jpeg(PICTURE, quality=quality) for quality in (20, 95))
-    errors = [
-        np.abs(read_image(data).rgb - PICTURE.astype(float)).mean() for data in (coarse, fine)
-    ]
-    assert len(coarse) < len(fine)
-    assert errors[0] > errors[1]
-    assert encode_jpeg(PICTURE) == encode_jpeg(PICTURE, quality=85)
 
 
 @pytest.mark.parametrize("shape", [(24, 32), (17, 61), (96, 130), (5, 5)])

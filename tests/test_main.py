@@ -1,3 +1,4 @@
+import dataclasses
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,20 @@ import pytest
 from PIL import Image
 from skimage.data import astronaut
 
-from segmentation import Label, Photo, Recipe, Stroke, cut_out, encode, encode_mask, read_image
+from segmentation import (
+    Backdrop,
+    Edge,
+    File,
+    Label,
+    Photo,
+    Recipe,
+    Shadow,
+    Stroke,
+    cut_out,
+    encode,
+    encode_gray,
+    read_image,
+)
 from segmentation.__main__ import main
 
 PROJECT = Path(__file__).parents[1]
@@ -97,8 +111,52 @@ def test_mask_is_written_beside_the_cutout(cut, folder):
     assert cut("--marks", "marks.png", "--mask", "mask.png") == 0
     expected = cut_out(PHOTO, markers=marks().astype(np.int32))
     np.testing.assert_array_equal(pixels("mask.png"), expected.mask * 255)
-    assert (folder / "mask.png").read_bytes() == encode_mask(expected.mask)
+    assert (folder / "mask.png").read_bytes() == encode_gray(expected.mask)
     np.testing.assert_array_equal(pixels("cutout.png"), expected.rgba)
+
+
+@pytest.mark.parametrize(("option", "name"), [("--alpha", "matte"), ("--trimap", "trimap")])
+def test_opacity_and_trimap_are_written_beside_the_cutout(cut, folder, option, name):
+    assert cut("--marks", "marks.png", option, "gray.png") == 0
+    expected = cut_out(PHOTO, markers=marks().astype(np.int32))
+    assert (folder / "gray.png").read_bytes() == encode_gray(getattr(expected, name))
+
+
+def test_settings_of_a_recipe_go_with_marks(cut, folder):
+    recipe = Recipe(strokes=STROKES, shadow=Shadow(), margin_px=3)
+    (folder / "recipe.json").write_text(recipe.to_json())
+    assert cut("--recipe", "recipe.json", "--marks", "marks.png") == 0
+    expected = cut_out(PHOTO, recipe, markers=marks().astype(np.int32))
+    assert (folder / "cutout.png").read_bytes() == encode(expected)
+
+
+def test_backdrop_photo_is_put_behind(cut, folder):
+    recipe = Recipe(strokes=STROKES, backdrop=Backdrop(kind="photo"))
+    (folder / "recipe.json").write_text(recipe.to_json())
+    Image.fromarray(PICTURE[::-1]).save(folder / "behind.png")
+    assert cut("--recipe", "recipe.json", "--backdrop", "behind.png") == 0
+    expected = cut_out(PHOTO, recipe, backdrop_image=PICTURE[::-1])
+    np.testing.assert_array_equal(pixels("cutout.png"), expected.rgba)
+
+
+def test_missing_backdrop_photo_is_asked_for(cut, folder, capsys):
+    recipe = Recipe(strokes=STROKES, backdrop=Backdrop(kind="photo"))
+    (folder / "recipe.json").write_text(recipe.to_json())
+    assert cut("--recipe", "recipe.json") == 2
+    assert_one_line(capsys, "--backdrop")
+
+
+@pytest.mark.parametrize(
+    ("name", "format"),
+    [("a.webp", "WEBP"), ("a.TIF", "TIFF"), ("a.jpg", "JPEG"), ("a.out", "WEBP")],
+)
+def test_end_of_the_name_decides_the_format_else_the_recipe(folder, monkeypatch, name, format):
+    monkeypatch.chdir(folder)
+    recipe = Recipe(strokes=STROKES, file=File(format="webp"))
+    (folder / "recipe.json").write_text(recipe.to_json())
+    assert main(["cut", "photo.png", "--recipe", "recipe.json", "-o", name]) == 0
+    with Image.open(name) as image:
+        assert image.format == format
 
 
 def test_no_mask_is_written_unless_asked_for(cut, folder):
@@ -114,6 +172,8 @@ def test_no_mask_is_written_unless_asked_for(cut, folder):
 def test_opacity_of_the_photo_is_carried_on(cut, folder):
     alpha = np.arange(PICTURE[..., 0].size, dtype=np.uint32).reshape(PICTURE.shape[:2]) % 256
     Image.fromarray(np.dstack([PICTURE, alpha.astype(np.uint8)])).save(folder / "photo.png")
+    hard = dataclasses.replace(RECIPES["strokes"], edge=Edge(softness="hard"))
+    (folder / "recipe.json").write_text(hard.to_json())
     assert cut("--recipe", "recipe.json", "--mask", "mask.png") == 0
     np.testing.assert_array_equal(
         pixels("cutout.png")[..., 3], np.where(pixels("mask.png"), alpha, 0)
@@ -144,7 +204,7 @@ def test_marks_of_another_size_are_refused_with_both_sizes(cut, folder, capsys):
     assert not (folder / "cutout.png").exists()
 
 
-@pytest.mark.parametrize("value", [3, 255])
+@pytest.mark.parametrize("value", [4, 255])
 def test_marks_with_other_values_are_refused(cut, folder, capsys, value):
     labels = marks()
     labels[30, 30] = value
@@ -237,7 +297,6 @@ def test_output_folder_that_does_not_exist_is_named(cut, capsys, option):
         ["cut"],
         ["cut", "photo.png"],
         ["cut", "-o", "cutout.png"],
-        ["cut", "photo.png", "-o", "cutout.png", "--recipe", "r.json", "--marks", "m.png"],
         ["cut", "photo.png", "-o", "cutout.png", "--unknown"],
     ],
 )

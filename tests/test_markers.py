@@ -8,10 +8,10 @@ from skimage.feature import peak_local_max
 from skimage.filters import gaussian, sobel, threshold_otsu
 
 from segmentation import markers as module
-from segmentation.markers import distance_peaks, pool, rasterize, spots
-from segmentation.recipe import Label, Stroke
+from segmentation.markers import distance_peaks, pool, rasterize, sides, spots
+from segmentation.recipe import SIDES, Label, Stroke
 
-BACKGROUND, FOREGROUND = Label
+BACKGROUND, FOREGROUND = SIDES
 GRAYS = {
     "camera": camera(),
     "coins": coins(),
@@ -228,7 +228,7 @@ def test_pooled_pixel_has_the_label_of_most_of_its_marked_pixels(shape, share):
     assert pooled.dtype == np.uint8
 
 
-@pytest.mark.parametrize("label", Label)
+@pytest.mark.parametrize("label", SIDES)
 def test_single_marked_pixel_is_never_lost(label):
     for row, col in np.ndindex(9, 11):
         markers = np.zeros((9, 11), np.uint8)
@@ -332,3 +332,10 @@ def test_flat_elevation_has_no_peaks(level):
     seeds, count = distance_peaks(np.full((30, 40), level))
     assert count == 0
     np.testing.assert_array_equal(seeds, np.zeros((30, 40)))
+
+
+def test_sides_leave_out_what_is_fuzzy():
+    markers = np.array([[0, 1], [2, 3]], np.uint8)
+    np.testing.assert_array_equal(sides(markers), [[0, 1], [2, 0]])
+    assert sides(markers).dtype == np.uint8
+    np.testing.assert_array_equal(markers, [[0, 1], [2, 3]])

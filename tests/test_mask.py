@@ -1,106 +1,150 @@
 import numpy as np
 import pytest
-from skimage.draw import disk, line, polygon
+from scipy import ndimage as ndi
+from skimage.draw import disk
 
-from segmentation.elevation import color_gradient
-from segmentation.image_io import resize
-from segmentation.mask import TILE_PX, to_full_resolution
+from segmentation.mask import (
+    TILE_PX,
+    drop_islands,
+    fill_holes,
+    keep_marks,
+    shift_edge,
+    smooth,
+)
 
-
-def picture_of(mask):
-    """A noisy two-color picture whose colors change exactly at the outline of a mask."""
-    noise = np.random.default_rng(0).integers(-8, 9, (*mask.shape, 3))
-    colors = np.where(mask[..., None], (200, 120, 60), (70, 90, 130))
-    return (colors + noise).astype(np.uint8)
-
-
-def shrunk(mask, factor):
-    shape = tuple(size // factor for size in mask.shape)
-    return resize(mask * np.uint8(255), shape) > 127
+SHAPE = (120, 140)
+NOTHING = np.zeros(SHAPE, np.uint8)
 
 
-def carry(mask, factor, markers=None):
-    markers = np.zeros(mask.shape, np.uint8) if markers is None else markers
-    return to_full_resolution(
-        shrunk(mask, factor), picture_of(mask), markers, gradient=color_gradient
-    )
-
-
-def shape_mask(shape, drawn):
+def disk_mask(center, radius, shape=SHAPE):
     mask = np.zeros(shape, bool)
-    mask[drawn] = True
+    mask[disk(center, radius, shape=shape)] = True
     return mask
 
 
-def intersection_over_union(mask, truth):
-    return (mask & truth).sum() / (mask | truth).sum()
+def marked(pixel, label):
+    markers = NOTHING.copy()
+    markers[pixel] = label
+    return markers
 
 
-STAR = shape_mask(
-    (900, 1200), polygon([60, 500, 430, 840, 560, 830, 420], [600, 560, 90, 300, 640, 1000, 1150])
-)
+SUBJECT = disk_mask((60, 70), 40)
+HOLE = disk_mask((55, 60), 4)
+ISLAND = disk_mask((10, 10), 4)
+AREA = int(HOLE.sum())
 
 
-@pytest.mark.parametrize("factor", [2, 3, 5])
-def test_outline_is_that_of_the_photo_not_of_the_small_mask(factor):
-    blocky = resize(shrunk(STAR, factor) * np.uint8(255), STAR.shape) > 127
-    carried = carry(STAR, factor)
-    assert intersection_over_union(carried, STAR) > 0.998
-    assert (carried != STAR).sum() < 0.5 * (blocky != STAR).sum()
+def test_holes_are_filled_up_to_their_area():
+    mask = SUBJECT & ~HOLE
+    np.testing.assert_array_equal(fill_holes(mask, NOTHING, area_px=AREA - 1), mask)
+    np.testing.assert_array_equal(fill_holes(mask, NOTHING, area_px=AREA), SUBJECT)
+
+
+def test_what_touches_the_border_is_no_hole():
+    mask = np.ones(SHAPE, bool)
+    mask[:3, :3] = False
+    np.testing.assert_array_equal(fill_holes(mask, NOTHING, area_px=1000), mask)
+
+
+def test_marked_hole_stays():
+    mask = SUBJECT & ~HOLE
+    np.testing.assert_array_equal(fill_holes(mask, marked((55, 60), 1), area_px=1000), mask)
+
+
+def test_islands_are_dropped_up_to_their_area():
+    mask = SUBJECT | ISLAND
+    np.testing.assert_array_equal(drop_islands(mask, NOTHING, area_px=AREA - 1), mask)
+    np.testing.assert_array_equal(drop_islands(mask, NOTHING, area_px=AREA), SUBJECT)
+
+
+def test_only_the_largest_part_stays():
+    mask = SUBJECT | ISLAND
+    np.testing.assert_array_equal(drop_islands(mask, NOTHING, largest_only=True), SUBJECT)
+    assert not drop_islands(NOTHING > 0, NOTHING, largest_only=True).any()
+
+
+@pytest.mark.parametrize("options", [{"area_px": 1000}, {"largest_only": True}])
+def test_marked_island_stays(options):
+    mask = SUBJECT | ISLAND
+    np.testing.assert_array_equal(drop_islands(mask, marked((10, 10), 2), **options), mask)
+
+
+def test_parts_that_touch_by_a_corner_are_two():
+    mask = np.zeros(SHAPE, bool)
+    mask[10:20, 10:20] = mask[20:23, 20:23] = True
+    assert drop_islands(mask, NOTHING, largest_only=True).sum() == 100
+
+
+@pytest.mark.parametrize("angle", [0, 20, 45])
+def test_smoothing_leaves_a_straight_outline_and_takes_bumps(angle):
+    rows, cols = np.indices(SHAPE)
+    turn = np.deg2rad(angle)
+    half = (rows - 60.3) * np.cos(turn) + (cols - 70.2) * np.sin(turn) < 0
+    smoothed = smooth(half, size_px=3)
+    # Near the border of the image the outline bends, as what lies outside repeats the border.
+    inner = np.s_[15:-15, 15:-15]
+    assert (smoothed != half)[inner].mean() < 0.001
+    bumpy = half ^ disk_mask((60, 70), 3)
+    assert (smooth(bumpy, size_px=8) != half)[inner].sum() < 0.5 * (bumpy != half).sum()
+
+
+def test_smoothing_grows_with_its_size():
+    speck = disk_mask((60, 70), 4)
+    assert smooth(speck, size_px=1).any()
+    assert not smooth(speck, size_px=6).any()
+
+
+@pytest.mark.parametrize("distance", [7, 2.5, -2.5, -7])
+def test_shifted_disk_is_a_disk_of_another_radius(distance):
+    rows, cols = np.indices(SHAPE)
+    from_center = np.hypot(rows - 60, cols - 70)
+    shifted = shift_edge(from_center <= 30, distance_px=distance)
+    assert shifted[from_center <= 29 + distance].all()
+    assert not shifted[from_center >= 31 + distance].any()
+
+
+def test_frame_is_no_edge():
+    everything = np.ones(SHAPE, bool)
+    np.testing.assert_array_equal(shift_edge(everything, distance_px=-5), everything)
+    np.testing.assert_array_equal(shift_edge(~everything, distance_px=5), ~everything)
+
+
+def test_nothing_to_do_changes_nothing():
+    ragged = np.random.default_rng(0).random(SHAPE) > 0.5
+    for unchanged in (
+        fill_holes(ragged, NOTHING, area_px=0),
+        drop_islands(ragged, NOTHING),
+        smooth(ragged, size_px=0),
+        shift_edge(ragged, distance_px=0),
+        keep_marks(ragged, NOTHING),
+    ):
+        np.testing.assert_array_equal(unchanged, ragged)
 
 
 def test_tiles_leave_no_seams():
-    half = shape_mask((3 * TILE_PX, 700), (slice(None), slice(0, 350)))
-    np.testing.assert_array_equal(carry(half, 4), half)
+    shape = (TILE_PX + 90, 2 * TILE_PX + 30)
+    noise = ndi.gaussian_filter(np.random.default_rng(1).random(shape), 6)
+    mask = noise > np.median(noise)
+    blurred = ndi.gaussian_filter(mask.astype(np.float32), 4, mode="nearest")
+    np.testing.assert_array_equal(smooth(mask, size_px=4), blurred > 0.5)
+    near = ndi.distance_transform_edt(~mask) <= 9
+    np.testing.assert_array_equal(shift_edge(mask, distance_px=9), near)
 
 
-def test_mask_of_the_same_size_is_returned_as_it_is():
-    np.testing.assert_array_equal(carry(STAR, 1), STAR)
+def test_marks_are_never_overruled():
+    markers = marked((60, 70), 1)
+    markers[5, 5] = 2
+    kept = keep_marks(SUBJECT, markers)
+    assert not kept[60, 70]
+    assert kept[5, 5]
+    assert (kept != SUBJECT).sum() == 2
 
 
-@pytest.mark.parametrize("everything", [True, False])
-def test_mask_without_outline_stays_whole(everything):
-    mask = np.full((600, 700), everything)
-    assert (carry(mask, 2) == everything).all()
-
-
-def test_thin_parts_survive():
-    thin = shape_mask((800, 800), disk((400, 400), 150))
-    rows, cols = line(400, 400, 400, 780)
-    for offset in range(-4, 5):
-        thin[rows + offset, cols] = True
-    carried = carry(thin, 4)
-    assert carried[400, 560:780].all()
-    assert intersection_over_union(carried, thin) > 0.99
-
-
-def test_marked_pixels_keep_their_label():
-    markers = np.zeros(STAR.shape, np.uint8)
-    markers[100:140, 100:140] = 2
-    markers[540:600, 560:700] = 1
-    carried = carry(STAR, 3, markers)
-    assert carried[markers == 2].all()
-    assert not carried[markers == 1].any()
-
-
-def test_marks_in_the_band_move_the_outline():
-    flat = np.full((600, 600, 3), 90, np.uint8)
-    small = np.zeros((150, 150), bool)
-    small[:, :75] = True
-    markers = np.zeros((600, 600), np.uint8)
-    plain = to_full_resolution(small, flat, markers, gradient=color_gradient)
-    markers[300, 303] = 2
-    moved = to_full_resolution(small, flat, markers, gradient=color_gradient)
-    assert moved[300, 303]
-    assert (moved != plain).sum() > 1
-    assert not (moved != plain)[:250].any()
-
-
-def test_gradient_decides_where_the_outline_runs():
-    ignored = to_full_resolution(
-        shrunk(STAR, 4),
-        picture_of(STAR),
-        np.zeros(STAR.shape, np.uint8),
-        gradient=lambda piece: np.zeros(piece.shape[:2]),
-    )
-    assert intersection_over_union(ignored, STAR) < intersection_over_union(carry(STAR, 4), STAR)
+@pytest.mark.parametrize("shape", [(1, 1), (1, 50), (50, 1)])
+def test_smallest_masks_work(shape):
+    for mask in (np.zeros(shape, bool), np.ones(shape, bool)):
+        markers = np.zeros(shape, np.uint8)
+        np.testing.assert_array_equal(fill_holes(mask, markers, area_px=9), mask)
+        np.testing.assert_array_equal(drop_islands(mask, markers, largest_only=True), mask)
+        np.testing.assert_array_equal(smooth(mask, size_px=2), mask)
+        np.testing.assert_array_equal(shift_edge(mask, distance_px=-2), mask)

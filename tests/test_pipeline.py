@@ -11,7 +11,7 @@ from skimage.segmentation import watershed
 import segmentation
 from segmentation import Label, Photo, Recipe, Stroke
 from segmentation.pipeline import GRAPH_CUT_PIXELS, WORKING_PIXELS, working_shape
-from segmentation.recipe import METHODS
+from segmentation.recipe import METHODS, SIDES
 
 KEEP = Stroke(Label.FOREGROUND, ((300.0, 200.0), (420.0, 260.0)), 12.0)
 REMOVE = Stroke(Label.BACKGROUND, ((40.0, 60.0), (40.0, 300.0)), 10.0)
@@ -139,7 +139,7 @@ def test_prepare_refuses_what_is_no_image(image):
     [
         (np.zeros((4, 4), int), "markers must have the shape"),
         (np.zeros((512, 512), float), "markers must be an array of integers"),
-        (np.full((512, 512), 3), "markers must be 0, 1"),
+        (np.full((512, 512), 4), "markers must be 0, 1"),
         (np.full((512, 512), -1), "markers must be 0, 1"),
         (np.full((512, 512), 1), "got no foreground pixel"),
         (np.full((512, 512), 2), "got no background pixel"),
@@ -177,7 +177,7 @@ def test_missing_marks_are_named(strokes, missing):
 
 def test_automatic_seeds_miss_no_marks_unless_they_find_nothing():
     spots = Recipe(seeds="spots")
-    for image, missing in ((astronaut(), ()), (astronaut() // 4 + 64, tuple(Label))):
+    for image, missing in ((astronaut(), ()), (astronaut() // 4 + 64, tuple(SIDES))):
         prepared = segmentation.prepare(image, spots)
         nothing = np.zeros(prepared.shape, int)
         assert segmentation.missing_marks(prepared, nothing, spots) == missing
@@ -197,41 +197,6 @@ def test_working_image_has_a_megapixel_at_most_and_the_same_proportions(shape):
         assert rows / cols == pytest.approx(shape[0] / shape[1], rel=0.01)
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_large_photo_is_cut_at_full_resolution(method):
-    photo, truth = large_photo()
-    recipe = dataclasses.replace(LARGE_STROKES, method=method)
-    cutout = segmentation.cut_out(photo, recipe)
-    assert cutout.mask.shape == truth.shape
-    wrong = cutout.mask != truth
-    assert wrong.mean() < 0.001
-    # Off by a pixel here and there, never by one of the small image's blocks.
-    assert not ndi.binary_erosion(wrong, iterations=2).any()
-
-
-@pytest.mark.parametrize("method", METHODS)
-def test_marks_take_the_place_of_strokes(method):
-    photo, truth = large_photo()
-    markers = np.zeros(truth.shape, np.uint8)
-    markers[960:1040, 1000:1800] = Label.FOREGROUND
-    markers[20:100, 100:2900] = Label.BACKGROUND
-    cutout = segmentation.cut_out(photo, Recipe(method=method), markers=markers)
-    assert (cutout.mask != truth).mean() < 0.001
-    with pytest.raises(ValueError, match="markers must have the shape"):
-        segmentation.cut_out(photo, markers=markers[:-1])
-
-
-@pytest.mark.parametrize("method", METHODS)
-def test_marked_pixels_keep_their_label_at_full_resolution(method):
-    photo, truth = large_photo()
-    fine = Stroke(Label.BACKGROUND, ((1000.0, 1400.0), (1010.0, 1400.0)), 0.5)
-    strokes = (*LARGE_STROKES.strokes, fine)
-    recipe = dataclasses.replace(LARGE_STROKES, method=method, strokes=strokes)
-    mask = segmentation.cut_out(photo, recipe).mask
-    assert truth[1000:1011, 1400].all()
-    assert not mask[1000:1011, 1400].any()
-
-
 def test_working_photo_prepares_like_the_photo():
     photo, _ = large_photo()
     working = segmentation.reduce(photo)
@@ -242,21 +207,6 @@ def test_working_photo_prepares_like_the_photo():
         segmentation.draw_markers(direct, LARGE_STROKES),
         segmentation.draw_markers(detour, LARGE_STROKES),
     )
-
-
-def test_cutout_is_straight_and_empty_where_transparent():
-    cutout = segmentation.cut_out(Photo(astronaut()), STROKES)
-    np.testing.assert_array_equal(cutout.rgba[cutout.mask][:, :3], astronaut()[cutout.mask])
-    assert (cutout.rgba[cutout.mask][:, 3] == 255).all()
-    assert not cutout.rgba[~cutout.mask].any()
-    np.testing.assert_array_equal(cutout.alpha, cutout.mask.astype(np.float32))
-
-
-def test_alpha_of_the_photo_is_carried_on():
-    alpha = np.tile(np.arange(512) // 2, (512, 1)).astype(np.uint8)
-    cutout = segmentation.cut_out(Photo(astronaut(), alpha), STROKES)
-    np.testing.assert_array_equal(cutout.rgba[..., 3], np.where(cutout.mask, alpha, 0))
-    assert not cutout.rgba[cutout.rgba[..., 3] == 0].any()
 
 
 def disk_photo(shape=(120, 160)):
@@ -296,24 +246,11 @@ def test_method_changes_the_mask():
 
 def test_graph_cut_is_content_with_marks_of_one_kind():
     prepared = segmentation.prepare(astronaut())
-    for strokes, missing in (((), tuple(Label)), ((KEEP,), ()), ((REMOVE,), ())):
+    for strokes, missing in (((), tuple(SIDES)), ((KEEP,), ()), ((REMOVE,), ())):
         markers = segmentation.draw_markers(prepared, Recipe(strokes=strokes))
         assert segmentation.missing_marks(prepared, markers) == missing
     with pytest.raises(ValueError, match="got no background and no foreground pixel"):
         segmentation.segment(prepared, np.zeros(prepared.shape, int))
-
-
-@pytest.mark.parametrize("shape", [(1, 1), (1, 10_000), (3, 2), (700, 900)])
-@pytest.mark.parametrize("method", METHODS)
-def test_any_size_and_flat_colors_can_be_cut(shape, method):
-    image = np.full((*shape, 3), 128, np.uint8)
-    markers = np.zeros(shape, np.uint8)
-    markers[0, 0], markers[-1, -1] = Label.BACKGROUND, Label.FOREGROUND
-    if shape == (1, 1):
-        method = "graph_cut"
-    cutout = segmentation.cut_out(Photo(image), Recipe(method=method), markers=markers)
-    assert cutout.mask[-1, -1]
-    assert shape == (1, 1) or not cutout.mask[0, 0]
 
 
 def test_doubt_is_one_unmarked_part():
@@ -346,3 +283,22 @@ def test_photo_prepared_for_the_graph_cut_has_no_seeds():
     for recipe in (Recipe(seeds="spots"), Recipe(seeds="peaks")):
         with pytest.raises(ValueError, match="prepared must come from a recipe"):
             segmentation.segment(prepared, nothing, recipe)
+
+
+def test_fuzzy_marks_are_unmarked_to_the_cut():
+    fuzzy = Stroke(Label.FUZZY, ((100.0, 300.0), (200.0, 300.0)), 15.0)
+    for recipe in (STROKES, dataclasses.replace(STROKES, method="graph_cut")):
+        prepared = segmentation.prepare(astronaut(), recipe)
+        plain, with_fuzzy = (
+            segmentation.draw_markers(prepared, dataclasses.replace(recipe, strokes=strokes))
+            for strokes in ((KEEP, REMOVE), (KEEP, REMOVE, fuzzy))
+        )
+        assert (with_fuzzy == Label.FUZZY).any()
+        np.testing.assert_array_equal(
+            segmentation.segment(prepared, with_fuzzy, recipe),
+            segmentation.segment(prepared, plain, recipe),
+        )
+    np.testing.assert_array_equal(
+        segmentation.find_doubt(prepared, with_fuzzy), segmentation.find_doubt(prepared, plain)
+    )
+    assert segmentation.unmarked_labels(with_fuzzy * (with_fuzzy == Label.FUZZY)) == SIDES

@@ -5,7 +5,8 @@ import random
 import pytest
 
 from segmentation import recipe as module
-from segmentation.recipe import Label, Recipe, Stroke
+from segmentation.finish import BACKDROP_KINDS, FORMATS, Backdrop, Edge, File, Shadow
+from segmentation.recipe import SIDES, Label, Recipe, Stroke
 
 STROKE = Stroke(Label.FOREGROUND, ((1.5, 2), (3, 4.25)), 2.5, filled=True)
 STROKE_FIELDS = {"label": "foreground", "points": [[1.5, 2]], "radius_px": 2}
@@ -29,6 +30,11 @@ def random_recipe(seed):
         sigma=rng.uniform(0, module.MAX_SIGMA),
         background_groups=tuple(rng.randint(1, 99) for _ in range(rng.randrange(4))),
         strokes=tuple(random_stroke(rng) for _ in range(rng.randrange(6))),
+        edge=Edge(shift_px=rng.uniform(-9, 9), largest_only=rng.random() < 0.5),
+        backdrop=Backdrop(kind=rng.choice(BACKDROP_KINDS)),
+        shadow=rng.choice([None, Shadow(blur_px=rng.uniform(0, 99))]),
+        margin_px=rng.choice([None, rng.randrange(99)]),
+        file=File(format=rng.choice(FORMATS), keep_metadata=rng.random() < 0.5),
     )
 
 
@@ -67,6 +73,25 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
                 "filled": True,
             }
         ],
+        "edge": {
+            "hole_area_px": 0,
+            "island_area_px": 0,
+            "largest_only": False,
+            "smooth_px": 0.0,
+            "shift_px": 0.0,
+            "softness": "guided",
+            "feather_px": 2.0,
+            "clean_colors": True,
+        },
+        "backdrop": {
+            "kind": "transparent",
+            "color": "#ffffff",
+            "end_color": "#9fb4cc",
+            "blur_px": 20.0,
+        },
+        "shadow": None,
+        "margin_px": None,
+        "file": {"format": "png", "lossless": True, "quality": 90, "keep_metadata": False},
     }
 
 
@@ -83,8 +108,8 @@ def test_fields_left_out_of_json_keep_their_defaults():
     )
 
 
-def test_labels_have_the_numbers_of_the_tutorial():
-    assert {label.name: int(label) for label in Label} == {"BACKGROUND": 1, "FOREGROUND": 2}
+def test_sides_have_the_numbers_of_the_tutorial():
+    assert {label.name: int(label) for label in SIDES} == {"BACKGROUND": 1, "FOREGROUND": 2}
 
 
 @pytest.mark.parametrize(
@@ -97,6 +122,11 @@ def test_labels_have_the_numbers_of_the_tutorial():
         ("sigma", 1.0),
         ("background_groups", (1,)),
         ("strokes", (STROKE,)),
+        ("edge", Edge(shift_px=-1.5)),
+        ("backdrop", Backdrop(kind="color", color="#123abc")),
+        ("shadow", Shadow(opacity=1)),
+        ("margin_px", 0),
+        ("file", File(format="jpeg", quality=70)),
     ],
 )
 def test_recipes_that_differ_in_a_field_differ(field, value):

@@ -7,7 +7,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 from skimage.segmentation import watershed
 
-from ..recipe import Label
+from ..recipe import SIDES, Label
 from .minimum_cut import minimum_cut
 from .region_gain import Marks, region_gain
 
@@ -125,7 +125,7 @@ def check(graph: "RegionGraph", markers: np.ndarray) -> None:
     if not np.issubdtype(markers.dtype, np.integer):
         raise ValueError(f"markers have dtype {markers.dtype}, expected integers")
     least, most = markers.min(), markers.max()
-    if least < 0 or most > max(Label):
+    if least < 0 or most > max(SIDES):
         raise ValueError(f"markers range from {least} to {most}, expected 0, 1 and 2 only")
     if most == 0:
         raise ValueError("markers mark nothing, expected at least one 1 or 2")

@@ -1,0 +1,410 @@
+"""The sidebar: three controls, and the finer ones folded away below them."""
+
+from dataclasses import dataclass
+from math import pi
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from page.decided import digest_of, forget_groups
+from page.derived import open_photo
+from segmentation import Backdrop, Edge, File, ImageError, Recipe, Shadow
+
+PICTURE_TYPES = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif", "avif"]
+METHODS = {
+    "graph_cut": "Edges and colors (graph cut)",
+    "watershed": "Edges only (watershed)",
+}
+SEEDS = {
+    "strokes": "My strokes",
+    "spots": "Bright and dark spots",
+    "peaks": "Distance peaks",
+}
+SOFTNESS = {"guided": "Soft, as in the photo", "feather": "Feathered", "hard": "Hard"}
+BACKDROPS = {
+    "transparent": "Transparent",
+    "color": "One color",
+    "gradient": "Gradient",
+    "photo": "Another photo",
+    "blur": "Blurred original",
+    "gray": "Original in gray",
+}
+FORMATS = {"png": "PNG", "webp": "WebP", "tiff": "TIFF", "jpeg": "JPEG"}
+GROUNDS = {
+    "checkerboard": "Checkerboard",
+    "white": "White",
+    "black": "Black",
+    "red": "Photo, background red",
+    "mask": "Opacity",
+}
+# Settings outlive the runs that don't draw their widgets.
+KEPT = {"persist_state": "session"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the sidebar says.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        The recipe, without strokes.
+    ground : str
+        What the result is shown on.
+    hint : bool
+        Whether to show where a stroke would help most.
+    behind : bytes, or None
+        The file of the photo that goes behind the cutout.
+    """
+
+    recipe: Recipe
+    ground: str
+    hint: bool
+    behind: bytes | None
+
+
+def choose_settings() -> tuple[Settings, DeltaGenerator]:
+    """Draw the settings; return them, and the place where groups are chosen."""
+    st.header("Settings", anchor=False)
+    seeds = st.session_state.get("seeds", "strokes")
+    method = st.radio(
+        "What the cut follows",
+        list(METHODS),
+        format_func=METHODS.get,
+        key="method",
+        **KEPT,
+        disabled=seeds != "strokes",
+        help="**Edges and colors** learns from your strokes what the subject and the background "
+        "look like; a few strokes are enough. **Edges only** grows from the strokes up to the "
+        "nearest edges; automatic seeds always do.",
+    )
+    softness = st.selectbox(
+        "Edge",
+        list(SOFTNESS),
+        format_func=SOFTNESS.get,
+        key="softness",
+        **KEPT,
+        help="**Soft** takes from the photo how sharp the outline is, hair by hair. **Feathered** "
+        "blurs it evenly. **Hard** leaves steps, as for printing.",
+    )
+    backdrop, behind = choose_backdrop()
+    with st.expander("Where it grows from", icon=":material/psychiatry:") as seed_box:
+        growth = choose_seeds()
+    with st.expander("Edge details", icon=":material/line_curve:"):
+        edge = choose_edge(softness)
+    with st.expander("Shadow and crop", icon=":material/crop:"):
+        shadow, margin_px = choose_shadow(), choose_margin()
+    with st.expander("File", icon=":material/description:"):
+        file = choose_file()
+    with st.expander("What is shown", icon=":material/visibility:"):
+        ground = choose_ground()
+        hint = choose_hint(growth["seeds"], method)
+    recipe = Recipe(
+        method=method,
+        **growth,
+        background_groups=st.session_state.background_groups,
+        edge=edge,
+        backdrop=backdrop,
+        shadow=shadow,
+        margin_px=margin_px,
+        file=file,
+    )
+    return Settings(recipe, ground, hint, behind), seed_box
+
+
+def choose_backdrop() -> tuple[Backdrop, bytes | None]:
+    """Draw what goes behind the cutout; return it, and the file of another photo."""
+    kind = st.selectbox(
+        "Background",
+        list(BACKDROPS),
+        format_func=BACKDROPS.get,
+        key="backdrop",
+        **KEPT,
+        help="What lies behind the cutout in the file.",
+    )
+    if kind == "photo":
+        return choose_photo_behind()
+    fields = {}
+    if kind in ("color", "gradient"):
+        fields["color"] = st.color_picker(
+            "Color" if kind == "color" else "Color at the top",
+            "#ffffff",
+            key="color",
+            **KEPT,
+            help="Click to pick another one.",
+        )
+    if kind == "gradient":
+        fields["end_color"] = st.color_picker(
+            "Color at the bottom",
+            "#9fb4cc",
+            key="end_color",
+            **KEPT,
+            help="Click to pick another one.",
+        )
+    if kind == "blur":
+        fields["blur_px"] = st.slider(
+            "Blur of the background",
+            *(1.0, 100.0, 20.0, 1.0),
+            key="backdrop_blur",
+            **KEPT,
+            help="In pixels of the photo. The subject's own colors don't bleed into it.",
+        )
+    return Backdrop(kind=kind, **fields), None
+
+
+def choose_photo_behind() -> tuple[Backdrop, bytes | None]:
+    """Draw the upload of a photo that goes behind; without one, nothing does."""
+    uploaded = st.file_uploader(
+        "Photo to put behind",
+        type=PICTURE_TYPES,
+        key="behind",
+        help="It is enlarged or reduced to fill the frame, never stretched.",
+    )
+    if uploaded is None:
+        return Backdrop(), None
+    data = uploaded.getvalue()
+    try:
+        open_photo(digest_of(data), data)
+    except ImageError as error:
+        st.error(str(error), icon=":material/broken_image:")
+        return Backdrop(), None
+    return Backdrop(kind="photo"), data
+
+
+def choose_seeds() -> dict[str, object]:
+    """Draw where the cutout grows from; return the recipe's fields."""
+    seeds = st.radio(
+        "Seeds",
+        list(SEEDS),
+        format_func=SEEDS.get,
+        key="seeds",
+        **KEPT,
+        on_change=forget_groups,
+        help="**My strokes**: only what you draw. **Bright and dark spots**: the lightest and the "
+        "darkest places of the photo. **Distance peaks**: the places farthest from any edge. "
+        "Strokes correct what the last two find.",
+    )
+    fields = {"seeds": seeds}
+    if seeds == "spots":
+        fields["dark"] = st.slider(
+            "Dark threshold",
+            *(0, 255, 3),
+            key="dark",
+            **KEPT,
+            on_change=forget_groups,
+            help="What is darker than this becomes a seed. 0 is black, 255 is white; a higher "
+            "value finds more.",
+        )
+        fields["light"] = st.slider(
+            "Light threshold",
+            *(0, 255, 245),
+            key="light",
+            **KEPT,
+            on_change=forget_groups,
+            help="What is lighter than this becomes a seed. 0 is black, 255 is white; a lower "
+            "value finds more.",
+        )
+    if seeds == "peaks":
+        fields["peak_distance_px"] = st.slider(
+            "Distance between peaks",
+            *(5, 200, 20),
+            key="peak_distance",
+            **KEPT,
+            on_change=forget_groups,
+            help="Seeds are at least this many pixels apart; a higher value gives fewer and "
+            "larger groups.",
+        )
+    if seeds != "strokes" or st.session_state.method == "watershed":
+        fields["sigma"] = st.slider(
+            "Blur of the edges",
+            *(0.0, 10.0, 2.0, 0.5),
+            key="sigma",
+            **KEPT,
+            on_change=forget_groups,
+            help="How much the edges are smoothed before the cutout grows up to them. A higher "
+            "value ignores fine texture, a lower one follows fine outlines.",
+        )
+    return fields
+
+
+def choose_edge(softness: str) -> Edge:
+    """Draw the details of the edge; return them."""
+    feather_px = Edge().feather_px
+    if softness == "feather":
+        feather_px = st.slider(
+            "Feather",
+            *(0.5, 30.0, 2.0, 0.5),
+            key="feather",
+            **KEPT,
+            help="Width of the blurred edge, in pixels of the photo.",
+        )
+    shift_px = st.slider(
+        "Move the edge",
+        *(-20.0, 20.0, 0.0, 0.5),
+        key="shift",
+        **KEPT,
+        help="In pixels of the photo: to the left the cutout shrinks, to the right it grows.",
+    )
+    smooth_px = st.slider(
+        "Smooth the edge",
+        *(0.0, 20.0, 0.0, 0.5),
+        key="smooth",
+        **KEPT,
+        help="Takes bumps and dents of about this many pixels out of the outline.",
+    )
+    hole_px = st.slider(
+        "Fill holes",
+        *(0, 300, 0),
+        key="holes",
+        **KEPT,
+        help="Holes in the subject up to this many pixels across are filled.",
+    )
+    island_px = st.slider(
+        "Drop islands",
+        *(0, 300, 0),
+        key="islands",
+        **KEPT,
+        help="Specks beside the subject up to this many pixels across are dropped.",
+    )
+    largest_only = st.checkbox(
+        "Keep only the largest part",
+        key="largest_only",
+        **KEPT,
+        help="Drops everything else but what you marked with Keep.",
+    )
+    clean_colors = st.checkbox(
+        "Clean the colors of the edge",
+        value=True,
+        key="clean_colors",
+        **KEPT,
+        help="Takes the light of the old background out of half-transparent pixels, so that no "
+        "fringe shows on a new one.",
+    )
+    return Edge(
+        hole_area_px=area_px(hole_px),
+        island_area_px=area_px(island_px),
+        largest_only=largest_only,
+        smooth_px=smooth_px,
+        shift_px=shift_px,
+        softness=softness,
+        feather_px=feather_px,
+        clean_colors=clean_colors,
+    )
+
+
+def area_px(width_px: int) -> int:
+    """Return the area of a disk of a width."""
+    return round(pi / 4 * width_px**2)
+
+
+def choose_shadow() -> Shadow | None:
+    """Draw the settings of the shadow; return it, or None without one."""
+    if not st.checkbox(
+        "Drop a shadow", key="shadow", **KEPT, help="A soft black shadow behind the cutout."
+    ):
+        return None
+    return Shadow(
+        down_px=st.slider(
+            "Shadow down",
+            *(-200, 200, 20),
+            key="shadow_down",
+            **KEPT,
+            help="In pixels of the photo; to the left of 0 it moves up.",
+        ),
+        right_px=st.slider(
+            "Shadow to the right",
+            *(-200, 200, 10),
+            key="shadow_right",
+            **KEPT,
+            help="In pixels of the photo; to the left of 0 it moves left.",
+        ),
+        blur_px=st.slider(
+            "Blur of the shadow",
+            *(0, 200, 20),
+            key="shadow_blur",
+            **KEPT,
+            help="In pixels of the photo; 0 is sharp.",
+        ),
+        opacity=st.slider(
+            "Strength of the shadow",
+            *(0.0, 1.0, 0.5, 0.05),
+            key="shadow_opacity",
+            **KEPT,
+            help="0 is invisible, 1 is black.",
+        ),
+    )
+
+
+def choose_margin() -> int | None:
+    """Draw whether to crop; return the margin, or None without a crop."""
+    if not st.checkbox(
+        "Crop to the cutout", key="crop", **KEPT, help="Cuts off the empty frame around it."
+    ):
+        return None
+    return st.slider(
+        "Margin",
+        *(0, 300, 20),
+        key="margin",
+        **KEPT,
+        help="Room left around the cutout, in pixels of the photo.",
+    )
+
+
+def choose_file() -> File:
+    """Draw how the file is written; return it."""
+    format = st.selectbox(
+        "Format",
+        list(FORMATS),
+        format_func=FORMATS.get,
+        key="format",
+        **KEPT,
+        help="**PNG** is understood everywhere. **WebP** is smaller. **TIFF** is for printing. "
+        "**JPEG** knows no transparency: where there is no background, it becomes white.",
+    )
+    lossless = format != "webp" or st.checkbox(
+        "Lossless",
+        value=True,
+        key="lossless",
+        **KEPT,
+        help="Every pixel is kept; the file is larger.",
+    )
+    quality = File().quality
+    if format == "jpeg" or not lossless:
+        quality = st.slider(
+            "Quality",
+            *(10, 100, 90),
+            key="quality",
+            **KEPT,
+            help="Higher looks better and takes more room.",
+        )
+    keep_metadata = st.checkbox(
+        "Keep camera, time and place",
+        key="metadata",
+        **KEPT,
+        help="Photos tell where and when they were taken. That is left out unless you want it in.",
+    )
+    return File(format=format, lossless=lossless, quality=quality, keep_metadata=keep_metadata)
+
+
+def choose_ground() -> str:
+    """Draw what the result is shown on; return it."""
+    return st.selectbox(
+        "Show the result on",
+        list(GROUNDS),
+        format_func=GROUNDS.get,
+        key="ground",
+        **KEPT,
+        help="Only for looking at it; the file does not change. White and black show fringes, red "
+        "shows what goes, the opacity is white where the photo stays.",
+    )
+
+
+def choose_hint(seeds: str, method: str) -> bool:
+    """Draw whether to show where a stroke helps most; return it."""
+    return (seeds, method) == ("strokes", "graph_cut") and st.checkbox(
+        "Show where a stroke helps most",
+        value=True,
+        key="hint",
+        **KEPT,
+        help="Outlines in purple the largest part that the cutout is unsure about.",
+    )

@@ -1,0 +1,54 @@
+"""Checks of what a user decided; the errors name the argument, what it must be and what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def check_choice(name: str, value: Any, choices: tuple[str, ...]) -> None:
+    """Raise ValueError unless the value is one of the choices."""
+    if not isinstance(value, str) or value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(choices)}, got {short(value)}")
+
+
+def check_type(name: str, value: Any, expected: type) -> None:
+    """Raise ValueError unless the value is of the type."""
+    # bool is a subclass of int, but True is no length.
+    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+        raise ValueError(f"{name} must be of type {expected.__name__}, got {short(value)}")
+
+
+def check_range(name: str, value: Any, low: float, high: float) -> None:
+    """Raise ValueError unless the value is a number of the range, ends included."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not low <= value <= high:
+        raise ValueError(f"{name} must be a number from {low:g} to {high:g}, got {short(value)}")
+
+
+def check_whole(name: str, value: Any, low: int, high: int) -> None:
+    """Raise ValueError unless the value is a whole number of the range, ends included."""
+    check_type(name, value, int)
+    check_range(name, value, low, high)
+
+
+def check_color(name: str, value: Any) -> None:
+    """Raise ValueError unless the value is a color as #rrggbb."""
+    if not isinstance(value, str) or not COLOR.fullmatch(value):
+        raise ValueError(f"{name} must be a color like '#1a2b3c', got {short(value)}")
+
+
+def check_names(name: str, fields: Mapping[str, Any], known: Collection[str]) -> None:
+    """Raise ValueError unless all fields are known."""
+    unknown = sorted(set(fields).difference(known))
+    if unknown:
+        raise ValueError(f"{name} must have no other fields than {sorted(known)}, got {unknown}")
+
+
+def short(value: Any) -> str:
+    """Return what a value looks like, in 80 characters at the most."""
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -1,0 +1,166 @@
+"""How a cutout is finished: its edge, what lies behind it, its shadow and its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .checks import check_choice, check_color, check_range, check_type, check_whole
+
+SOFTNESS = ("guided", "feather", "hard")
+BACKDROP_KINDS = ("transparent", "color", "gradient", "photo", "blur", "gray")
+FORMATS = ("png", "webp", "tiff", "jpeg")
+
+# More than any photo needs; they keep a hostile file from using up time.
+MAX_AREA_PX = 64_000_000
+MAX_SMOOTH_PX = 100.0
+MAX_SHIFT_PX = 100.0
+MAX_FEATHER_PX = 100.0
+MAX_BLUR_PX = 1000.0
+MAX_OFFSET_PX = 10_000.0
+
+
+@dataclass(frozen=True)
+class Edge:
+    """How the outline of the cutout is treated; lengths and areas in pixels of the photo.
+
+    Parameters
+    ----------
+    hole_area_px : int
+        Holes in the subject up to this area are filled.
+    island_area_px : int
+        Islands beside the subject up to this area are dropped.
+    largest_only : bool
+        Whether every part but the largest is dropped.
+    smooth_px : float
+        Bumps and dents of the outline of about this size are smoothed away.
+    shift_px : float
+        How far the outline moves outwards; inwards if negative.
+    softness : {'guided', 'feather', 'hard'}
+        Where the opacity between 0 and 1 comes from: the photo, a blur, or nowhere.
+    feather_px : float
+        Standard deviation of the blur of 'feather'.
+    clean_colors : bool
+        Whether the colors of the old background are taken out of half-transparent pixels.
+
+    Raises
+    ------
+    ValueError
+        If a value is of the wrong type or out of range.
+    """
+
+    hole_area_px: int = 0
+    island_area_px: int = 0
+    largest_only: bool = False
+    smooth_px: float = 0.0
+    shift_px: float = 0.0
+    softness: str = "guided"
+    feather_px: float = 2.0
+    clean_colors: bool = True
+
+    def __post_init__(self) -> None:
+        check_whole("hole_area_px", self.hole_area_px, 0, MAX_AREA_PX)
+        check_whole("island_area_px", self.island_area_px, 0, MAX_AREA_PX)
+        check_type("largest_only", self.largest_only, bool)
+        check_range("smooth_px", self.smooth_px, 0, MAX_SMOOTH_PX)
+        check_range("shift_px", self.shift_px, -MAX_SHIFT_PX, MAX_SHIFT_PX)
+        check_choice("softness", self.softness, SOFTNESS)
+        check_range("feather_px", self.feather_px, 0, MAX_FEATHER_PX)
+        check_type("clean_colors", self.clean_colors, bool)
+
+
+@dataclass(frozen=True)
+class Backdrop:
+    """What lies behind the cutout.
+
+    Parameters
+    ----------
+    kind : {'transparent', 'color', 'gradient', 'photo', 'blur', 'gray'}
+        Nothing, a color, a gradient from top to bottom, another photo, or the photo's own
+        background, blurred or in gray.
+    color : str
+        The color, or that at the top of the gradient, as #rrggbb.
+    end_color : str
+        The color at the bottom of the gradient, as #rrggbb.
+    blur_px : float
+        Standard deviation of the blur, in pixels of the photo.
+
+    Raises
+    ------
+    ValueError
+        If a value is of the wrong type or out of range.
+    """
+
+    kind: str = "transparent"
+    color: str = "#ffffff"
+    end_color: str = "#9fb4cc"
+    blur_px: float = 20.0
+
+    def __post_init__(self) -> None:
+        check_choice("kind", self.kind, BACKDROP_KINDS)
+        check_color("color", self.color)
+        check_color("end_color", self.end_color)
+        check_range("blur_px", self.blur_px, 0, MAX_BLUR_PX)
+
+
+@dataclass(frozen=True)
+class Shadow:
+    """The shadow that a cutout drops; lengths in pixels of the photo.
+
+    Parameters
+    ----------
+    down_px, right_px : float
+        How far the shadow lies below and to the right of the cutout.
+    blur_px : float
+        Standard deviation of its blur.
+    opacity : float
+        0 is invisible, 1 is black.
+
+    Raises
+    ------
+    ValueError
+        If a value is of the wrong type or out of range.
+    """
+
+    down_px: float = 20.0
+    right_px: float = 10.0
+    blur_px: float = 20.0
+    opacity: float = 0.5
+
+    def __post_init__(self) -> None:
+        check_range("down_px", self.down_px, -MAX_OFFSET_PX, MAX_OFFSET_PX)
+        check_range("right_px", self.right_px, -MAX_OFFSET_PX, MAX_OFFSET_PX)
+        check_range("blur_px", self.blur_px, 0, MAX_BLUR_PX)
+        check_range("opacity", self.opacity, 0, 1)
+
+
+@dataclass(frozen=True)
+class File:
+    """How a cutout is written.
+
+    Parameters
+    ----------
+    format : {'png', 'webp', 'tiff', 'jpeg'}
+        File format. JPEG knows no transparency and gets white where there is nothing.
+    lossless : bool
+        Whether WebP keeps every pixel; PNG and TIFF always do, JPEG never does.
+    quality : int
+        Of JPEG and of WebP that is not lossless, from 1 to 100.
+    keep_metadata : bool
+        Whether the photo's EXIF, with camera, time and place, goes into the file.
+
+    Raises
+    ------
+    ValueError
+        If a value is of the wrong type or out of range.
+    """
+
+    format: str = "png"
+    lossless: bool = True
+    quality: int = 90
+    keep_metadata: bool = False
+
+    def __post_init__(self) -> None:
+        check_choice("format", self.format, FORMATS)
+        check_type("lossless", self.lossless, bool)
+        check_whole("quality", self.quality, 1, 100)
+        check_type("keep_metadata", self.keep_metadata, bool)

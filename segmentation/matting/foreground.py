@@ -1,0 +1,116 @@
+"""The foreground's own colors where it is mixed with the background."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import ndimage as ndi
+
+from .linear import enlarge, shrink, tiles
+
+SMALL_PX = 512
+# Means over wide windows find colors anywhere, those over narrow ones keep them local.
+# In parts of the long side.
+RADII = (0.09, 0.045, 0.022, 0.011, 0.0055, 0.0025)
+# So that windows without foreground (or background) count what there is.
+LEAST_WEIGHT = 1e-5
+
+
+def estimate_foreground(
+    image: np.ndarray, alpha: np.ndarray, *, out: np.ndarray | None = None
+) -> np.ndarray:
+    """Return the colors of the foreground, freed from those of the background.
+
+    Parameters
+    ----------
+    image : (M, N, 3) ndarray of uint8
+        sRGB image.
+    alpha : (M, N) ndarray of uint8
+        Opacity of the foreground, 255 being opaque.
+    out : (M, N, 3) ndarray of uint8, optional
+        Where the result goes; may be the image itself. A new array by default.
+
+    Returns
+    -------
+    foreground : (M, N, 3) ndarray of uint8
+        Those of the image where alpha is 0 or 255; else colors F that, with some local
+        background B, come close to ``image = alpha F + (1 - alpha) B``.
+
+    Raises
+    ------
+    ValueError
+        If shapes or types don't fit.
+
+    Notes
+    -----
+    Blur fusion, in six passes where Forte has two: means of the foreground's and the
+    background's colors, weighted by alpha, over ever narrower windows, each followed by sharing
+    out what is left of the pixel's own color. All but the last sharing is done at 512 pixels;
+    that one at full size and in tiles, so that an image of any size costs little memory.
+
+    References
+    ----------
+    Forte: Approximate Fast Foreground Colour Estimation. ICIP 2021.
+    https://doi.org/10.1109/ICIP42928.2021.9506164
+    """
+    out = np.empty_like(image) if out is None else out
+    if out is not image:
+        # By channels, which is several times as fast where `out` has a fourth one between.
+        for channel in range(3):
+            out[..., channel] = image[..., channel]
+    mixed = (alpha > 0) & (alpha < 255)
+    if not mixed.any():
+        return out
+    factor = -(-max(alpha.shape) // SMALL_PX)
+    front_means, behind_means = _local_means(image, alpha, factor)
+    for tile in tiles(alpha.shape):
+        inside = mixed[tile]
+        if inside.any():
+            front, behind = (
+                np.stack([enlarge(layer, tile, factor=factor)[inside] for layer in means])
+                for means in (front_means, behind_means)
+            )
+            colors = image[tile][inside].T / np.float32(255)
+            share = alpha[tile][inside] / np.float32(255)
+            front, _ = _share_out(colors, share, front, behind)
+            out[tile][inside] = np.rint(front * 255).T
+    return out
+
+
+def _local_means(
+    image: np.ndarray, alpha: np.ndarray, factor: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean colors (3, m, n) of foreground and background around each cell."""
+    front, share = _shrink(image, alpha, factor)
+    behind, rest = _shrink(image, 255 - alpha, factor)
+    colors = share * front + rest * behind
+    for part in RADII:
+        radius = max(1, round(part * max(share.shape)))
+        front_means = _means(front, share, radius)
+        behind_means = _means(behind, rest, radius)
+        front, behind = _share_out(colors, share, front_means, behind_means)
+    return front_means, behind_means
+
+
+def _shrink(image: np.ndarray, weights: np.ndarray, factor: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return weighted mean colors (3, m, n) of the cells of an image, and mean weights (m, n)."""
+    cells = shrink(image, factor, weights=weights)
+    layers = np.ascontiguousarray(np.moveaxis(cells, -1, 0)) / np.float32(255)
+    return layers[:3], layers[3]
+
+
+def _means(colors: np.ndarray, weights: np.ndarray, radius: int) -> np.ndarray:
+    size = 2 * radius + 1
+    weights = weights + np.float32(LEAST_WEIGHT)
+    sums = ndi.uniform_filter(colors * weights, (1, size, size))
+    return sums / ndi.uniform_filter(weights, size)
+
+
+def _share_out(
+    colors: np.ndarray, share: np.ndarray, front: np.ndarray, behind: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return both colors, moved by the least that makes their mixture the given one.
+
+    Less wherever a color would leave its range.
+    """
+    left = colors - share * front - (1 - share) * behind
+    return (front + share * left).clip(0, 1), (behind + (1 - share) * left).clip(0, 1)
