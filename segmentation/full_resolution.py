@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 from scipy import ndimage as ndi
 from skimage.segmentation import watershed
 
+from .tiling import Tile, is_uniform, tiles, work_on
+
 BAND_PX = 2
 TILE_PX = 128
+MARGIN_PX = 4
 
 
 def to_full_resolution(
@@ -47,17 +50,22 @@ def to_full_resolution(
         return mask
     sure = _sure_labels(mask)
     full_mask = np.empty(image.shape[:2], bool)
-    for tile, padded in _tiles(image.shape[:2], mask.shape):
-        rows, cols = _sources(padded, mask.shape, image.shape[:2])
+
+    def draw(tile: Tile) -> None:
+        rows, cols = _sources(tile.padded, mask.shape, image.shape[:2])
         covered = sure[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
-        if covered.min() > 0 and covered.min() == covered.max():
-            full_mask[tile] = covered[0, 0] == 2
-            continue
-        labels = _settle(sure[np.ix_(rows, cols)], gradient(image[padded]), markers[padded])
-        inner = tuple(
-            slice(t.start - p.start, t.stop - p.start) for t, p in zip(tile, padded, strict=True)
-        )
-        full_mask[tile] = labels[inner] == 2
+        if covered[0, 0] and is_uniform(covered):
+            full_mask[tile.box] = covered[0, 0] == 2
+            return
+        labels = sure[np.ix_(rows, cols)]
+        for box in _around_band(labels):
+            piece, marks = image[tile.padded][box], markers[tile.padded][box]
+            labels[box] = _settle(labels[box], gradient(piece), marks)
+        full_mask[tile.box] = labels[tile.inner] == 2
+
+    # Wider than the band.
+    reach_px = (BAND_PX + 2) * -(-max(image.shape) // max(mask.shape))
+    work_on(tiles(image.shape[:2], tile_px=TILE_PX, reach_px=reach_px), draw)
     full_mask[markers == 1] = False
     full_mask[markers == 2] = True
     return full_mask
@@ -80,22 +88,12 @@ def _core(region: np.ndarray) -> np.ndarray:
     return deep.astype(bool) | (region & (near_deep == 0) & middle)
 
 
-def _tiles(
-    shape: tuple[int, int], small_shape: tuple[int, int]
-) -> Iterator[tuple[tuple[slice, slice], tuple[slice, slice]]]:
-    """Yield tiles that cover a shape, each also with a margin wider than the band."""
-    margin = (BAND_PX + 2) * -(-max(shape) // max(small_shape))
-    for row in range(0, shape[0], TILE_PX):
-        for col in range(0, shape[1], TILE_PX):
-            tile = tuple(
-                slice(start, min(start + TILE_PX, size))
-                for start, size in zip((row, col), shape, strict=True)
-            )
-            padded = tuple(
-                slice(max(t.start - margin, 0), min(t.stop + margin, size))
-                for t, size in zip(tile, shape, strict=True)
-            )
-            yield tile, padded
+def _around_band(sure: np.ndarray) -> list[tuple[slice, slice]]:
+    """Return the box around the open pixels of a tile, and a margin that gradients need."""
+    return [
+        tuple(slice(max(side.start - MARGIN_PX, 0), side.stop + MARGIN_PX) for side in box)
+        for box in ndi.find_objects((sure == 0).view(np.uint8))
+    ]
 
 
 def _sources(

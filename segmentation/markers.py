@@ -187,13 +187,15 @@ def _cover(points: np.ndarray, radius: float, shape: tuple[int, int]) -> np.ndar
     """
     starts, ends = (points[:-1], points[1:]) if len(points) > 1 else (points, points)
     stride = shape[1] + 1
-    changes = np.zeros(shape[0] * stride, int)
+    # A path has few enough pieces for 16 bits.
+    changes = np.zeros(shape[0] * stride, np.int16)
     for block in range(0, len(starts), BLOCK_PIECES):
         pieces = slice(block, block + BLOCK_PIECES)
         rows, first, last = _intervals(starts[pieces], ends[pieces], radius, shape)
-        changes += np.bincount(rows * stride + first, minlength=changes.size)
-        changes -= np.bincount(rows * stride + last + 1, minlength=changes.size)
-    return changes.reshape(shape[0], stride).cumsum(axis=1)[:, :-1] > 0
+        np.add.at(changes, rows * stride + first, np.int16(1))
+        np.subtract.at(changes, rows * stride + last + 1, np.int16(1))
+    changes = changes.reshape(shape[0], stride)
+    return np.cumsum(changes, axis=1, out=changes)[:, :-1] > 0
 
 
 def _intervals(

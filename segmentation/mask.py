@@ -7,6 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy import ndimage as ndi
 
+from .tiling import Tile, is_uniform, tiles, work_on
+
 TILE_PX = 512
 
 
@@ -173,13 +175,11 @@ def _by_tiles(
     that time and memory follow the length of the outline.
     """
     changed = mask.copy()
-    for row in range(0, mask.shape[0], TILE_PX):
-        for col in range(0, mask.shape[1], TILE_PX):
-            top, left = max(row - reach_px, 0), max(col - reach_px, 0)
-            padded = mask[top : row + TILE_PX + reach_px, left : col + TILE_PX + reach_px]
-            if padded.all() or not padded.any():
-                continue
-            tile = changed[row : row + TILE_PX, col : col + TILE_PX]
-            inner = function(padded)[row - top :, col - left :]
-            tile[...] = inner[: tile.shape[0], : tile.shape[1]]
+
+    def change(tile: Tile) -> None:
+        padded = mask[tile.padded]
+        if not is_uniform(padded):
+            changed[tile.box] = function(padded)[tile.inner]
+
+    work_on(tiles(mask.shape, tile_px=TILE_PX, reach_px=reach_px), change)
     return changed

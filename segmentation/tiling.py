@@ -1,0 +1,88 @@
+"""Tiles of an image: memory stays small, and all cores work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+
+# More would only cost memory.
+MOST_THREADS = 4
+
+Box = tuple[slice, slice]
+
+
+class Tile(NamedTuple):
+    """A piece of an image.
+
+    Attributes
+    ----------
+    box : (slice, slice)
+        Rows and columns of the piece.
+    padded : (slice, slice)
+        The piece with a margin, as far as the image has it.
+    inner : (slice, slice)
+        The piece within its padded box.
+    """
+
+    box: Box
+    padded: Box
+    inner: Box
+
+
+def tiles(shape: tuple[int, int], *, tile_px: int, reach_px: int = 0) -> Iterator[Tile]:
+    """Yield tiles that cover an image.
+
+    Parameters
+    ----------
+    shape : (int, int)
+        Rows and columns of the image.
+    tile_px : int
+        Side of a tile; those at the lower and the right border are smaller.
+    reach_px : int
+        Width of the margin.
+
+    Yields
+    ------
+    tile : Tile
+        Row by row.
+    """
+    for row in range(0, shape[0], tile_px):
+        for col in range(0, shape[1], tile_px):
+            box = tuple(
+                slice(start, min(start + tile_px, size))
+                for start, size in zip((row, col), shape, strict=True)
+            )
+            padded = tuple(
+                slice(max(side.start - reach_px, 0), min(side.stop + reach_px, size))
+                for side, size in zip(box, shape, strict=True)
+            )
+            inner = tuple(
+                slice(side.start - outer.start, side.stop - outer.start)
+                for side, outer in zip(box, padded, strict=True)
+            )
+            yield Tile(box, padded, inner)
+
+
+def work_on(pieces: Iterable[Tile], function: Callable[[Tile], None]) -> None:
+    """Call a function for each tile, several at the same time.
+
+    Parameters
+    ----------
+    pieces : iterable of Tile
+        Tiles.
+    function : callable
+        Must write to nothing but its own tile.
+    """
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS)) as pool:
+        # Waits for all, and raises what one of them raised.
+        for _ in pool.map(function, pieces):
+            pass
+
+
+def is_uniform(piece: np.ndarray) -> bool:
+    """Return whether all values of an array are the same."""
+    return piece.size == 0 or bool((piece == piece.flat[0]).all())

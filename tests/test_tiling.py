@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+
+from segmentation.tiling import is_uniform, tiles, work_on
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (10, 10), (25, 31), (3, 100)])
+@pytest.mark.parametrize("reach", [0, 4])
+def test_tiles_cover_an_image_once(shape, reach):
+    covered = np.zeros(shape, int)
+    numbers = np.arange(covered.size).reshape(shape)
+    for tile in tiles(shape, tile_px=10, reach_px=reach):
+        covered[tile.box] += 1
+        np.testing.assert_array_equal(numbers[tile.padded][tile.inner], numbers[tile.box])
+        assert max(numbers[tile.box].shape) <= 10
+        for side, outer, size in zip(tile.box, tile.padded, shape, strict=True):
+            assert outer.start == max(side.start - reach, 0)
+            assert outer.stop == min(side.stop + reach, size)
+    assert (covered == 1).all()
+
+
+def test_every_tile_is_worked_on():
+    done = np.zeros((35, 47), int)
+
+    def count(tile):
+        done[tile.box] += 1
+
+    work_on(tiles(done.shape, tile_px=8), count)
+    assert (done == 1).all()
+
+
+def test_error_in_a_tile_is_raised():
+    def fail(tile):
+        raise ValueError("no such tile")
+
+    with pytest.raises(ValueError, match="no such tile"):
+        work_on(tiles((20, 20), tile_px=8), fail)
+
+
+def test_uniform_is_what_has_one_value():
+    assert is_uniform(np.ones((3, 3)))
+    assert is_uniform(np.zeros((0, 3)))
+    assert not is_uniform(np.eye(3))
