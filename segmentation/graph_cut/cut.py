@@ -9,6 +9,7 @@ from skimage.segmentation import watershed
 
 from ..recipe import SIDES, Label
 from .minimum_cut import minimum_cut
+from .outline import refine
 from .region_gain import Marks, region_gain
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def graph_cut(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
     The mask minimizes the sum of the weights it cuts and of a price per region [1]_. The price
     comes from color models of the marks, from a random walk to them [2]_, and from the image
     border, which is rarely part of the object. Of the foreground, only parts that hold a mark
-    stay; small holes close.
+    stay; small holes close. At last the outline follows the pixels' colors [3]_.
 
     With foreground marks alone, the image border stands in for the background; with background
     marks alone, the foreground is what looks least like them.
@@ -61,14 +62,19 @@ def graph_cut(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
        segmentation of objects in N-D images. ICCV. :DOI:`10.1109/ICCV.2001.937505`
     .. [2] Grady, L. (2006). Random walks for image segmentation. IEEE Transactions on Pattern
        Analysis and Machine Intelligence, 28(11), 1768-1783. :DOI:`10.1109/TPAMI.2006.233`
+    .. [3] He, K., Sun, J. & Tang, X. (2013). Guided image filtering. IEEE Transactions on Pattern
+       Analysis and Machine Intelligence, 35(6), 1397-1409. :DOI:`10.1109/TPAMI.2012.213`
     """
     check(graph, markers)
     marks = count_marks(graph, markers)
     chosen = tidy(graph, marks, minimum_cut(graph.weights, region_gain(graph, marks)))
-    mask = chosen[graph.labels]
+    mask = np.take(chosen, graph.labels)
     for region in np.flatnonzero(marks.contested):
         divide(mask, graph, markers, region)
-    return (mask | (markers == Label.FOREGROUND)) & (markers != Label.BACKGROUND)
+    mask = refine(graph.guide, mask)
+    mask[markers == Label.FOREGROUND] = True
+    mask[markers == Label.BACKGROUND] = False
+    return mask
 
 
 def doubt(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
@@ -133,10 +139,12 @@ def check(graph: "RegionGraph", markers: np.ndarray) -> None:
 
 def count_marks(graph: "RegionGraph", markers: np.ndarray) -> Marks:
     """Return how many pixels of each region are marked."""
+    marked = np.flatnonzero(markers)
+    region, label = graph.labels.ravel()[marked], markers.ravel()[marked]
     count = len(graph.area)
     return Marks(
-        np.bincount(graph.labels[markers == Label.FOREGROUND], minlength=count),
-        np.bincount(graph.labels[markers == Label.BACKGROUND], minlength=count),
+        np.bincount(region[label == Label.FOREGROUND], minlength=count),
+        np.bincount(region[label == Label.BACKGROUND], minlength=count),
     )
 
 

@@ -9,6 +9,8 @@ from scipy import sparse
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
+from .outline import Guide, find_guide
+
 if TYPE_CHECKING:
     from .regions import Boundaries, Regions
 
@@ -56,6 +58,8 @@ class RegionGraph:
         Symmetric weights of the edges: what separating the two regions costs.
     kernel : (R, R) ndarray of float32
         How much a mark in one region says about another, in (0, 1], symmetric.
+    guide : Guide
+        What the image tells about the outlines of its objects.
     """
 
     labels: np.ndarray
@@ -66,6 +70,7 @@ class RegionGraph:
     border_px: np.ndarray
     weights: sparse.csr_array
     kernel: np.ndarray
+    guide: Guide
 
     def __post_init__(self) -> None:
         parts = self.weights.data, self.weights.indices, self.weights.indptr
@@ -125,6 +130,7 @@ def region_graph(lab: np.ndarray, regions: "Regions") -> RegionGraph:
         count_border(labels, len(area)),
         boundary_edges(regions.boundaries, len(area)) + look_alike_edges(look, area),
         mark_kernel(color, position),
+        find_guide(lab),
     )
 
 
