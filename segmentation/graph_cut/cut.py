@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .region_graph import RegionGraph
 
 # A hole smaller than this share of the object belongs to it, unless marked.
-LARGEST_HOLE = 0.03
+LARGEST_HOLE = 0.01
 
 # A region is doubtful if so much more or less gain per area would change its side, the smaller
 # number first. The strongest evidence is some 11 per area.
