@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Colors are compared within windows of nine by nine samples, one from every other row and column.
-STEP_PX = 2
+# Colors are compared within windows of nine by nine samples. They are about so many, yet never
+# closer than every other row and column.
+SAMPLES = 60_000
+LEAST_STEP_PX = 2
 WINDOW = 9
 
 # Covariance added to every window's, in squared Lab units: such differences are noise.
@@ -21,6 +23,8 @@ class Guide:
 
     Attributes
     ----------
+    step_px : int
+        Rows and columns from one sample to the next.
     lab : (M, N, 3) ndarray of float32
         The image.
     samples : (3, m, n) ndarray of float32
@@ -31,6 +35,7 @@ class Guide:
         Inverse of the covariance of its colors.
     """
 
+    step_px: int
     lab: np.ndarray
     samples: np.ndarray
     mean: np.ndarray
@@ -45,12 +50,13 @@ def find_guide(lab: np.ndarray) -> Guide:
     """Return what `refine` needs to know about an image in CIE Lab, (M, N, 3)."""
     # A copy, for it becomes read-only.
     lab = np.array(lab, np.float32)
-    samples = np.ascontiguousarray(np.moveaxis(lab[::STEP_PX, ::STEP_PX], -1, 0))
+    step = max(LEAST_STEP_PX, round((lab.shape[0] * lab.shape[1] / SAMPLES) ** 0.5))
+    samples = np.ascontiguousarray(np.moveaxis(lab[::step, ::step], -1, 0))
     mean = window_mean(samples)
     covariance = window_mean(samples[:, None] * samples) - mean[:, None] * mean
     covariance = np.moveaxis(covariance, (0, 1), (-2, -1)) + NOISE * np.eye(3, dtype=np.float32)
     precision = np.ascontiguousarray(np.moveaxis(np.linalg.inv(covariance), (-2, -1), (0, 1)))
-    return Guide(lab, samples, mean, precision)
+    return Guide(step, lab, samples, mean, precision)
 
 
 def refine(guide: Guide, mask: np.ndarray) -> np.ndarray:
@@ -79,7 +85,7 @@ def refine(guide: Guide, mask: np.ndarray) -> np.ndarray:
        Analysis and Machine Intelligence, 35(6), 1397-1409. :DOI:`10.1109/TPAMI.2012.213`
     .. [2] He, K. & Sun, J. (2015). Fast guided filter. :DOI:`10.48550/arXiv.1505.00996`
     """
-    side = mask[::STEP_PX, ::STEP_PX]
+    side = mask[:: guide.step_px, :: guide.step_px]
     box = surroundings(side)
     if box is None:
         return mask
@@ -92,7 +98,7 @@ def refine(guide: Guide, mask: np.ndarray) -> np.ndarray:
     slope, level = window_mean(slope)[:, row, col], window_mean(level)[row, col]
 
     refined = mask.copy()
-    pixels = covered_pixels(row + box[0].start, col + box[1].start, mask.shape)
+    pixels = covered_pixels(guide, row + box[0].start, col + box[1].start)
     score = np.einsum("kpc,ck->kp", guide.lab[pixels], slope) + level[:, None]
     refined[pixels] = score > 0.5
     return refined
@@ -113,14 +119,13 @@ def stretch(found: np.ndarray) -> slice:
     return slice(max(0, found.min() - WINDOW), found.max() + 1 + WINDOW)
 
 
-def covered_pixels(
-    row: np.ndarray, col: np.ndarray, shape: tuple[int, int]
-) -> tuple[np.ndarray, np.ndarray]:
+def covered_pixels(guide: Guide, row: np.ndarray, col: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return rows and columns, both (K, pixels), of the pixels that each sample stands for."""
-    down, right = np.indices((STEP_PX, STEP_PX)).reshape(2, -1)
+    step, shape = guide.step_px, guide.lab.shape
+    down, right = np.indices((step, step)).reshape(2, -1)
     return (
-        np.minimum(STEP_PX * row[:, None] + down, shape[0] - 1),
-        np.minimum(STEP_PX * col[:, None] + right, shape[1] - 1),
+        np.minimum(step * row[:, None] + down, shape[0] - 1),
+        np.minimum(step * col[:, None] + right, shape[1] - 1),
     )
 
 
