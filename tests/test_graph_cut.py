@@ -8,7 +8,7 @@ from scipy import sparse
 from skimage.color import rgb2lab
 from skimage.draw import disk
 
-from segmentation.graph_cut.cut import divide, doubt, graph_cut
+from segmentation.graph_cut.cut import LARGEST_DOUBT, divide, doubt, graph_cut, least_certain
 from segmentation.graph_cut.minimum_cut import minimum_cut
 from segmentation.graph_cut.region_gain import WALK_PRIOR, Marks, random_walk
 from segmentation.graph_cut.region_graph import region_graph
@@ -205,6 +205,18 @@ def test_doubt_lies_between_the_marks_of_a_ramp():
     columns = np.nonzero(hinted)[1]
     assert hinted.any()
     assert 20 < columns.mean() < 100
+
+
+def test_least_certain_regions_are_few(scene):
+    graph, _ = scene
+    certainty = np.random.default_rng(4).permutation(len(graph.area)).astype(float)
+    part = certainty >= 10
+    kept = least_certain(graph, part, certainty)
+    assert (kept <= part).all()
+    assert certainty[kept].max() < certainty[part & ~kept].min()
+    most = LARGEST_DOUBT * graph.area.sum()
+    assert graph.area[kept].sum() - graph.area[kept].max() < most
+    assert graph.area[kept].sum() > 0.99 * most
 
 
 def test_gray_image():

@@ -22,6 +22,10 @@ LARGEST_HOLE = 0.01
 # number first. The strongest evidence is some 11 per area.
 DOUBTFUL_GAINS = (3.0, 6.0, 9.0, 12.0)
 
+# A hint at less of the image would help little; of a larger part, the middle may be beyond doubt.
+LEAST_DOUBT = 0.005
+LARGEST_DOUBT = 0.05
+
 
 def graph_cut(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
     """Return the mask of the object that the markers mean.
@@ -100,8 +104,9 @@ def doubt(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
     Notes
     -----
     Doubtful is what joins the object if every unmarked region gains a little more, or leaves it
-    if every one gains a little less, found by more minimum cuts (compare [1]_). If that is nothing,
-    "a little" grows. Takes a few times as long as `graph_cut`.
+    if every one gains a little less, found by more minimum cuts (compare [1]_). If that is next to
+    nothing, "a little" grows; if it is much of the image, only the regions count whose own gains
+    speak least for their side. Takes a few times as long as `graph_cut`.
 
     References
     ----------
@@ -117,11 +122,28 @@ def doubt(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
         for shifted in (gain + shift * graph.area, gain - shift * graph.area):
             shifted = np.where(marks.inside | marks.outside, gain, shifted)
             doubtful |= tidy(graph, marks, minimum_cut(graph.weights, shifted)) != chosen
-        if doubtful.any():
+        part = largest_part(graph, chosen, doubtful)
+        if graph.area[part].sum() >= LEAST_DOUBT * graph.area.sum():
             break
+    certainty = np.where(chosen, gain, -gain) / graph.area
+    part = largest_part(graph, chosen, least_certain(graph, part, certainty))
+    return part[graph.labels] & (markers == 0)
+
+
+def largest_part(graph: "RegionGraph", chosen: np.ndarray, doubtful: np.ndarray) -> np.ndarray:
+    """Return the largest connected part of the doubtful regions on one side."""
     part = parts(graph, chosen + 2 * doubtful)
-    largest = np.bincount(part, graph.area * doubtful).argmax()
-    return (doubtful & (part == largest))[graph.labels] & (markers == 0)
+    return doubtful & (part == np.bincount(part, graph.area * doubtful).argmax())
+
+
+def least_certain(graph: "RegionGraph", part: np.ndarray, certainty: np.ndarray) -> np.ndarray:
+    """Return the least certain regions of a part, up to `LARGEST_DOUBT` of the image."""
+    members = np.flatnonzero(part)
+    members = members[np.argsort(certainty[members], kind="stable")]
+    area = graph.area[members]
+    kept = np.zeros_like(part)
+    kept[members[np.cumsum(area) - area < LARGEST_DOUBT * graph.area.sum()]] = True
+    return kept
 
 
 def check(graph: "RegionGraph", markers: np.ndarray) -> None:
