@@ -5,7 +5,7 @@ import pytest
 from scipy import ndimage as ndi
 from skimage.draw import disk
 
-from segmentation.graph_cut.outline import WINDOW, find_guide, refine, window_mean
+from segmentation.graph_cut.outline import WINDOW, drop_specks, find_guide, refine, window_mean
 
 
 def picture():
@@ -49,6 +49,22 @@ def test_nothing_changes_far_from_the_outline():
     inside, outside = ndi.distance_transform_edt(truth), ndi.distance_transform_edt(~truth)
     assert changed.any()
     assert np.maximum(inside, outside)[changed].max() <= WINDOW + 1
+
+
+def test_pixels_change_side_only_with_neighbors():
+    mask = np.zeros((40, 40), bool)
+    mask[:, 20:] = True
+    refined = mask.copy()
+    refined[5, 5] = True
+    refined[30:32, 10] = True
+    refined[9, 30] = False
+    refined[15:25, 12:20] = True
+    drop_specks(refined, mask, tuple(np.indices(mask.shape).reshape(2, -1)))
+    expected = mask.copy()
+    expected[15:25, 12:20] = True
+    # The outer corners of a part have but three neighbors of their own.
+    expected[[15, 24], 12] = False
+    np.testing.assert_array_equal(refined, expected)
 
 
 def test_masks_without_an_outline_stay():

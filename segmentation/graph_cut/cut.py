@@ -52,7 +52,8 @@ def graph_cut(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
     The mask minimizes the sum of the weights it cuts and of a price per region [1]_. The price
     comes from color models of the marks, from a random walk to them [2]_, and from the image
     border, which is rarely part of the object. Of the foreground, only parts that hold a mark
-    stay; small holes close. At last the outline follows the pixels' colors [3]_.
+    stay; small holes close. At last the outline follows the pixels' colors [3]_, which may leave
+    a few specks beside it.
 
     With foreground marks alone, the image border stands in for the background; with background
     marks alone, the foreground is what looks least like them.

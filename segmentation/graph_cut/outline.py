@@ -16,6 +16,10 @@ NOISE = 1.0
 # The outline may move as far as windows reach that have this share of either side.
 LEAST_SHARE = 0.2
 
+# A pixel changes side together with so many of its neighbors; fewer make a speck.
+NEIGHBORS = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) if down or right]
+LEAST_ALIKE = 4
+
 
 @dataclass(frozen=True, eq=False)
 class Guide:
@@ -101,7 +105,23 @@ def refine(guide: Guide, mask: np.ndarray) -> np.ndarray:
     pixels = covered_pixels(guide, row + box[0].start, col + box[1].start)
     score = np.einsum("kpc,ck->kp", guide.lab[pixels], slope) + level[:, None]
     refined[pixels] = score > 0.5
+    drop_specks(refined, mask, pixels)
     return refined
+
+
+def drop_specks(
+    refined: np.ndarray, mask: np.ndarray, pixels: tuple[np.ndarray, np.ndarray]
+) -> None:
+    """Give pixels that changed side, but few of their neighbors with them, back, in place."""
+    changed = refined[pixels] != mask[pixels]
+    row, col = (places[changed] for places in pixels)
+    side = refined[row, col]
+    alike = np.zeros(len(row), np.uint8)
+    for down, right in NEIGHBORS:
+        neighbor = (row + down).clip(0, mask.shape[0] - 1), (col + right).clip(0, mask.shape[1] - 1)
+        alike += refined[neighbor] == side
+    lonely = alike < LEAST_ALIKE
+    refined[row[lonely], col[lonely]] = ~side[lonely]
 
 
 def surroundings(side: np.ndarray) -> tuple[slice, slice] | None:
