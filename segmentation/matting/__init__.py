@@ -11,9 +11,10 @@ import numpy as np
 from scipy import ndimage as ndi
 
 from ..finish import SOFTNESS
+from ..tiling import Tile, is_uniform, tiles, work_on
 from .closed_form import solve, solve_trimap
 from .foreground import estimate_foreground
-from .linear import evaluate, fit, open_tiles, shrink, tiles
+from .linear import TILE_PX, evaluate, fit, open_tiles, shrink
 
 __all__ = ["estimate_foreground", "find_alpha", "solve_trimap"]
 
@@ -24,7 +25,10 @@ RIDGE = 1e-5
 # The ridge draws alpha toward the window's mean; this takes it back.
 CONTRAST = 1.2
 # Hair is solved at a size at which about so many pixels are open.
-FUZZY_PIXELS = 60_000
+FUZZY_PIXELS = 40_000
+# How much the mask still counts in hair, beside the colors: little, but something where they
+# tell nothing.
+FUZZY_HOLD = 1e-4
 # Known pixels around the hair that colors are sampled from, in pixels of that size.
 FUZZY_MARGIN_PX = 32
 
@@ -73,7 +77,7 @@ def find_alpha(
     most 512 pixels, and applies it to the full image in tiles near the outline: time and memory
     hardly depend on more than the length of the outline. It needs colors that differ; where
     they don't, the edge is soft over two windows, 4 % of the long side. Hair is solved at a size
-    with some 60 000 open pixels, which takes about a second; finer strands than a pixel of that
+    with some 40 000 open pixels, which takes about a second; finer strands than a pixel of that
     size are drawn by the colors of the image.
 
     References
@@ -110,26 +114,27 @@ def _guide(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
         smooth_radius=max(1, radius // 2),
         ridge=RIDGE,
     )
-    for tile in open_tiles(coefficients, mask.shape, factor=factor):
-        values = evaluate(coefficients, image, tile, factor=factor)
-        alpha[tile] = _to_bytes((values - np.float32(0.5)) * np.float32(CONTRAST) + np.float32(0.5))
+
+    def soften(tile: Tile) -> None:
+        values = evaluate(coefficients, image, tile.box, factor=factor) - np.float32(0.5)
+        alpha[tile.box] = _to_bytes(values * np.float32(CONTRAST) + np.float32(0.5))
+
+    work_on(open_tiles(coefficients, mask.shape, factor=factor), soften)
     return alpha
 
 
 def _feather(mask: np.ndarray, sigma: float) -> np.ndarray:
     """Return the mask softened by a Gaussian."""
-    margin = int(4 * sigma + 0.5)
     alpha = mask * np.uint8(255)
-    for tile in tiles(mask.shape):
-        padded = tuple(slice(max(s.start - margin, 0), s.stop + margin) for s in tile)
-        near = mask[padded]
-        if near.any() and not near.all():
-            inner = tuple(
-                slice(s.start - p.start, s.stop - p.start)
-                for s, p in zip(tile, padded, strict=True)
-            )
+
+    def blur(tile: Tile) -> None:
+        near = mask[tile.padded]
+        if not is_uniform(near):
             blurred = ndi.gaussian_filter(near.astype(np.float32), sigma, mode="nearest")
-            alpha[tile] = _to_bytes(blurred[inner])
+            alpha[tile.box] = _to_bytes(blurred[tile.inner])
+
+    # The Gaussian ends at four standard deviations.
+    work_on(tiles(mask.shape, tile_px=TILE_PX, reach_px=int(4 * sigma + 0.5)), blur)
     return alpha
 
 
@@ -146,16 +151,20 @@ def _solve_fuzzy(image: np.ndarray, alpha: np.ndarray, unknown: np.ndarray) -> N
         small,
         shrink(alpha, factor) / 255.0,
         shrink(unknown * np.uint8(255), factor) > 0,
+        hold=FUZZY_HOLD,
     )
     if factor == 1:
         alpha[unknown] = _to_bytes(solved[unknown])
         return
     coefficients = fit(small, solved, radius=1, smooth_radius=1, ridge=1e-6)
-    for tile in tiles(alpha.shape):
-        inside = unknown[tile]
+
+    def bring_up(tile: Tile) -> None:
+        inside = unknown[tile.box]
         if inside.any():
-            values = evaluate(coefficients, image, tile, factor=factor)
-            alpha[tile][inside] = _to_bytes(values[inside])
+            values = evaluate(coefficients, image, tile.box, factor=factor)
+            alpha[tile.box][inside] = _to_bytes(values[inside])
+
+    work_on(tiles(alpha.shape, tile_px=TILE_PX), bring_up)
 
 
 def _box_around(region: np.ndarray, margin: int, *, multiple_of: int) -> tuple[slice, slice]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage as ndi
 from scipy import sparse
-from scipy.sparse.linalg import cg, spsolve
+from scipy.sparse.linalg import spsolve
 from scipy.spatial import cKDTree
 
-from .linear import evaluate, fit, shrink, tiles
+from ..tiling import tiles
+from .linear import TILE_PX, evaluate, fit, shrink
 
 # Few enough for a direct solution within a few hundredths of a second.
 DIRECT_PIXELS = 3000
@@ -23,7 +24,7 @@ COLOR_NOISE = 0.02
 # Colors that differ by less than this (squared) tell little about alpha.
 CONTRAST = 0.02
 # Keeps what no known pixel determines where it started.
-HOLD = 1e-8
+LEAST_HOLD = 1e-8
 WINDOWS_AT_ONCE = 1 << 15
 NEIGHBORS = [(row, col) for row in (-1, 0, 1) for col in (-1, 0, 1)]
 
@@ -68,7 +69,9 @@ def solve_trimap(image: np.ndarray, trimap: np.ndarray) -> np.ndarray:
     return np.where(unknown, np.rint(solved * 255), trimap).astype(np.uint8)
 
 
-def solve(image: np.ndarray, alpha: np.ndarray, unknown: np.ndarray) -> np.ndarray:
+def solve(
+    image: np.ndarray, alpha: np.ndarray, unknown: np.ndarray, *, hold: float = LEAST_HOLD
+) -> np.ndarray:
     """Return alpha with its unknown pixels found by closed-form matting.
 
     Parameters
@@ -79,6 +82,8 @@ def solve(image: np.ndarray, alpha: np.ndarray, unknown: np.ndarray) -> np.ndarr
         Opacity in [0, 1]; at unknown pixels, that to start from.
     unknown : (m, n) ndarray of bool
         True where alpha is open.
+    hold : float
+        Weight of the alpha to start from, beside that of the windows, which is about 1.
 
     Returns
     -------
@@ -104,10 +109,10 @@ def solve(image: np.ndarray, alpha: np.ndarray, unknown: np.ndarray) -> np.ndarr
     if count == 0:
         return alpha
     if count > DIRECT_PIXELS:
-        alpha = np.where(unknown, _from_coarser(image, alpha, unknown), alpha)
+        alpha = np.where(unknown, _from_coarser(image, alpha, unknown, hold), alpha)
     start = alpha[unknown]
     matrix, target = _equations(image, alpha, unknown)
-    matrix, target = matrix + HOLD * sparse.eye_array(count), target + HOLD * start
+    matrix, target = matrix + hold * sparse.eye_array(count), target + hold * start
     if count <= SAMPLED_PIXELS:
         sampled, trust = _sample(image, alpha, unknown)
         matrix = matrix + sparse.diags_array(SAMPLE_WEIGHT * trust)
@@ -115,26 +120,52 @@ def solve(image: np.ndarray, alpha: np.ndarray, unknown: np.ndarray) -> np.ndarr
     if count <= DIRECT_PIXELS:
         found = spsolve(matrix.tocsc(), target, permc_spec="MMD_AT_PLUS_A")
     else:
-        scale = sparse.diags_array(1 / matrix.diagonal())
-        found, _ = cg(matrix, target, start, M=scale, rtol=0, maxiter=ITERATIONS)
+        found = _descend(matrix, target, start)
     solved = np.array(alpha, float)
     solved[unknown] = np.clip(found, 0, 1)
     return solved
 
 
-def _from_coarser(image: np.ndarray, alpha: np.ndarray, unknown: np.ndarray) -> np.ndarray:
+def _descend(matrix: sparse.csr_array, target: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """Return what some steps of Jacobi-preconditioned conjugate gradients make of a start.
+
+    Sums instead of dot products: the linear algebra library would split those among threads,
+    which takes longer on a busy machine and gives other last digits on another one.
+    """
+    scale = 1 / matrix.diagonal()
+    found = start.astype(float)
+    residual = target - matrix @ found
+    direction = scale * residual
+    slope = (residual * direction).sum()
+    for _ in range(ITERATIONS):
+        if slope <= 0:
+            break
+        product = matrix @ direction
+        step = slope / (direction * product).sum()
+        found += step * direction
+        residual -= step * product
+        scaled = scale * residual
+        previous, slope = slope, (residual * scaled).sum()
+        direction = scaled + (slope / previous) * direction
+    return found
+
+
+def _from_coarser(
+    image: np.ndarray, alpha: np.ndarray, unknown: np.ndarray, hold: float
+) -> np.ndarray:
     """Return alpha as found at half the size."""
     small = shrink(image, 2)
     coarse = solve(
         small,
         shrink(alpha.astype(np.float32), 2).astype(float),
         shrink(unknown * np.uint8(255), 2) > 0,
+        hold=hold,
     )
     coefficients = fit(small, coarse, radius=1, smooth_radius=1, ridge=1e-6)
     found = alpha.astype(np.float32)
-    for tile in tiles(unknown.shape):
-        if unknown[tile].any():
-            found[tile] = evaluate(coefficients, image, tile, factor=2)
+    for tile in tiles(unknown.shape, tile_px=TILE_PX):
+        if unknown[tile.box].any():
+            found[tile.box] = evaluate(coefficients, image, tile.box, factor=2)
     return found.clip(0, 1)
 
 
@@ -183,7 +214,8 @@ def _laplacian(image: np.ndarray, unknown: np.ndarray, near: np.ndarray) -> spar
             for q in range(p, 9):
                 shared = np.einsum("kc,kc->k", scaled[p], deviations[q])
                 diagonal = diagonals.setdefault(shifts[q] - shifts[p], np.zeros(index[near].size))
-                diagonal[ends[p]] += (p == q) - (1 + shared) / 9
+                # Half of the main diagonal, as its mirror image adds the other half.
+                diagonal[ends[p]] += 0.5 - (1 + shared) / 18 if p == q else -(1 + shared) / 9
     at = np.flatnonzero(near)
     entries = []
     for shift, diagonal in diagonals.items():
@@ -193,7 +225,7 @@ def _laplacian(image: np.ndarray, unknown: np.ndarray, near: np.ndarray) -> spar
         return sparse.csr_array((len(at), len(at)))
     first, second, values = (np.concatenate(parts) for parts in zip(*entries, strict=True))
     upper = sparse.csr_array((values, (first, second)), shape=(len(at), len(at)))
-    return upper + sparse.triu(upper, 1).T.tocsr()
+    return upper + upper.T.tocsr()
 
 
 def _windows(colors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -8,12 +8,14 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage as ndi
 
-TILE_PX = 256
+from ..tiling import Box, Tile, tiles
+
+TILE_PX = 128
 # Anything closer than this to 0 or 1 is rounding.
 TINY = 1e-6
 
 
-def shrink(array: np.ndarray, factor: int, *, weights: np.ndarray | None = None) -> np.ndarray:
+def shrink(array: np.ndarray, factor: int) -> np.ndarray:
     """Return the means of square cells of an array.
 
     Parameters
@@ -22,34 +24,19 @@ def shrink(array: np.ndarray, factor: int, *, weights: np.ndarray | None = None)
         Image, opacity or any other values.
     factor : int
         Side of a cell in pixels; cells at the lower and the right border may be cut.
-    weights : (M, N) ndarray of uint8, optional
-        Weights of the pixels of an image; all the same by default.
 
     Returns
     -------
     means : ndarray with ceil(M / factor) rows and ceil(N / factor) columns
-        Of the dtype of the array. With weights there is a fourth channel, their means; without
-        any weight colors are 0.
+        Of the dtype of the array.
     """
     # Pillow works on a copy, which must stay small.
     step = factor * max(1, 2**18 // (factor * array.shape[1]))
-    strips = []
-    for start in range(0, len(array), step):
-        strip = array[start : start + step]
-        if weights is not None:
-            strip = _with_weights(strip, weights[start : start + step])
-        strips.append(np.array(Image.fromarray(strip).reduce(factor)))
+    strips = [
+        np.array(Image.fromarray(array[start : start + step]).reduce(factor))
+        for start in range(0, len(array), step)
+    ]
     return np.concatenate(strips)
-
-
-def tiles(shape: tuple[int, int]) -> Iterator[tuple[slice, slice]]:
-    """Yield slices that cut an array of the given shape into tiles."""
-    for row in range(0, shape[0], TILE_PX):
-        for col in range(0, shape[1], TILE_PX):
-            yield (
-                slice(row, min(row + TILE_PX, shape[0])),
-                slice(col, min(col + TILE_PX, shape[1])),
-            )
 
 
 def fit(
@@ -103,9 +90,7 @@ def fit(
     return _means(coefficients, smooth_radius).astype(np.float32)
 
 
-def open_tiles(
-    coefficients: np.ndarray, shape: tuple[int, int], *, factor: int
-) -> Iterator[tuple[slice, slice]]:
+def open_tiles(coefficients: np.ndarray, shape: tuple[int, int], *, factor: int) -> Iterator[Tile]:
     """Yield the tiles of an image in which linear functions of color give not only 0 or only 1.
 
     Parameters
@@ -116,16 +101,19 @@ def open_tiles(
         Rows and columns of the image.
     factor : int
         Side of a cell in pixels.
+
+    Yields
+    ------
+    tile : Tile
+        Row by row.
     """
     undecided = (np.abs(coefficients[:3]) > TINY).any(axis=0) | _between(coefficients[3])
-    for tile in tiles(shape):
-        if undecided[_cells(tile, factor)].any():
+    for tile in tiles(shape, tile_px=TILE_PX):
+        if undecided[_cells(tile.box, factor)].any():
             yield tile
 
 
-def evaluate(
-    coefficients: np.ndarray, image: np.ndarray, tile: tuple[slice, slice], *, factor: int
-) -> np.ndarray:
+def evaluate(coefficients: np.ndarray, image: np.ndarray, box: Box, *, factor: int) -> np.ndarray:
     """Return what linear functions of color give for a tile of an image.
 
     Parameters
@@ -134,8 +122,8 @@ def evaluate(
         What `fit` found for the image shrunk by `factor`.
     image : (M, N, 3) ndarray of uint8
         sRGB image.
-    tile : (slice, slice)
-        Rows and columns.
+    box : (slice, slice)
+        Rows and columns of a piece of the image.
     factor : int
         Side of a cell in pixels.
 
@@ -144,21 +132,21 @@ def evaluate(
     values : (h, w) ndarray of float32
         Nothing keeps them in [0, 1].
     """
-    *slopes, values = (enlarge(layer, tile, factor=factor) for layer in coefficients)
+    *slopes, values = (enlarge(layer, box, factor=factor) for layer in coefficients)
     for channel, slope in enumerate(slopes):
-        values += slope * (image[tile][..., channel] / np.float32(255))
+        values += slope * (image[box][..., channel] / np.float32(255))
     return values
 
 
-def enlarge(small: np.ndarray, tile: tuple[slice, slice], *, factor: int) -> np.ndarray:
+def enlarge(small: np.ndarray, box: Box, *, factor: int) -> np.ndarray:
     """Return a tile of a shrunk array at full size.
 
     Parameters
     ----------
     small : (m, n) ndarray of float32
         One value per cell.
-    tile : (slice, slice)
-        Rows and columns at full size.
+    box : (slice, slice)
+        Rows and columns of a piece at full size.
     factor : int
         Side of a cell in pixels.
 
@@ -167,8 +155,8 @@ def enlarge(small: np.ndarray, tile: tuple[slice, slice], *, factor: int) -> np.
     enlarged : (h, w) ndarray of float32
         Linearly interpolated between the middles of the cells; the same for any tiling.
     """
-    rows, cols = tile
-    cells = _cells(tile, factor)
+    rows, cols = box
+    cells = _cells(box, factor)
     top, left = (cell.start for cell in cells)
     piece = Image.fromarray(small[cells])
     # A cut cell at the border of the image counts as a whole one.
@@ -183,19 +171,10 @@ def enlarge(small: np.ndarray, tile: tuple[slice, slice], *, factor: int) -> np.
     )
 
 
-def _cells(tile: tuple[slice, slice], factor: int) -> tuple[slice, slice]:
+def _cells(box: Box, factor: int) -> Box:
     """Return the cells that a tile interpolates between."""
-    rows, cols = (slice(max(s.start // factor - 2, 0), -(-s.stop // factor) + 2) for s in tile)
+    rows, cols = (slice(max(s.start // factor - 2, 0), -(-s.stop // factor) + 2) for s in box)
     return rows, cols
-
-
-def _with_weights(image: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    # By channels, which is several times as fast as stacking.
-    joined = np.empty((*weights.shape, 4), np.uint8)
-    for channel in range(3):
-        joined[..., channel] = image[..., channel]
-    joined[..., 3] = weights
-    return joined
 
 
 def _between(values: np.ndarray) -> np.ndarray:
