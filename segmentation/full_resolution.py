@@ -8,7 +8,7 @@ import numpy as np
 from scipy import ndimage as ndi
 from skimage.segmentation import watershed
 
-from .tiling import Tile, is_uniform, tiles, work_on
+from .tiling import is_uniform, tiles
 
 BAND_PX = 2
 TILE_PX = 128
@@ -50,22 +50,19 @@ def to_full_resolution(
         return mask
     sure = _sure_labels(mask)
     full_mask = np.empty(image.shape[:2], bool)
-
-    def draw(tile: Tile) -> None:
+    # Wider than the band.
+    reach_px = (BAND_PX + 2) * -(-max(image.shape) // max(mask.shape))
+    for tile in tiles(image.shape[:2], tile_px=TILE_PX, reach_px=reach_px):
         rows, cols = _sources(tile.padded, mask.shape, image.shape[:2])
         covered = sure[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
         if covered[0, 0] and is_uniform(covered):
             full_mask[tile.box] = covered[0, 0] == 2
-            return
+            continue
         labels = sure[np.ix_(rows, cols)]
         for box in _around_band(labels):
             piece, marks = image[tile.padded][box], markers[tile.padded][box]
             labels[box] = _settle(labels[box], gradient(piece), marks)
         full_mask[tile.box] = labels[tile.inner] == 2
-
-    # Wider than the band.
-    reach_px = (BAND_PX + 2) * -(-max(image.shape) // max(mask.shape))
-    work_on(tiles(image.shape[:2], tile_px=TILE_PX, reach_px=reach_px), draw)
     full_mask[markers == 1] = False
     full_mask[markers == 2] = True
     return full_mask

@@ -74,7 +74,7 @@ class Photo:
     Attributes
     ----------
     rgb : (M, N, 3) ndarray of uint8
-        sRGB image, upright.
+        sRGB image, upright; read-only as it comes from `read_image`.
     alpha : (M, N) ndarray of uint8, or None
         The file's own opacity, 255 being opaque.
     info : mapping
@@ -270,7 +270,7 @@ def _to_srgb(image: Image.Image) -> tuple[np.ndarray, np.ndarray | None]:
         image = image.convert("RGB")
     if image.mode == "1":
         image = image.convert("L")
-    rgb = np.array(_convert_profile(image, profile))
+    rgb = np.asarray(_convert_profile(image, profile))
     return rgb, None if alpha is None or (alpha == 255).all() else alpha
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import ndimage as ndi
 
-from .tiling import Tile, is_uniform, tiles, work_on
+from .tiling import is_uniform, tiles
 
 TILE_PX = 512
 
@@ -175,11 +175,8 @@ def _by_tiles(
     that time and memory follow the length of the outline.
     """
     changed = mask.copy()
-
-    def change(tile: Tile) -> None:
+    for tile in tiles(mask.shape, tile_px=TILE_PX, reach_px=reach_px):
         padded = mask[tile.padded]
         if not is_uniform(padded):
             changed[tile.box] = function(padded)[tile.inner]
-
-    work_on(tiles(mask.shape, tile_px=TILE_PX, reach_px=reach_px), change)
     return changed

@@ -1,16 +1,11 @@
-"""Tiles of an image: memory stays small, and all cores work."""
+"""Tiles of an image, so that memory stays small."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-
-# More would only cost memory.
-MOST_THREADS = 4
 
 Box = tuple[slice, slice]
 
@@ -65,22 +60,6 @@ def tiles(shape: tuple[int, int], *, tile_px: int, reach_px: int = 0) -> Iterato
                 for side, outer in zip(box, padded, strict=True)
             )
             yield Tile(box, padded, inner)
-
-
-def work_on(pieces: Iterable[Tile], function: Callable[[Tile], None]) -> None:
-    """Call a function for each tile, several at the same time.
-
-    Parameters
-    ----------
-    pieces : iterable of Tile
-        Tiles.
-    function : callable
-        Must write to nothing but its own tile.
-    """
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS)) as pool:
-        # Waits for all, and raises what one of them raised.
-        for _ in pool.map(function, pieces):
-            pass
 
 
 def is_uniform(piece: np.ndarray) -> bool:

@@ -286,7 +286,7 @@ def test_shrunk_cells_hold_means():
 def test_enlarged_ramp_is_a_ramp():
     small = np.arange(20, dtype=np.float32)[None].repeat(20, axis=0)
     tile = (slice(8, 40), slice(13, 60))
-    enlarged = linear.enlarge(small, tile, factor=4)
+    enlarged = linear.enlarge(small[None], tile, factor=4)[0]
     np.testing.assert_allclose(enlarged[3], (np.arange(13, 60) + 0.5) / 4 - 0.5, atol=1e-4)
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from segmentation.tiling import is_uniform, tiles, work_on
+from segmentation.tiling import is_uniform, tiles
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (10, 10), (25, 31), (3, 100)])
@@ -17,24 +17,6 @@ def test_tiles_cover_an_image_once(shape, reach):
             assert outer.start == max(side.start - reach, 0)
             assert outer.stop == min(side.stop + reach, size)
     assert (covered == 1).all()
-
-
-def test_every_tile_is_worked_on():
-    done = np.zeros((35, 47), int)
-
-    def count(tile):
-        done[tile.box] += 1
-
-    work_on(tiles(done.shape, tile_px=8), count)
-    assert (done == 1).all()
-
-
-def test_error_in_a_tile_is_raised():
-    def fail(tile):
-        raise ValueError("no such tile")
-
-    with pytest.raises(ValueError, match="no such tile"):
-        work_on(tiles((20, 20), tile_px=8), fail)
 
 
 def test_uniform_is_what_has_one_value():

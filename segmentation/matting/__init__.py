@@ -11,7 +11,7 @@ import numpy as np
 from scipy import ndimage as ndi
 
 from ..finish import SOFTNESS
-from ..tiling import Tile, is_uniform, tiles, work_on
+from ..tiling import is_uniform, tiles
 from .closed_form import solve, solve_trimap
 from .foreground import estimate_foreground
 from .linear import TILE_PX, evaluate, fit, open_tiles, shrink
@@ -114,27 +114,21 @@ def _guide(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
         smooth_radius=max(1, radius // 2),
         ridge=RIDGE,
     )
-
-    def soften(tile: Tile) -> None:
+    for tile in open_tiles(coefficients, mask.shape, factor=factor):
         values = evaluate(coefficients, image, tile.box, factor=factor) - np.float32(0.5)
         alpha[tile.box] = _to_bytes(values * np.float32(CONTRAST) + np.float32(0.5))
-
-    work_on(open_tiles(coefficients, mask.shape, factor=factor), soften)
     return alpha
 
 
 def _feather(mask: np.ndarray, sigma: float) -> np.ndarray:
     """Return the mask softened by a Gaussian."""
     alpha = mask * np.uint8(255)
-
-    def blur(tile: Tile) -> None:
+    # The Gaussian ends at four standard deviations.
+    for tile in tiles(mask.shape, tile_px=TILE_PX, reach_px=int(4 * sigma + 0.5)):
         near = mask[tile.padded]
         if not is_uniform(near):
             blurred = ndi.gaussian_filter(near.astype(np.float32), sigma, mode="nearest")
             alpha[tile.box] = _to_bytes(blurred[tile.inner])
-
-    # The Gaussian ends at four standard deviations.
-    work_on(tiles(mask.shape, tile_px=TILE_PX, reach_px=int(4 * sigma + 0.5)), blur)
     return alpha
 
 
@@ -157,14 +151,11 @@ def _solve_fuzzy(image: np.ndarray, alpha: np.ndarray, unknown: np.ndarray) -> N
         alpha[unknown] = _to_bytes(solved[unknown])
         return
     coefficients = fit(small, solved, radius=1, smooth_radius=1, ridge=1e-6)
-
-    def bring_up(tile: Tile) -> None:
+    for tile in tiles(alpha.shape, tile_px=TILE_PX):
         inside = unknown[tile.box]
         if inside.any():
             values = evaluate(coefficients, image, tile.box, factor=factor)
             alpha[tile.box][inside] = _to_bytes(values[inside])
-
-    work_on(tiles(alpha.shape, tile_px=TILE_PX), bring_up)
 
 
 def _box_around(region: np.ndarray, margin: int, *, multiple_of: int) -> tuple[slice, slice]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage as ndi
 
-from ..tiling import Tile, tiles, work_on
+from ..tiling import tiles
 from .linear import TILE_PX, enlarge, shrink
 
 SMALL_PX = 512
@@ -72,19 +72,16 @@ def estimate_foreground(
         return out
     factor = -(-max(alpha.shape) // SMALL_PX)
     front_means, behind_means = _local_means(image, alpha, factor)
-
-    def clean(tile: Tile) -> None:
+    for tile in mixed_tiles:
         mixed = _is_mixed(alpha[tile.box])
         front, behind = (
-            np.stack([enlarge(layer, tile.box, factor=factor)[mixed] for layer in means])
+            enlarge(means, tile.box, factor=factor)[:, mixed]
             for means in (front_means, behind_means)
         )
         colors = image[tile.box][mixed].T / np.float32(255)
         share = alpha[tile.box][mixed] / np.float32(255)
         front, _ = _share_out(colors, share, front, behind)
         out[tile.box][mixed] = np.rint(front * 255).T
-
-    work_on(mixed_tiles, clean)
     return out
 
 
@@ -114,10 +111,9 @@ def _shrink(
     share = shrink(alpha, factor) / np.float32(255)
     front = np.ascontiguousarray(np.moveaxis(shrink(image, factor), -1, 0)) / np.float32(255)
     behind = front.copy()
-
-    def weigh(tile: Tile) -> None:
+    for tile in tiles(share.shape, tile_px=BLOCK_CELLS):
         if not 0 < share[tile.box].mean() < 1:
-            return
+            continue
         pixels = tuple(slice(side.start * factor, side.stop * factor) for side in tile.box)
         weights = alpha[pixels] / np.float32(255)
         share[tile.box] = shrink(weights, factor)
@@ -126,8 +122,6 @@ def _shrink(
             for layer, channel in zip(means, np.moveaxis(image[pixels], -1, 0), strict=True):
                 weighted = shrink(channel * shares, factor) / np.float32(255)
                 np.divide(weighted, total, where=total > 0, out=layer[tile.box])
-
-    work_on(tiles(share.shape, tile_px=BLOCK_CELLS), weigh)
     return front, behind, share
 
 

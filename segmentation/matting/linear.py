@@ -132,19 +132,19 @@ def evaluate(coefficients: np.ndarray, image: np.ndarray, box: Box, *, factor: i
     values : (h, w) ndarray of float32
         Nothing keeps them in [0, 1].
     """
-    *slopes, values = (enlarge(layer, box, factor=factor) for layer in coefficients)
+    *slopes, values = enlarge(coefficients, box, factor=factor)
     for channel, slope in enumerate(slopes):
         values += slope * (image[box][..., channel] / np.float32(255))
     return values
 
 
-def enlarge(small: np.ndarray, box: Box, *, factor: int) -> np.ndarray:
-    """Return a tile of a shrunk array at full size.
+def enlarge(cells: np.ndarray, box: Box, *, factor: int) -> np.ndarray:
+    """Return a piece of shrunk layers at full size.
 
     Parameters
     ----------
-    small : (m, n) ndarray of float32
-        One value per cell.
+    cells : (k, m, n) ndarray of float32
+        One value per layer and cell.
     box : (slice, slice)
         Rows and columns of a piece at full size.
     factor : int
@@ -152,23 +152,20 @@ def enlarge(small: np.ndarray, box: Box, *, factor: int) -> np.ndarray:
 
     Returns
     -------
-    enlarged : (h, w) ndarray of float32
+    enlarged : (k, h, w) ndarray of float32
         Linearly interpolated between the middles of the cells; the same for any tiling.
     """
-    rows, cols = box
-    cells = _cells(box, factor)
-    top, left = (cell.start for cell in cells)
-    piece = Image.fromarray(small[cells])
-    # A cut cell at the border of the image counts as a whole one.
-    right = min(cols.stop / factor, small.shape[1]) - left
-    bottom = min(rows.stop / factor, small.shape[0]) - top
-    return np.array(
-        piece.resize(
-            (cols.stop - cols.start, rows.stop - rows.start),
-            Image.Resampling.BILINEAR,
-            box=(cols.start / factor - left, rows.start / factor - top, right, bottom),
+    for axis, side in zip((1, 2), box, strict=True):
+        # Pixels beyond the middle of the last cell get its value.
+        place = (np.arange(side.start, side.stop) + 0.5) / factor - 0.5
+        place = place.clip(0, cells.shape[axis] - 1)
+        before = place.astype(np.intp)
+        share = (place - before).astype(np.float32)
+        first, second = (
+            cells.take(index, axis) for index in (before, np.ceil(place).astype(np.intp))
         )
-    )
+        cells = first + (second - first) * (share[:, None] if axis == 1 else share)
+    return cells
 
 
 def _cells(box: Box, factor: int) -> Box:
