@@ -4,8 +4,8 @@
                                  [--megapixels N] [--json FILE] [--worst DIR]
 
 DATA holds the folders images, masks, scribbles1 and scribbles2 (the GrabCut pictures; masks are
-0 background, 255 object, 128 unknown), or images and alphas (alphamatting.com; there are no
-scribbles, so only the robot user works). Per engine the table shows, for each set of scribbles,
+0 background, 255 object, 128 unknown), or images, alphas and trimaps1 (alphamatting.com; there
+are no scribbles, so only the robot user works, and tables of mattes follow, see `mattes.py`). Per engine the table shows, for each set of scribbles,
 the mean intersection over union and the share of wrong unmarked pixels; and how many clicks a
 robot user needs to reach an IoU of .85 and of .90: one that clicks in the middle of the largest
 error, and one that starts so and then clicks where the engine says that it is unsure.
@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,8 @@ from skimage.color import rgb2lab
 from skimage.segmentation import random_walker, watershed
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import mattes
 
 import segmentation
 from segmentation import Label, Photo, Recipe
@@ -346,6 +349,13 @@ def main() -> None:
     }
     table = {name: average(scores) for name, scores in rows.items()}
     print_table(table)
+    if (options.data / "trimaps1").exists():
+        mattes.print_tables(
+            mattes.score(
+                mattes.load(options.data, options.every),
+                with_closed_form=find_spec("pymatting") is not None,
+            )
+        )
     if options.json:
         names = [case.name for case in cases]
         per_picture = {name: dict(zip(names, scores, strict=True)) for name, scores in rows.items()}

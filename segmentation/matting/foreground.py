@@ -116,13 +116,20 @@ def _shrink(
             continue
         pixels = tuple(slice(side.start * factor, side.stop * factor) for side in tile.box)
         weights = alpha[pixels] / np.float32(255)
-        share[tile.box] = shrink(weights, factor)
+        colors = np.moveaxis(image[pixels], -1, 0) / np.float32(255)
         for means, shares in ((front, weights), (behind, 1 - weights)):
-            total = shrink(shares, factor)
-            for layer, channel in zip(means, np.moveaxis(image[pixels], -1, 0), strict=True):
-                weighted = shrink(channel * shares, factor) / np.float32(255)
-                np.divide(weighted, total, where=total > 0, out=layer[tile.box])
+            total = _cell_sums(shares, factor)
+            np.divide(
+                _cell_sums(colors * shares, factor), total, where=total > 0, out=means[:, *tile.box]
+            )
+        share[tile.box] = _cell_sums(weights, factor) / _cell_sums(np.ones_like(weights), factor)
     return front, behind, share
+
+
+def _cell_sums(layers: np.ndarray, factor: int) -> np.ndarray:
+    """Return the sums of the cells of layers (..., h, w)."""
+    rows = np.add.reduceat(layers, np.arange(0, layers.shape[-2], factor), axis=-2)
+    return np.add.reduceat(rows, np.arange(0, layers.shape[-1], factor), axis=-1)
 
 
 def _means(colors: np.ndarray, weights: np.ndarray, radius: int) -> np.ndarray:
