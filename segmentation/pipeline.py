@@ -18,6 +18,7 @@ from .watershed import Groups, flood, grow_groups
 WORKING_PIXELS = 1_000_000
 # Larger ones cost time at every stroke and win nothing: regions hold a few hundred pixels.
 GRAPH_CUT_PIXELS = 500_000
+SIDES = (Label.BACKGROUND, Label.FOREGROUND)
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,7 @@ def unmarked_labels(markers: np.ndarray) -> tuple[Label, ...]:
     labels : tuple of Label
         Empty if both are there.
     """
-    return tuple(label for label in Label if not (markers == label).any())
+    return tuple(label for label in SIDES if not (markers == label).any())
 
 
 def missing_marks(
@@ -252,9 +253,9 @@ def missing_marks(
     recipe = Recipe() if recipe is None else recipe
     missing = unmarked_labels(markers)
     if recipe.seeds != "strokes":
-        enough = len(missing) < len(Label) or find_seeds(prepared, recipe)[1] > 0
+        enough = len(missing) < len(SIDES) or find_seeds(prepared, recipe)[1] > 0
     else:
-        enough = isinstance(prepared, PreparedCut) and len(missing) < len(Label)
+        enough = isinstance(prepared, PreparedCut) and len(missing) < len(SIDES)
     return () if enough else missing
 
 

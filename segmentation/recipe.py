@@ -21,8 +21,9 @@ MAX_SIGMA = 100.0
 
 
 class Label(enum.IntEnum):
-    """The side of the cut that a marked pixel belongs to."""
+    """The side of the cut that a marked pixel belongs to; a stroke without one erases marks."""
 
+    NONE = 0
     BACKGROUND = 1
     FOREGROUND = 2
 
