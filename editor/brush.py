@@ -7,29 +7,33 @@ in the session state. How a page uses it::
     def adopt(message):                                   # a callback; runs before the page
         st.session_state.drawing = st.session_state.drawing.receive(message)
 
-    st.session_state.setdefault("drawing", Drawing())     # a new one for each photo
+    st.session_state.drawing = Drawing()                  # when a photo is opened
 
     @st.fragment                                          # a stroke reruns this part alone
     def work():
         drawing = st.session_state.drawing
         show_canvas(drawing, jpeg, photo_shape, digest=digest, key="brush", on_change=adopt)
-        ...                                               # drawing.strokes → mask, hint
-        show_answer(drawing, mask, hint, key="brush")
+        ...                                               # drawing.strokes → mask
+        show_mask(drawing, mask, key="brush")
+        ...                                               # what can wait: hint, pictures
+        show_hint(drawing, hint, key="brush")
 
 - `show_canvas` comes before the slow part, so that the photo is there at once; an error in the
   engine then leaves the canvas in place, and the next stroke tries again.
-- `show_answer` comes once per run, after the mask is known, with `mask=None` while marks are
-  missing. Until it was called, the browser counts its strokes as on their way.
+- `show_mask` comes once in every run, as soon as the mask is known, with None while marks are
+  missing. The browser counts its strokes as on their way until it does. What comes after it
+  delays no mask, but the next stroke.
+- `show_hint` comes later in the same run, or not at all.
 - While a stroke is being drawn, runs have `drawing.live` set; a page may leave out then what
   only matters at the end of a stroke.
-- Widgets anywhere else may rerun the page at any time: the strokes stay, and an answer for
-  the same strokes replaces the earlier one.
-- To put strokes onto the canvas (from a recipe file, or none), store `drawing.replace(strokes)`;
-  the user can undo that.
+- Other widgets may rerun the page at any time: the strokes stay, and a mask for the same strokes
+  replaces the earlier one.
+- To put strokes onto the canvas (those of a recipe file, or none), store
+  `drawing.replace(strokes)`; the user can undo that.
 - Undo, redo, clear, the brush, the zoom and the view need no code on the page.
 
 The photo travels once: Streamlit keeps the canvas' message in the browser and refers to it as
-long as nothing in it changes. The answer is a message of its own, so that the canvas' never
+long as nothing in it changes. Mask and hint are messages of their own, so that the canvas' never
 changes with a stroke. Strokes wait in the browser's storage, under the photo's digest, to be
 offered again when the same photo is opened.
 """
@@ -57,10 +61,11 @@ from segmentation import Label, Stroke
 LABELS = {"keep": Label.FOREGROUND, "remove": Label.BACKGROUND, "erase": Label.NONE}
 # On the wire, lengths are whole numbers of quarters of a pixel of the photo.
 UNITS_PER_PIXEL = 4
-# Mask and hint travel as one picture: the mask is its red, the hint is its green.
-MASK_BIT, HINT_BIT = 1, 2
-PALETTE = (0, 0, 0, 255, 0, 0, 0, 255, 0, 255, 255, 0)
-FOLDER = Path(__file__).parent
+# Takes a millisecond; higher ones take longer and save little.
+PNG_LEVEL = 4
+FOLDER = Path(__file__).parent / "static"
+# One after the other they make up one script: a component without a build step has no modules.
+SCRIPTS = ("strokes.js", "painter.js", "editor.js")
 
 
 @dataclass(frozen=True)
@@ -210,10 +215,8 @@ def show_canvas(
     )
 
 
-def show_answer(
-    drawing: Drawing, mask: np.ndarray | None, hint: np.ndarray | None = None, *, key: str
-) -> None:
-    """Paint a mask, and where a stroke would help most, on the canvas.
+def show_mask(drawing: Drawing, mask: np.ndarray | None, *, key: str) -> None:
+    """Paint a mask on the canvas, which takes it as the answer to the strokes.
 
     Parameters
     ----------
@@ -221,45 +224,42 @@ def show_answer(
         The state of the strokes that the mask belongs to.
     mask : (m, n) ndarray of bool, or None
         True in the foreground, at any size; None while there is none.
-    hint : (m, n) ndarray of bool, optional
-        The part of the photo to outline.
     key : str
         The name of the canvas.
     """
-    layers = None if mask is None else base64.b64encode(encode_layers(mask, hint)).decode()
-    answer = {
-        "name": key,
-        "token": drawing.token,
-        "loads": drawing.loads,
-        "revision": drawing.revision,
-        "incomplete": drawing.incomplete,
-        "layers": layers,
-    }
-    _components()[1](data=answer, key=f"{key}-answer")
+    _answer("mask", drawing, mask, key)
 
 
-def encode_layers(mask: np.ndarray, hint: np.ndarray | None = None) -> bytes:
-    """Return mask and hint as one PNG of four colors.
+def show_hint(drawing: Drawing, hint: np.ndarray | None, *, key: str) -> None:
+    """Outline on the canvas where a stroke would help most.
 
     Parameters
     ----------
-    mask : (m, n) ndarray of bool
-        Becomes red.
-    hint : (m, n) ndarray of bool, optional
-        Becomes green, on the mask yellow.
+    drawing : Drawing
+        The state of the strokes that the hint belongs to.
+    hint : (m, n) ndarray of bool, or None
+        True in the part to outline, at any size; None outlines nothing.
+    key : str
+        The name of the canvas.
+    """
+    _answer("hint", drawing, hint, key)
+
+
+def encode_bits(bits: np.ndarray) -> bytes:
+    """Return a mask as a PNG of one bit per pixel.
+
+    Parameters
+    ----------
+    bits : (m, n) ndarray of bool
+        True becomes white.
 
     Returns
     -------
     data : bytes
         A few kilobytes.
     """
-    layers = mask * np.uint8(MASK_BIT)
-    if hint is not None:
-        layers = layers | hint * np.uint8(HINT_BIT)
-    picture = Image.fromarray(layers, "L")
-    picture.putpalette(PALETTE)
     buffer = io.BytesIO()
-    picture.save(buffer, "PNG", bits=2, compress_level=1)
+    Image.fromarray(bits).save(buffer, "PNG", compress_level=PNG_LEVEL)
     return buffer.getvalue()
 
 
@@ -338,6 +338,19 @@ def write_stroke(stroke: Stroke) -> dict[str, Any]:
     }
 
 
+def _answer(kind: str, drawing: Drawing, bits: np.ndarray | None, key: str) -> None:
+    answer = {
+        "name": key,
+        "kind": kind,
+        "token": drawing.token,
+        "loads": drawing.loads,
+        "revision": drawing.revision,
+        "incomplete": drawing.incomplete,
+        "bits": None if bits is None else base64.b64encode(encode_bits(bits)).decode(),
+    }
+    _components()[1](data=answer, key=f"{key}-{kind}")
+
+
 def _read_header(message: Mapping[str, Any] | None) -> tuple[str, int, int, int, int]:
     if not isinstance(message, Mapping):
         raise TypeError("message must be a mapping")
@@ -352,10 +365,13 @@ def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
     """Return the canvas and the component that brings it answers; registered at first use."""
     from streamlit.components.v2 import component
 
-    html, css, js, answer = (
-        (FOLDER / name).read_text(encoding="utf-8")
-        for name in ("brush.html", "brush.css", "brush.js", "answer.js")
+    def read(name: str) -> str:
+        return (FOLDER / name).read_text(encoding="utf-8")
+
+    canvas = component(
+        "seedcut_brush",
+        html=read("brush.html"),
+        css=read("brush.css"),
+        js="\n".join(map(read, SCRIPTS)),
     )
-    return component("seedcut_brush", html=html, css=css, js=js), component(
-        "seedcut_brush_answer", js=answer
-    )
+    return canvas, component("seedcut_brush_answer", js=read("answer.js"))

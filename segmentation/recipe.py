@@ -21,7 +21,7 @@ MAX_SIGMA = 100.0
 
 
 class Label(enum.IntEnum):
-    """The side of the cut that a marked pixel belongs to; a stroke without one erases marks."""
+    """The side of the cut that a marked pixel belongs to; NONE erases marks."""
 
     NONE = 0
     BACKGROUND = 1

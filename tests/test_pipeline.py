@@ -16,6 +16,7 @@ from segmentation.recipe import METHODS
 KEEP = Stroke(Label.FOREGROUND, ((300.0, 200.0), (420.0, 260.0)), 12.0)
 REMOVE = Stroke(Label.BACKGROUND, ((40.0, 60.0), (40.0, 300.0)), 10.0)
 STROKES = Recipe(method="watershed", strokes=(KEEP, REMOVE))
+BOTH = (Label.BACKGROUND, Label.FOREGROUND)
 
 
 def astronaut():
@@ -177,7 +178,10 @@ def test_missing_marks_are_named(strokes, missing):
 
 def test_automatic_seeds_miss_no_marks_unless_they_find_nothing():
     spots = Recipe(seeds="spots")
-    for image, missing in ((astronaut(), ()), (astronaut() // 4 + 64, tuple(Label))):
+    for image, missing in (
+        (astronaut(), ()),
+        (astronaut() // 4 + 64, BOTH),
+    ):
         prepared = segmentation.prepare(image, spots)
         nothing = np.zeros(prepared.shape, int)
         assert segmentation.missing_marks(prepared, nothing, spots) == missing
@@ -296,7 +300,11 @@ def test_method_changes_the_mask():
 
 def test_graph_cut_is_content_with_marks_of_one_kind():
     prepared = segmentation.prepare(astronaut())
-    for strokes, missing in (((), tuple(Label)), ((KEEP,), ()), ((REMOVE,), ())):
+    for strokes, missing in (
+        ((), (Label.BACKGROUND, Label.FOREGROUND)),
+        ((KEEP,), ()),
+        ((REMOVE,), ()),
+    ):
         markers = segmentation.draw_markers(prepared, Recipe(strokes=strokes))
         assert segmentation.missing_marks(prepared, markers) == missing
     with pytest.raises(ValueError, match="got no background and no foreground pixel"):

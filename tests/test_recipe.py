@@ -84,7 +84,8 @@ def test_fields_left_out_of_json_keep_their_defaults():
 
 
 def test_labels_have_the_numbers_of_the_tutorial():
-    assert {label.name: int(label) for label in Label} == {"BACKGROUND": 1, "FOREGROUND": 2}
+    numbers = {"NONE": 0, "BACKGROUND": 1, "FOREGROUND": 2}
+    assert {label.name: int(label) for label in Label} == numbers
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,8 @@
-/**
- * The brush: marks drawn on a photo, with the mask that the server answers live under them.
- *
- * A gesture is what one press of the pointer draws and what undo takes back: a list of pieces
- * {label, radius, points}, each of one radius. Lengths are whole units, fractions of a pixel of
- * the photo; (0, 0) is the center of its upper left pixel. Pieces never change once they are
- * drawn, so that two states are compared by identity.
- */
+/** Pointers, keys, buttons and the server: the canvas with its toolbar. */
 
-const COLORS = { keep: "#0072b2", remove: "#e69f00", hair: "#009e73", erase: "#808495" };
 const KEYS = { k: "keep", r: "remove", h: "hair", e: "erase" };
-const HINT_COLOR = "#cc79a7";
-const VEILS = { dim: "rgba(16, 18, 26, 0.66)", red: "rgba(222, 45, 38, 0.6)" };
 const VIEWS = ["dim", "red", "ants", "checker", "none"];
-const STROKE_OPACITY = 0.7;
+const SETTINGS = "seedcut:brush";
 // A second finger this soon after the first means that a pinch was meant, not a stroke.
 const PINCH_MS = 140;
 const LIVE_MS = 90;
@@ -23,9 +13,6 @@ const ANT_MS = 90;
 const TOLERANCE_PX = 0.4;
 const MOST_POINTS = 4000;
 const PRESSURE_STEPS = 6;
-const REMEMBERED_PHOTOS = 30;
-const STORAGE = "seedcut:strokes:";
-const SETTINGS = "seedcut:brush";
 
 /** What outlives the mounting of a canvas, shared with the component that brings the answers. */
 const brushes = (window.seedcutBrushes ??= { answers: {}, editors: {}, models: {} });
@@ -48,472 +35,6 @@ function unpack(data) {
   const length = new DataView(data.buffer, data.byteOffset).getUint32(0);
   const header = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + length)));
   return [header, data.subarray(4 + length)];
-}
-
-/** The strokes on one photo: their history, and what the server knows of them. */
-class Strokes {
-  constructor(digest) {
-    this.digest = digest;
-    this.gestures = [];
-    this.past = [];
-    this.future = [];
-    this.unfinished = [];
-    this.offered = load(digest);
-    this.revision = 0;
-    this.token = null;
-    this.loads = 0;
-    this.forget();
-  }
-
-  /** Take it that the server knows no strokes. */
-  forget() {
-    this.known = { revision: 0, pieces: [] };
-    this.sent = new Map();
-    this.latest = [];
-    this.latestLive = false;
-  }
-
-  /** Follow the server to a new session, or to strokes that the page put here. */
-  follow({ token, loads, strokes }, wasMounted) {
-    if (token === this.token && loads === this.loads) return;
-    // Opened anew, a photo starts without strokes; those of the last time are offered.
-    const again = token !== this.token && !wasMounted;
-    this.token = token;
-    this.loads = loads;
-    this.forget();
-    if (loads > 0) {
-      this.change(strokes.map((wire) => [fromWire(wire)]));
-      this.latest = this.pieces();
-    } else if (again && this.gestures.length) {
-      this.offered = [...this.offered, ...this.gestures];
-      this.gestures = [];
-      this.past = [];
-      this.future = [];
-    }
-  }
-
-  pieces() {
-    return [...this.gestures, this.unfinished].flat();
-  }
-
-  change(gestures) {
-    this.past.push(this.gestures);
-    this.future = [];
-    this.gestures = gestures;
-    this.save();
-  }
-
-  /** Step back (from past to future) or forth. */
-  travel(from, to) {
-    if (!from.length) return false;
-    to.push(this.gestures);
-    this.gestures = from.pop();
-    this.save();
-    return true;
-  }
-
-  restore() {
-    const offered = this.offered;
-    this.offered = [];
-    this.change([...offered, ...this.gestures]);
-  }
-
-  discard() {
-    this.offered = [];
-    this.save();
-  }
-
-  /** Keep the strokes in the browser; those still on offer stay until the user decides. */
-  save() {
-    store(this.digest, [...this.offered, ...this.gestures]);
-  }
-
-  get isSent() {
-    const pieces = this.pieces();
-    return (
-      this.latestLive === this.unfinished.length > 0 &&
-      pieces.length === this.latest.length &&
-      pieces.every((piece, index) => piece === this.latest[index])
-    );
-  }
-
-  /** The message that brings the server from the last state it confirmed to the present one. */
-  nextMessage() {
-    const pieces = this.pieces();
-    const old = this.known.pieces;
-    let kept = 0;
-    while (kept < Math.min(pieces.length, old.length) && pieces[kept] === old[kept]) kept += 1;
-    this.revision += 1;
-    this.sent.set(this.revision, pieces);
-    this.latest = pieces;
-    this.latestLive = this.unfinished.length > 0;
-    const { token, loads, revision } = this;
-    const added = pieces.slice(kept).map(toWire);
-    return { token, loads, base: this.known.revision, revision, kept, live: this.latestLive, added };
-  }
-
-  /** Note that a state arrived. */
-  confirm(revision) {
-    const pieces = this.sent.get(revision);
-    this.revision = Math.max(this.revision, revision);
-    if (!pieces) return;
-    this.known = { revision, pieces };
-    for (const number of this.sent.keys()) if (number <= revision) this.sent.delete(number);
-  }
-}
-
-/** Points become steps, which are shorter to write. */
-function toWire({ label, radius, points }) {
-  return { label, radius, points: points.map((value, i) => (i < 2 ? value : value - points[i - 2])) };
-}
-
-function fromWire({ label, radius, points }) {
-  const places = [];
-  points.forEach((step, i) => places.push(i < 2 ? step : step + places[i - 2]));
-  return { label, radius, points: places };
-}
-
-/** Read a photo's strokes from the browser's storage; none if there are none or it is closed. */
-function load(digest) {
-  try {
-    const { strokes } = JSON.parse(localStorage.getItem(STORAGE + digest));
-    return strokes.map((gesture) => gesture.map(fromWire));
-  } catch {
-    return [];
-  }
-}
-
-function store(digest, gestures) {
-  try {
-    if (!gestures.length) return localStorage.removeItem(STORAGE + digest);
-    const strokes = gestures.map((gesture) => gesture.map(toWire));
-    localStorage.setItem(STORAGE + digest, JSON.stringify({ at: Date.now(), strokes }));
-    forgetOldPhotos();
-  } catch {
-    // A full or closed storage is no reason to stop drawing.
-  }
-}
-
-function forgetOldPhotos() {
-  const names = Object.keys(localStorage).filter((name) => name.startsWith(STORAGE));
-  if (names.length <= REMEMBERED_PHOTOS) return;
-  const age = (name) => JSON.parse(localStorage.getItem(name)).at;
-  names.sort((a, b) => age(b) - age(a));
-  names.slice(REMEMBERED_PHOTOS).forEach((name) => localStorage.removeItem(name));
-}
-
-/** Where the photo lies in the stage, in CSS pixels. */
-class Viewport {
-  constructor() {
-    Object.assign(this, { width: 1, height: 1, rows: 1, cols: 1, scale: 1, x: 0, y: 0 });
-  }
-
-  get fitScale() {
-    return Math.min(this.width / this.cols, this.height / this.rows);
-  }
-
-  get zoom() {
-    return this.scale / this.fitScale;
-  }
-
-  fit() {
-    this.scale = this.fitScale;
-    this.clamp();
-  }
-
-  /** Resize the stage; a zoomed photo keeps its zoom and its center. */
-  resize(width, height) {
-    const zoom = this.zoom;
-    const [centerX, centerY] = this.toPhoto(this.width / 2, this.height / 2);
-    Object.assign(this, { width, height });
-    this.scale = this.fitScale * Math.max(1, zoom || 1);
-    this.x = width / 2 - centerX * this.scale;
-    this.y = height / 2 - centerY * this.scale;
-    this.clamp();
-  }
-
-  zoomAt(factor, x, y) {
-    const [photoX, photoY] = this.toPhoto(x, y);
-    const most = Math.max(8, 8 * this.fitScale);
-    this.scale = Math.min(most, Math.max(this.fitScale, this.scale * factor));
-    this.x = x - photoX * this.scale;
-    this.y = y - photoY * this.scale;
-    this.clamp();
-  }
-
-  pan(dx, dy) {
-    this.x += dx;
-    this.y += dy;
-    this.clamp();
-  }
-
-  clamp() {
-    const within = (offset, free) => (free >= 0 ? free / 2 : Math.min(0, Math.max(free, offset)));
-    this.x = within(this.x, this.width - this.cols * this.scale);
-    this.y = within(this.y, this.height - this.rows * this.scale);
-  }
-
-  toPhoto(x, y) {
-    return [(x - this.x) / this.scale, (y - this.y) / this.scale];
-  }
-
-  get state() {
-    return [this.width, this.height, this.scale, this.x, this.y, devicePixelRatio].join();
-  }
-}
-
-/** A mask with its hint, as the server answered them. */
-class Layers {
-  /** Decode a PNG whose red is the mask and whose green is the hint. */
-  static async decode(base64) {
-    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-    return new Layers(bitmap);
-  }
-
-  constructor(bitmap) {
-    const { width, height } = bitmap;
-    Object.assign(this, { width, height });
-    this.outside = newCanvas(width, height);
-    const context = this.outside.getContext("2d", { willReadFrequently: true });
-    context.drawImage(bitmap, 0, 0);
-    const image = context.getImageData(0, 0, width, height);
-    const pixels = new Uint32Array(image.data.buffer);
-    this.mask = new Uint8Array(pixels.length);
-    this.hint = new Uint8Array(pixels.length);
-    let hinted = 0;
-    for (let i = 0; i < pixels.length; i += 1) {
-      const pixel = pixels[i];
-      const inside = (pixel >> 7) & 1;
-      this.mask[i] = inside;
-      hinted |= this.hint[i] = (pixel >> 15) & 1;
-      pixels[i] = inside ? 0 : 0xff000000;
-    }
-    context.putImageData(image, 0, 0);
-    this.hasHint = hinted > 0;
-  }
-
-  get maskOutline() {
-    return (this.maskPath ??= outline(this.mask, this.width, this.height));
-  }
-
-  get hintOutline() {
-    if (!this.hasHint) return null;
-    return (this.hintPath ??= outline(this.hint, this.width, this.height));
-  }
-}
-
-/**
- * Trace the outlines of a bitmap along the borders of its pixels, keeping it on the right hand;
- * joining the middles of the borders cuts the stairs' corners.
- */
-function outline(bits, width, height) {
-  const path = new Path2D();
-  const seen = new Uint8Array(bits.length);
-  const stepX = [1, 0, -1, 0];
-  const stepY = [0, 1, 0, -1];
-  const at = (x, y) => x >= 0 && y >= 0 && x < width && y < height && bits[y * width + x];
-  const trace = (startX, startY) => {
-    let [x, y, way] = [startX, startY, 0];
-    let first = true;
-    do {
-      if (way === 0) seen[y * width + x] = 1;
-      const [middleX, middleY] = [x + stepX[way] / 2, y + stepY[way] / 2];
-      x += stepX[way];
-      y += stepY[way];
-      // The pixels ahead, to the left and to the right of the way.
-      const [dx, dy] = [stepX[way], stepY[way]];
-      const left = at(x + (dx + dy - 1) / 2, y + (dy - dx - 1) / 2);
-      const right = at(x + (dx - dy - 1) / 2, y + (dy + dx - 1) / 2);
-      const next = left ? (way + 3) % 4 : right ? way : (way + 1) % 4;
-      if (first) path.moveTo(middleX, middleY);
-      else if (next !== way) path.lineTo(middleX, middleY);
-      if (next !== way) path.lineTo(x + stepX[next] / 2, y + stepY[next] / 2);
-      first = false;
-      way = next;
-    } while (x !== startX || y !== startY || way !== 0);
-    path.closePath();
-  };
-  for (let i = 0; i < bits.length; i += 1) {
-    if (bits[i] && !seen[i] && !(i >= width && bits[i - width])) trace(i % width, (i / width) | 0);
-  }
-  return path;
-}
-
-/** Draws photo, mask, strokes and hint; keeps what did not change in layers of its own. */
-class Painter {
-  constructor(canvas) {
-    this.canvas = canvas;
-    this.context = canvas.getContext("2d");
-    this.scene = newCanvas(1, 1);
-    this.veil = newCanvas(1, 1);
-    this.marks = newCanvas(1, 1);
-    this.wet = newCanvas(1, 1);
-    this.paths = new WeakMap();
-  }
-
-  resize(width, height) {
-    for (const canvas of [this.canvas, this.scene, this.veil, this.marks, this.wet]) {
-      Object.assign(canvas, { width, height });
-    }
-    this.sceneState = this.marksState = null;
-  }
-
-  paint({ viewport, photo, layers, view, strokes, units, phase }) {
-    const ratio = this.canvas.width / viewport.width;
-    const scale = viewport.scale * ratio;
-    const place = new DOMMatrix([scale, 0, 0, scale, viewport.x * ratio, viewport.y * ratio]);
-    const { context } = this;
-    this.paintScene(place, viewport, photo, layers, view);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    context.drawImage(this.scene, 0, 0);
-    context.globalAlpha = STROKE_OPACITY;
-    context.drawImage(this.paintMarks(place, viewport, strokes, units), 0, 0);
-    context.globalAlpha = 1;
-    if (!layers) return;
-    const fill = place.scale(viewport.cols / layers.width, viewport.rows / layers.height);
-    if (view === "ants") this.paintAnts(placed(layers.maskOutline, fill), ratio, phase);
-    if (layers.hintOutline) this.paintHint(placed(layers.hintOutline, fill), ratio);
-  }
-
-  /** The photo, and over its background a veil: a color, or the checkerboard. */
-  paintScene(place, viewport, photo, layers, view) {
-    const state = [viewport.state, view];
-    const same = this.scenePhoto === photo && this.sceneLayers === layers;
-    if (same && String(state) === this.sceneState) return;
-    Object.assign(this, { sceneState: String(state), scenePhoto: photo, sceneLayers: layers });
-    const context = cleared(this.scene);
-    if (!photo) return;
-    context.imageSmoothingQuality = "high";
-    context.setTransform(place);
-    context.drawImage(photo, 0, 0, viewport.cols, viewport.rows);
-    if (!layers || view === "none" || view === "ants") return;
-    const veil = cleared(this.veil);
-    veil.setTransform(place);
-    veil.drawImage(layers.outside, 0, 0, viewport.cols, viewport.rows);
-    veil.setTransform(1, 0, 0, 1, 0, 0);
-    veil.globalCompositeOperation = "source-in";
-    veil.fillStyle = VEILS[view] ?? checkerboard(veil);
-    veil.fillRect(0, 0, this.veil.width, this.veil.height);
-    veil.globalCompositeOperation = "source-over";
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(this.veil, 0, 0);
-  }
-
-  /** The strokes in their order, opaque; the eraser takes away what came before it. */
-  paintMarks(place, viewport, strokes, units) {
-    const inUnits = place.translate(0.5, 0.5).scale(1 / units);
-    if (this.marksState !== viewport.state || this.marksOf !== strokes.gestures) {
-      Object.assign(this, { marksState: viewport.state, marksOf: strokes.gestures });
-      const context = cleared(this.marks);
-      context.setTransform(inUnits);
-      strokes.gestures.flat().forEach((piece) => this.drawPiece(context, piece));
-    }
-    if (!strokes.unfinished.length) return this.marks;
-    const context = cleared(this.wet);
-    context.drawImage(this.marks, 0, 0);
-    context.setTransform(inUnits);
-    strokes.unfinished.forEach((piece) => this.drawPiece(context, piece));
-    return this.wet;
-  }
-
-  drawPiece(context, piece) {
-    context.globalCompositeOperation = piece.label === "erase" ? "destination-out" : "source-over";
-    context.fillStyle = context.strokeStyle = COLORS[piece.label];
-    context.lineWidth = 2 * piece.radius;
-    context.lineCap = context.lineJoin = "round";
-    if (!this.paths.has(piece)) this.paths.set(piece, toPath(piece));
-    if (piece.points.length === 2) context.fill(this.paths.get(piece));
-    else context.stroke(this.paths.get(piece));
-    context.globalCompositeOperation = "source-over";
-  }
-
-  paintAnts(path, ratio, phase) {
-    this.strokeLine(path, 1.5 * ratio, "#fff");
-    this.context.setLineDash([5 * ratio, 5 * ratio]);
-    this.context.lineDashOffset = -phase * ratio;
-    this.strokeLine(path, 1.5 * ratio, "#111");
-    this.context.setLineDash([]);
-  }
-
-  paintHint(path, ratio) {
-    this.strokeLine(path, 4.5 * ratio, "#fff");
-    this.strokeLine(path, 2.5 * ratio, HINT_COLOR);
-  }
-
-  strokeLine(path, width, color) {
-    Object.assign(this.context, { lineWidth: width, strokeStyle: color, lineJoin: "round" });
-    this.context.stroke(path);
-  }
-}
-
-function newCanvas(width, height) {
-  return Object.assign(document.createElement("canvas"), { width, height });
-}
-
-function cleared(canvas) {
-  const context = canvas.getContext("2d");
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, canvas.width, canvas.height);
-  return context;
-}
-
-/** Move a path onto the screen, where line widths are pixels. */
-function placed(path, matrix) {
-  const moved = new Path2D();
-  moved.addPath(path, matrix);
-  return moved;
-}
-
-function toPath({ points, radius }) {
-  const path = new Path2D();
-  if (points.length === 2) path.arc(points[0], points[1], radius, 0, 2 * Math.PI);
-  else for (let i = 0; i < points.length; i += 2) path.lineTo(points[i], points[i + 1]);
-  return path;
-}
-
-function checkerboard(context) {
-  const size = Math.round(8 * devicePixelRatio);
-  const tile = newCanvas(2 * size, 2 * size);
-  const pen = tile.getContext("2d");
-  pen.fillStyle = "#fff";
-  pen.fillRect(0, 0, 2 * size, 2 * size);
-  pen.fillStyle = "#ccc";
-  pen.fillRect(0, 0, size, size);
-  pen.fillRect(size, size, size, size);
-  return context.createPattern(tile, "repeat");
-}
-
-/** Leave out corners that hardly bend the path (Ramer, Douglas and Peucker). */
-function simplify(points, tolerance) {
-  const count = points.length / 2;
-  const keep = new Uint8Array(count);
-  keep[0] = keep[count - 1] = 1;
-  const spans = [[0, count - 1]];
-  while (spans.length) {
-    const [first, last] = spans.pop();
-    const [index, distance] = farthest(points, first, last);
-    if (distance <= tolerance) continue;
-    keep[index] = 1;
-    spans.push([first, index], [index, last]);
-  }
-  return points.filter((_, i) => keep[i >> 1]);
-}
-
-/** The corner between two others that is farthest from the straight way, and how far. */
-function farthest(points, first, last) {
-  const [ax, ay] = [points[2 * first], points[2 * first + 1]];
-  const [dx, dy] = [points[2 * last] - ax, points[2 * last + 1] - ay];
-  const squared = dx * dx + dy * dy;
-  let best = [first, 0];
-  for (let i = first + 1; i < last; i += 1) {
-    const [x, y] = [points[2 * i] - ax, points[2 * i + 1] - ay];
-    const share = squared ? Math.min(1, Math.max(0, (x * dx + y * dy) / squared)) : 0;
-    const distance = Math.hypot(x - share * dx, y - share * dy);
-    if (distance > best[1]) best = [i, distance];
-  }
-  return best;
 }
 
 /** Reads pressed pointers as strokes, as moves of the photo, or as a pinch. */
@@ -608,8 +129,9 @@ class Editor {
     this.settings = { view: "dim", live: true, size: 18, ...readSettings() };
     this.tool = "keep";
     this.strokes = null;
-    this.layers = this.photo = null;
-    this.awaited = this.painted = 0;
+    this.photo = this.mask = this.hint = null;
+    this.awaited = this.hintRevision = 0;
+    this.turns = {};
     this.pointers = new Pointers(this);
     this.listen();
     this.pick("keep");
@@ -628,7 +150,7 @@ class Editor {
     this.showTools(header.tools);
     this.refresh();
     if (!this.strokes.isSent) this.sendNow();
-    if (!wasMounted && brushes.answers[header.name]) this.receive(brushes.answers[header.name]);
+    if (!wasMounted) Object.values(brushes.answers[header.name] ?? {}).forEach((a) => this.receive(a));
   }
 
   close() {
@@ -642,8 +164,8 @@ class Editor {
   async showPhoto({ digest, shape }, jpeg) {
     const { viewport } = this;
     this.strokes = brushes.models[digest] ??= new Strokes(digest);
-    this.layers = this.photo = null;
-    this.awaited = this.painted = 0;
+    this.photo = this.mask = this.hint = null;
+    this.awaited = this.hintRevision = 0;
     [viewport.rows, viewport.cols] = shape;
     this.stage.style.aspectRatio = `${viewport.cols} / ${viewport.rows}`;
     this.measure();
@@ -654,28 +176,33 @@ class Editor {
     this.invalidate();
   }
 
-  /** Take an answer: confirm what arrived, and paint the mask unless a newer one is there. */
-  async receive({ token, loads, revision, incomplete, layers }) {
+  /** Take an answer: note what arrived, and paint it unless something newer is there. */
+  async receive({ kind, token, loads, revision, incomplete, bits }) {
     const { strokes } = this;
     if (token !== strokes?.token || loads !== strokes.loads) return;
     if (incomplete) {
       strokes.forget();
-      return this.sendNow();
+      this.sendNow();
+      return;
     }
     strokes.confirm(revision);
-    if (revision < this.painted) return;
-    this.painted = revision;
-    const decoded = layers && (this.latestLayers === layers ? this.layers : await Layers.decode(layers));
-    if (revision < this.painted || strokes !== this.strokes) return;
-    this.latestLayers = layers;
-    this.layers = decoded;
-    this.invalidate(() => {
-      this.element.dataset.painted = revision;
-      if (revision < this.awaited) return;
-      this.awaited = 0;
-      this.element.classList.remove("busy");
-      this.sendLive();
-    });
+    const turn = (this.turns[kind] = (this.turns[kind] ?? 0) + 1);
+    const picture = bits && (await Bits.decode(bits));
+    // While this one was decoded, a newer one may have come.
+    if (turn !== this.turns[kind] || strokes !== this.strokes) return;
+    this[kind] = picture;
+    if (kind === "hint") this.hintRevision = revision;
+    else if (this.hintRevision < revision) this.hint = null;
+    this.invalidate(kind === "mask" && (() => this.answered(revision)));
+  }
+
+  /** Once a mask is painted, the next message may go. */
+  answered(revision) {
+    this.element.dataset.painted = revision;
+    if (revision < this.awaited) return;
+    this.awaited = 0;
+    this.element.classList.remove("busy");
+    this.sendLive();
   }
 
   sendNow() {
@@ -922,20 +449,20 @@ class Editor {
       this.paint();
       const calls = this.waiting;
       this.waiting = [];
-      calls.forEach((call) => call?.());
+      calls.forEach((call) => call && call());
     });
   }
 
   paint() {
-    const { viewport, photo, layers, strokes } = this;
+    const { viewport, photo, mask, hint, strokes } = this;
     if (!strokes) return;
     const { view } = this.settings;
     const { units } = this.header;
     const phase = (performance.now() / ANT_MS) % 10;
-    this.painter.paint({ viewport, photo, layers, view, strokes, units, phase });
+    this.painter.paint({ viewport, photo, mask, hint, view, strokes, units, phase });
     clearTimeout(this.antTimer);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches || document.hidden;
-    if (view === "ants" && layers && !still && this.root.isConnected) {
+    if (view === "ants" && mask && !still && this.root.isConnected) {
       this.antTimer = setTimeout(() => this.invalidate(), ANT_MS);
     }
   }
