@@ -119,7 +119,7 @@ class Drawing:
         try:
             token, base, revision, kept, loads = _read_header(message)
             added = tuple(read_stroke(stroke) for stroke in message["added"])
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, OverflowError, TypeError, ValueError):
             return self
         if (token, loads) != (self.token, self.loads) or revision <= self.revision:
             return self

@@ -13,6 +13,8 @@ const ANT_MS = 90;
 const TOLERANCE_PX = 0.4;
 const MOST_POINTS = 4000;
 const PRESSURE_STEPS = 6;
+// The first brush, of the stage's shorter side.
+const BRUSH_SHARE = 0.03;
 
 /** What outlives the mounting of a canvas, shared with the component that brings the answers. */
 const brushes = (window.seedcutBrushes ??= { answers: {}, editors: {}, models: {} });
@@ -126,16 +128,15 @@ class Editor {
     this.ring = root.querySelector(".ring");
     this.viewport = new Viewport();
     this.painter = new Painter(this.canvas);
-    this.settings = { view: "dim", live: true, size: 18, ...readSettings() };
+    this.settings = { view: "dim", live: true, ...readSettings() };
     this.tool = "keep";
     this.strokes = null;
     this.photo = this.mask = this.hint = null;
-    this.awaited = this.hintRevision = 0;
+    this.awaited = this.hintRevision = this.sentAt = 0;
     this.turns = {};
     this.pointers = new Pointers(this);
     this.listen();
     this.pick("keep");
-    this.set({});
   }
 
   // The server.
@@ -146,7 +147,9 @@ class Editor {
     this.header = header;
     brushes.editors[header.name] = this;
     if (!wasMounted) this.showPhoto(header, jpeg);
-    this.strokes.follow(header, wasMounted);
+    const isNew = this.strokes.follow(header, wasMounted);
+    // Every run of the page comes by here.
+    if (wasMounted && !isNew) return;
     this.showTools(header.tools);
     this.refresh();
     if (!this.strokes.isSent) this.sendNow();
@@ -170,6 +173,8 @@ class Editor {
     this.stage.style.aspectRatio = `${viewport.cols} / ${viewport.rows}`;
     this.measure();
     this.fit();
+    const share = Math.min(viewport.width, viewport.height) * BRUSH_SHARE;
+    this.set({ size: this.settings.size ?? Math.round(Math.min(18, Math.max(10, share))) });
     const photo = await createImageBitmap(new Blob([jpeg], { type: "image/jpeg" }));
     if (this.strokes.digest !== digest) return;
     this.photo = photo;
@@ -221,7 +226,7 @@ class Editor {
     if (!this.settings.live || !strokes.unfinished.length) return;
     const now = performance.now();
     const wait = Math.max(
-      this.begunAt + PINCH_MS - now,
+      this.begunAt + (this.isTouch ? PINCH_MS : 0) - now,
       this.sentAt + (this.awaited ? PATIENCE_MS : LIVE_MS) - now,
     );
     if (wait > 0) {
@@ -239,7 +244,7 @@ class Editor {
     this.raw = [];
     this.label = label;
     this.begunAt = performance.now();
-    this.sentAt ??= 0;
+    this.isTouch = event.pointerType === "touch";
     this.addPoint(event);
     this.updateStroke();
   }

@@ -2,7 +2,11 @@
 
 const COLORS = { keep: "#0072b2", remove: "#e69f00", hair: "#009e73", erase: "#808495" };
 const HINT_COLOR = "#cc79a7";
-const VEILS = { dim: "rgba(16, 18, 26, 0.66)", red: "rgba(222, 45, 38, 0.6)" };
+const VEILS = {
+  dim: () => "rgba(16, 18, 26, 0.66)",
+  red: () => "rgba(222, 45, 38, 0.6)",
+  checker: checkerboard,
+};
 const STROKE_OPACITY = 0.7;
 // How far a photo can be zoomed: screen pixels per pixel of the photo, and times the fit.
 const MOST_ZOOM = 8;
@@ -138,34 +142,41 @@ function outline(bits, width, height) {
   return path;
 }
 
-/** Draws photo, mask, strokes and hint; keeps what did not change in layers of its own. */
+/** Draws photo, mask, strokes and hint; each has a layer that is drawn anew when it changes. */
 class Painter {
   constructor(canvas) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
-    this.scene = newCanvas(1, 1);
-    this.veil = newCanvas(1, 1);
-    this.marks = newCanvas(1, 1);
-    this.wet = newCanvas(1, 1);
+    this.layers = {};
+    for (const name of ["photo", "veil", "marks", "wet"]) this.layers[name] = newCanvas(1, 1);
     this.paths = new WeakMap();
   }
 
   resize(width, height) {
-    for (const canvas of [this.canvas, this.scene, this.veil, this.marks, this.wet]) {
+    for (const canvas of [this.canvas, ...Object.values(this.layers)]) {
       Object.assign(canvas, { width, height });
     }
-    this.sceneOf = this.marksOf = null;
+    this.drawn = {};
+  }
+
+  /** Return the context of an empty layer, or null if it shows what it depends on already. */
+  renew(name, ...parts) {
+    if (this.drawn[name] && parts.every((part, i) => part === this.drawn[name][i])) return null;
+    this.drawn[name] = parts;
+    return cleared(this.layers[name]);
   }
 
   paint({ viewport, photo, mask, hint, view, strokes, units, phase }) {
     const ratio = this.canvas.width / viewport.width;
     const scale = viewport.scale * ratio;
     const place = new DOMMatrix([scale, 0, 0, scale, viewport.x * ratio, viewport.y * ratio]);
-    const { context } = this;
-    this.paintScene(place, viewport, photo, mask, view);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    context.drawImage(this.scene, 0, 0);
+    const context = cleared(this.canvas);
+    this.paintPhoto(place, viewport, photo);
+    context.drawImage(this.layers.photo, 0, 0);
+    if (mask && VEILS[view]) {
+      this.paintVeil(place, viewport, mask, view);
+      context.drawImage(this.layers.veil, 0, 0);
+    }
     context.globalAlpha = STROKE_OPACITY;
     context.drawImage(this.paintMarks(place, viewport, strokes, units), 0, 0);
     context.globalAlpha = 1;
@@ -173,45 +184,41 @@ class Painter {
     if (hint) this.paintHint(hint.outlineAt(place, viewport), ratio);
   }
 
-  /** The photo, and over its background a veil: a color, or the checkerboard. */
-  paintScene(place, viewport, photo, mask, view) {
-    const scene = [viewport.state, view, photo, mask];
-    if (scene.every((part, i) => part === this.sceneOf?.[i])) return;
-    this.sceneOf = scene;
-    const context = cleared(this.scene);
-    if (!photo) return;
+  paintPhoto(place, viewport, photo) {
+    const context = this.renew("photo", viewport.state, photo);
+    if (!context || !photo) return;
     context.imageSmoothingQuality = "high";
     context.setTransform(place);
     context.drawImage(photo, 0, 0, viewport.cols, viewport.rows);
-    if (!mask || view === "none" || view === "ants") return;
-    const veil = cleared(this.veil);
-    veil.setTransform(place);
-    veil.drawImage(mask.outside, 0, 0, viewport.cols, viewport.rows);
-    veil.setTransform(1, 0, 0, 1, 0, 0);
-    veil.globalCompositeOperation = "source-in";
-    veil.fillStyle = VEILS[view] ?? checkerboard(veil);
-    veil.fillRect(0, 0, this.veil.width, this.veil.height);
-    veil.globalCompositeOperation = "source-over";
+  }
+
+  /** What lies over the background: a color, or the checkerboard. */
+  paintVeil(place, viewport, mask, view) {
+    const context = this.renew("veil", viewport.state, mask, view);
+    if (!context) return;
+    context.setTransform(place);
+    context.drawImage(mask.outside, 0, 0, viewport.cols, viewport.rows);
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(this.veil, 0, 0);
+    context.globalCompositeOperation = "source-in";
+    context.fillStyle = VEILS[view](context);
+    context.fillRect(0, 0, this.canvas.width, this.canvas.height);
+    context.globalCompositeOperation = "source-over";
   }
 
   /** The strokes in their order, opaque; the eraser takes away what came before it. */
   paintMarks(place, viewport, strokes, units) {
     const inUnits = place.translate(0.5, 0.5).scale(1 / units);
-    const marks = [viewport.state, strokes.gestures];
-    if (!marks.every((part, i) => part === this.marksOf?.[i])) {
-      this.marksOf = marks;
-      const context = cleared(this.marks);
-      context.setTransform(inUnits);
-      strokes.gestures.flat().forEach((piece) => this.drawPiece(context, piece));
+    const dry = this.renew("marks", viewport.state, strokes.gestures);
+    if (dry) {
+      dry.setTransform(inUnits);
+      strokes.gestures.flat().forEach((piece) => this.drawPiece(dry, piece));
     }
-    if (!strokes.unfinished.length) return this.marks;
-    const context = cleared(this.wet);
-    context.drawImage(this.marks, 0, 0);
-    context.setTransform(inUnits);
-    strokes.unfinished.forEach((piece) => this.drawPiece(context, piece));
-    return this.wet;
+    if (!strokes.unfinished.length) return this.layers.marks;
+    const wet = cleared(this.layers.wet);
+    wet.drawImage(this.layers.marks, 0, 0);
+    wet.setTransform(inUnits);
+    strokes.unfinished.forEach((piece) => this.drawPiece(wet, piece));
+    return this.layers.wet;
   }
 
   drawPiece(context, piece) {

@@ -33,9 +33,9 @@ class Strokes {
     this.latestLive = false;
   }
 
-  /** Follow the server to a new session, or to strokes that the page put here. */
+  /** Follow the server to a new session, or to strokes that the page put here, if there are. */
   follow({ token, loads, strokes }, wasMounted) {
-    if (token === this.token && loads === this.loads) return;
+    if (token === this.token && loads === this.loads) return false;
     // Opened anew, a photo starts without strokes; those of the last time are offered.
     const again = token !== this.token && !wasMounted;
     this.token = token;
@@ -50,6 +50,7 @@ class Strokes {
       this.past = [];
       this.future = [];
     }
+    return true;
   }
 
   pieces() {
