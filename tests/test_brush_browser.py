@@ -268,10 +268,12 @@ def test_dot_lands_on_the_pixel_after_zoom_and_pan(open_page, ratio):
         expect_strokes(page, 0)
 
     mark_square()
-    for _ in range(4):
-        page.mouse.move(*place(page, 0.7, 0.2))
+    page.mouse.move(*place(page, 0.7, 0.2))
+    while (zoom := zoom_of(page)) < 400:
         page.mouse.wheel(0, -200)
-    page.wait_for_function("() => seedcutBrushes.editors.brush.viewport.zoom > 4")
+        page.wait_for_function(
+            "zoom => seedcutBrushes.editors.brush.viewport.zoom > zoom / 100 + 0.1", arg=zoom
+        )
     mark_square()
     canvas_of(page).focus()
     page.keyboard.down(" ")
@@ -625,7 +627,7 @@ def test_one_finger_draws_and_two_fingers_zoom_and_move(open_page):
     page = open_page(390, 844, is_mobile=True, has_touch=True, device_scale_factor=2)
     client = page.context.new_cdp_session(page)
     canvas_of(page).scroll_into_view_if_needed()
-    a, b = place(page, 0.45, 0.4), place(page, 0.55, 0.4)
+    a, b = place(page, 0.62, 0.3), place(page, 0.7, 0.3)
     touch(client, "touchStart", a)
     touch(client, "touchStart", a, b)
     for step in range(1, 9):

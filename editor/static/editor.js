@@ -438,11 +438,12 @@ class Editor {
   }
 
   measure() {
-    const { clientWidth, clientHeight } = this.stage;
-    if (!clientWidth || !clientHeight) return;
-    this.viewport.resize(clientWidth, clientHeight);
+    // Not clientWidth, which is rounded: the canvas has as many pixels as the screen shows.
+    const { width, height } = this.stage.getBoundingClientRect();
+    if (!width || !height) return;
+    this.viewport.resize(width, height);
     const sharp = (length) => Math.round(length * devicePixelRatio);
-    this.painter.resize(sharp(clientWidth), sharp(clientHeight));
+    this.painter.resize(sharp(width), sharp(height));
     this.showZoom();
   }
 
