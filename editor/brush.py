@@ -22,8 +22,8 @@ in the session state. How a page uses it::
   engine then leaves the canvas in place, and the next stroke tries again.
 - `show_mask` comes once in every run, as soon as the mask is known, with None while marks are
   missing. The browser counts its strokes as on their way until it does. What comes after it
-  delays no mask, but the next stroke.
-- `show_hint` comes later in the same run, or not at all.
+  delays the next mask only.
+- `show_hint` comes later in the same run, with None where there is nothing to outline.
 - While a stroke is being drawn, runs have `drawing.live` set; a page may leave out then what
   only matters at the end of a stroke.
 - Other widgets may rerun the page at any time: the strokes stay, and a mask for the same strokes

@@ -67,12 +67,13 @@ def work(name, fail):
     time.sleep(float(st.query_params.get("delay", 0)))
     recipe = Recipe(strokes=drawing.strokes)
     markers = segmentation.draw_markers(prepared, recipe)
-    if segmentation.missing_marks(prepared, markers):
-        show_mask(drawing, None, key="brush")
-    else:
-        show_mask(drawing, segmentation.segment(prepared, markers, recipe), key="brush")
-        if not drawing.live:
-            show_hint(drawing, segmentation.find_doubt(prepared, markers), key="brush")
+    mask = hint = None
+    if not segmentation.missing_marks(prepared, markers):
+        mask = segmentation.segment(prepared, markers, recipe)
+    show_mask(drawing, mask, key="brush")
+    if mask is not None and not drawing.live:
+        hint = segmentation.find_doubt(prepared, markers)
+    show_hint(drawing, hint, key="brush")
     st.download_button("Recipe", recipe.to_json(), "recipe.json", on_click="ignore")
     st.text(f"strokes {len(drawing.strokes)}")
 
@@ -82,6 +83,7 @@ st.session_state.runs = st.session_state.get("runs", 0) + 1
 fail = st.checkbox("Fail")
 name = st.radio("Photo", list(SHAPE), on_change=open_photo, horizontal=True)
 st.button("Load", on_click=load)
+st.button("Forget", on_click=open_photo)
 if st.checkbox("Show", True):
     work(name, fail)
 st.text(f"runs {st.session_state.runs}")
@@ -512,6 +514,21 @@ def test_strokes_survive_a_lost_connection(open_page):
     drag(page, (0.8, 0.2), (0.9, 0.3))
     page.wait_for_function("() => window.sockets.length > 1 && sockets.at(-1).readyState === 1")
     expect_strokes(page, 3)
+
+
+def test_strokes_reach_a_server_that_forgot_them(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    drag(page, *REMOVE)
+    expect_strokes(page, 2)
+    before = strokes_of(page)
+    token = page.evaluate("seedcutBrushes.editors.brush.strokes.token")
+    page.get_by_role("button", name="Forget").click()
+    page.wait_for_function(
+        "token => seedcutBrushes.editors.brush.strokes.token !== token", arg=token
+    )
+    expect_strokes(page, 2)
+    assert strokes_of(page) == before
 
 
 def test_page_puts_strokes_onto_the_canvas(open_page):

@@ -131,9 +131,10 @@ class Editor {
     this.settings = { view: "dim", live: true, ...readSettings() };
     this.tool = "keep";
     this.strokes = null;
-    this.photo = this.mask = this.hint = null;
-    this.awaited = this.hintRevision = this.sentAt = 0;
+    this.photo = null;
+    this.answers = {};
     this.turns = {};
+    this.awaited = this.sentAt = 0;
     this.pointers = new Pointers(this);
     this.listen();
     this.pick("keep");
@@ -167,8 +168,9 @@ class Editor {
   async showPhoto({ digest, shape }, jpeg) {
     const { viewport } = this;
     this.strokes = brushes.models[digest] ??= new Strokes(digest);
-    this.photo = this.mask = this.hint = null;
-    this.awaited = this.hintRevision = 0;
+    this.photo = null;
+    this.answers = {};
+    this.awaited = 0;
     [viewport.rows, viewport.cols] = shape;
     this.stage.style.aspectRatio = `${viewport.cols} / ${viewport.rows}`;
     this.measure();
@@ -185,20 +187,21 @@ class Editor {
   async receive({ kind, token, loads, revision, incomplete, bits }) {
     const { strokes } = this;
     if (token !== strokes?.token || loads !== strokes.loads) return;
-    if (incomplete) {
-      strokes.forget();
-      this.sendNow();
-      return;
-    }
+    if (incomplete) return this.startOver();
     strokes.confirm(revision);
     const turn = (this.turns[kind] = (this.turns[kind] ?? 0) + 1);
-    const picture = bits && (await Bits.decode(bits));
+    const bitmap = bits && (await Bits.decode(bits));
     // While this one was decoded, a newer one may have come.
-    if (turn !== this.turns[kind] || strokes !== this.strokes) return;
-    this[kind] = picture;
-    if (kind === "hint") this.hintRevision = revision;
-    else if (this.hintRevision < revision) this.hint = null;
-    this.invalidate(kind === "mask" && (() => this.answered(revision)));
+    if (turn !== this.turns[kind] || strokes !== this.strokes) return undefined;
+    this.answers[kind] = { bitmap, revision };
+    return this.invalidate(kind === "mask" && (() => this.answered(revision)));
+  }
+
+  /** Send everything, once, to a server that lost track. */
+  startOver() {
+    if (!this.strokes.known.revision && this.strokes.sent.size) return;
+    this.strokes.forget();
+    this.sendNow();
   }
 
   /** Once a mask is painted, the next message may go. */
@@ -460,8 +463,11 @@ class Editor {
   }
 
   paint() {
-    const { viewport, photo, mask, hint, strokes } = this;
+    const { viewport, photo, strokes, answers } = this;
     if (!strokes) return;
+    const mask = answers.mask?.bitmap;
+    // The hint for earlier strokes says nothing any more.
+    const hint = answers.hint?.revision >= answers.mask?.revision ? answers.hint.bitmap : null;
     const { view } = this.settings;
     const { units } = this.header;
     const phase = (performance.now() / ANT_MS) % 10;
