@@ -75,7 +75,8 @@ def work(name, fail):
         hint = segmentation.find_doubt(prepared, markers)
     show_hint(drawing, hint, key="brush")
     st.download_button("Recipe", recipe.to_json(), "recipe.json", on_click="ignore")
-    st.text(f"strokes {len(drawing.strokes)}")
+    state = f"revision {drawing.revision}, load {drawing.loads}"
+    st.text(f"strokes {len(drawing.strokes)}, {state}")
 
 
 st.session_state.setdefault("drawing", Drawing())
@@ -200,10 +201,17 @@ def drawn(page):
 
 
 def expect_strokes(page, count):
-    """Wait until the canvas and the server have a number of strokes, and the mask is painted."""
+    """Wait until canvas and server have a number of strokes, and the page has run to its end."""
     expect(page.locator(".brush")).to_have_attribute("data-strokes", str(count))
-    expect(page.get_by_text(f"strokes {count}", exact=True)).to_be_visible()
+    expect_answer(page, count)
+
+
+def expect_answer(page, count):
+    """Wait until the server has a number of strokes, and what it made of them is on the page."""
+    page.get_by_text(re.compile(f"^strokes {count}, ")).wait_for()
     wait_until_painted(page)
+    painted = page.locator(".brush").get_attribute("data-painted")
+    page.get_by_text(f"strokes {count}, revision {painted}, load").wait_for()
 
 
 def strokes_of(page):
@@ -537,7 +545,7 @@ def test_page_puts_strokes_onto_the_canvas(open_page):
     expect_strokes(page, 1)
     page.get_by_role("button", name="Load").click()
     expect(button(page, "Undo")).to_be_enabled()
-    page.wait_for_function("() => seedcutBrushes.editors.brush.strokes.loads === 1")
+    page.get_by_text("load 1").wait_for()
     expect_strokes(page, 1)
     (loaded,) = strokes_of(page)
     assert loaded.label == Label.BACKGROUND
@@ -707,7 +715,7 @@ def test_pressure_of_a_pen_changes_the_size(open_page):
         "Input.dispatchMouseEvent",
         {"type": "mouseReleased", "x": x, "y": y, "button": "left", "pointerType": "pen"},
     )
-    expect(page.get_by_text("strokes 2", exact=True)).to_be_visible()
+    expect_answer(page, 2)
     thin, thick = strokes_of(page)
     assert thick.radius_px > 1.8 * thin.radius_px
     assert thick.points[0] == thin.points[-1]

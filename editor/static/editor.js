@@ -134,6 +134,7 @@ class Editor {
     this.photo = null;
     this.answers = {};
     this.turns = {};
+    this.help = {};
     this.awaited = this.sentAt = 0;
     this.pointers = new Pointers(this);
     this.listen();
@@ -343,7 +344,7 @@ class Editor {
       in: () => this.zoomAt(1.5, ...center),
       out: () => this.zoomAt(1 / 1.5, ...center),
       live: () => this.set({ live: !this.settings.live }),
-      help: () => this.toggleHelp(),
+      help: () => this.showHelp({ pinned: !this.help.pinned }),
     };
     acts[name]();
   }
@@ -435,7 +436,10 @@ class Editor {
     this.ring.style.transform = `translate(${x - size / 2}px, ${y - size / 2}px)`;
   }
 
-  toggleHelp(open = this.root.querySelector(".tip").hidden) {
+  /** Hovering shows the shortcuts, a click keeps them. */
+  showHelp(state) {
+    Object.assign(this.help, state);
+    const open = Boolean(this.help.hovered || this.help.pinned);
     this.root.querySelector(".tip").hidden = !open;
     this.root.querySelector("[data-do=help]").setAttribute("aria-expanded", open);
   }
@@ -486,14 +490,15 @@ class Editor {
       const button = event.target.closest("button");
       if (button?.dataset.tool) this.pick(button.dataset.tool);
       if (button?.dataset.do) this.act(button.dataset.do);
-      if (button?.dataset.do !== "help") this.toggleHelp(false);
+      if (button?.dataset.do !== "help") this.showHelp({ pinned: false });
     });
     this.find("size").addEventListener("input", (event) => this.set({ size: Number(event.target.value) }));
     this.find("view").addEventListener("change", (event) => this.set({ view: event.target.value }));
     const help = this.root.querySelector(".help");
-    help.addEventListener("mouseenter", () => this.toggleHelp(true));
-    help.addEventListener("mouseleave", () => this.toggleHelp(false));
-    help.addEventListener("focusout", () => this.toggleHelp(false));
+    const hover = (hovered) => (event) => event.pointerType === "mouse" && this.showHelp({ hovered });
+    help.addEventListener("pointerenter", hover(true));
+    help.addEventListener("pointerleave", hover(false));
+    help.addEventListener("focusout", () => this.showHelp({ pinned: false }));
     // Streamlit listens for c and r on the whole page.
     this.root.addEventListener("keydown", (event) => event.stopPropagation());
     this.onKeyDown = (event) => this.keyDown(event);
@@ -530,12 +535,13 @@ class Editor {
       this.set({ size: Math.max(4, Math.min(100, size + step)) });
     };
     const next = VIEWS[(VIEWS.indexOf(this.settings.view) + 1) % VIEWS.length];
+    const tip = this.root.querySelector(".tip");
     return {
       "[": grow(-1),
       "]": grow(1),
       0: () => this.fit(),
       v: () => this.set({ view: next }),
-      escape: this.root.querySelector(".tip").hidden ? null : () => this.toggleHelp(false),
+      escape: tip.hidden ? null : () => this.showHelp({ pinned: false, hovered: false }),
     }[key];
   }
 
