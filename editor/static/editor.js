@@ -8,6 +8,8 @@ const PINCH_MS = 140;
 const LIVE_MS = 90;
 // After this, an answer no longer holds up the next message: its run may have failed.
 const PATIENCE_MS = 4000;
+// An answer to an earlier message is followed by that to the last one sooner than this.
+const REPEAT_MS = 1500;
 const ANT_MS = 90;
 // Corners closer than this to the line between their neighbors are left out, in screen pixels.
 const TOLERANCE_PX = 0.4;
@@ -161,6 +163,7 @@ class Editor {
   close() {
     if (brushes.editors[this.header.name] === this) delete brushes.editors[this.header.name];
     if (this.strokes.unfinished.length) this.finishStroke();
+    clearTimeout(this.repeatTimer);
     window.removeEventListener("keydown", this.onKeyDown, true);
     window.removeEventListener("keyup", this.onKeyUp, true);
     this.observer.disconnect();
@@ -208,7 +211,12 @@ class Editor {
   /** Once a mask is painted, the next message may go. */
   answered(revision) {
     this.element.dataset.painted = revision;
-    if (revision < this.awaited) return;
+    clearTimeout(this.repeatTimer);
+    if (revision < this.awaited) {
+      // The server is at work, but maybe not for the last message: it may have got lost.
+      this.repeatTimer = setTimeout(() => this.awaited && this.sendNow(), REPEAT_MS);
+      return;
+    }
     this.awaited = 0;
     this.element.classList.remove("busy");
     this.sendLive();
