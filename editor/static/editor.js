@@ -47,7 +47,8 @@ class Pointers {
     this.editor = editor;
     this.down = new Map();
     this.mode = null;
-    const on = (type, act) => editor.canvas.addEventListener(type, (event) => act.call(this, event));
+    const { canvas } = editor;
+    const on = (type, act) => canvas.addEventListener(type, (event) => act.call(this, event));
     on("pointerdown", this.press);
     on("pointermove", this.move);
     on("pointerup", this.lift);
@@ -56,7 +57,7 @@ class Pointers {
     // The middle button would scroll the page.
     on("mousedown", (event) => event.button === 1 && event.preventDefault());
     on("contextmenu", (event) => event.pointerType !== "mouse" && event.preventDefault());
-    editor.canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
   }
 
   press(event) {
@@ -116,7 +117,9 @@ class Pointers {
     event.preventDefault();
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 30 : 1;
     const turn = Math.max(-240, Math.min(240, event.deltaY * lines));
-    this.editor.zoomAt(Math.exp(-turn * (event.ctrlKey ? 0.01 : 0.0022)), ...this.editor.placeOf(event));
+    // Pinching on a touchpad comes as small turns of the wheel with the Ctrl key.
+    const speed = event.ctrlKey ? 0.01 : 0.0022;
+    this.editor.zoomAt(Math.exp(-turn * speed), ...this.editor.placeOf(event));
   }
 }
 
@@ -147,9 +150,10 @@ class Editor {
 
   /** Follow what the page says: another photo, another session, or nothing new. */
   open(header, jpeg) {
-    const wasMounted = brushes.editors[header.name] === this && this.strokes?.digest === header.digest;
+    const { editors, answers } = brushes;
+    const wasMounted = editors[header.name] === this && this.strokes?.digest === header.digest;
     this.header = header;
-    brushes.editors[header.name] = this;
+    editors[header.name] = this;
     if (!wasMounted) this.showPhoto(header, jpeg);
     const isNew = this.strokes.follow(header, wasMounted);
     // Every run of the page comes by here.
@@ -157,7 +161,8 @@ class Editor {
     this.showTools(header.tools);
     this.refresh();
     if (!this.strokes.isSent) this.sendNow();
-    if (!wasMounted) Object.values(brushes.answers[header.name] ?? {}).forEach((a) => this.receive(a));
+    if (wasMounted) return;
+    Object.values(answers[header.name] ?? {}).forEach((answer) => this.receive(answer));
   }
 
   close() {
@@ -171,6 +176,8 @@ class Editor {
 
   async showPhoto({ digest, shape }, jpeg) {
     const { viewport } = this;
+    if (this.strokes?.unfinished.length) this.finishStroke();
+    this.pointers.mode = null;
     this.strokes = brushes.models[digest] ??= new Strokes(digest);
     this.photo = null;
     this.answers = {};
@@ -500,10 +507,13 @@ class Editor {
       if (button?.dataset.do) this.act(button.dataset.do);
       if (button?.dataset.do !== "help") this.showHelp({ pinned: false });
     });
-    this.find("size").addEventListener("input", (event) => this.set({ size: Number(event.target.value) }));
-    this.find("view").addEventListener("change", (event) => this.set({ view: event.target.value }));
+    const [size, view] = [this.find("size"), this.find("view")];
+    size.addEventListener("input", () => this.set({ size: Number(size.value) }));
+    view.addEventListener("change", () => this.set({ view: view.value }));
     const help = this.root.querySelector(".help");
-    const hover = (hovered) => (event) => event.pointerType === "mouse" && this.showHelp({ hovered });
+    const hover = (hovered) => (event) => {
+      if (event.pointerType === "mouse") this.showHelp({ hovered });
+    };
     help.addEventListener("pointerenter", hover(true));
     help.addEventListener("pointerleave", hover(false));
     help.addEventListener("focusout", () => this.showHelp({ pinned: false }));

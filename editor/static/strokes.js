@@ -108,9 +108,9 @@ class Strokes {
     this.sent.set(this.revision, pieces);
     this.latest = pieces;
     this.latestLive = this.unfinished.length > 0;
-    const { token, loads, revision } = this;
+    const { token, loads, revision, latestLive: live } = this;
     const added = pieces.slice(kept).map(toWire);
-    return { token, loads, base: this.known.revision, revision, kept, live: this.latestLive, added };
+    return { token, loads, base: this.known.revision, revision, kept, live, added };
   }
 
   /** Note that a state arrived. */
@@ -125,7 +125,8 @@ class Strokes {
 
 /** Points become steps, which are shorter to write. */
 function toWire({ label, radius, points }) {
-  return { label, radius, points: points.map((value, i) => (i < 2 ? value : value - points[i - 2])) };
+  const steps = points.map((value, i) => (i < 2 ? value : value - points[i - 2]));
+  return { label, radius, points: steps };
 }
 
 function fromWire({ label, radius, points }) {
