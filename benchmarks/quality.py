@@ -5,7 +5,8 @@
 
 DATA holds the folders images, masks, scribbles1 and scribbles2 (the GrabCut pictures; masks are
 0 background, 255 object, 128 unknown), or images, alphas and trimaps1 (alphamatting.com; there
-are no scribbles, so only the robot user works, and tables of mattes follow, see `mattes.py`). Per engine the table shows, for each set of scribbles,
+are no scribbles, so only the robot user works, and tables of mattes follow, see `mattes.py`).
+Per engine the table shows, for each set of scribbles,
 the mean intersection over union and the share of wrong unmarked pixels; and how many clicks a
 robot user needs to reach an IoU of .85 and of .90: one that clicks in the middle of the largest
 error, and one that starts so and then clicks where the engine says that it is unsure.

@@ -29,6 +29,8 @@ MAX_MARGIN_PX = 10_000
 class Label(enum.IntEnum):
     """What a mark says of a pixel: the side of the cut it belongs to, or that it is open."""
 
+    # Erases the marks below.
+    NONE = 0
     BACKGROUND = 1
     FOREGROUND = 2
     # Hair, fur, glass: foreground and background in one pixel. To the cut it is unmarked.

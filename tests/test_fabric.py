@@ -119,7 +119,7 @@ def test_radius_is_half_the_width_in_pixels_of_the_photo(width):
     np.testing.assert_allclose(stroke.radius_px, 1.5 * width, atol=0.005)
 
 
-@pytest.mark.parametrize("label", Label)
+@pytest.mark.parametrize("label", list(COLORS))
 @pytest.mark.parametrize("change", [str, str.lower, str.upper])
 def test_label_is_told_by_the_color(label, change):
     drawn = line((1, 1), (5, 5), label=label)

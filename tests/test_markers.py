@@ -90,10 +90,18 @@ def test_point_repeated_within_a_path_changes_nothing():
 
 
 def test_label_of_the_stroke_is_what_is_marked():
-    for label in Label:
+    for label in (BACKGROUND, FOREGROUND):
         marked = rasterize([stroke((5, 5), label=label)], (10, 10))
         assert set(np.unique(marked)) == {0, label}
         assert marked.dtype == np.uint8
+
+
+def test_stroke_without_a_label_erases_what_came_before_it():
+    strokes = [stroke((5, 3), (5, 16), radius=3), stroke((5, 8), radius=4, label=Label.NONE)]
+    marked = rasterize([strokes[0]], (10, 20)) > 0
+    rubbed = rasterize([Stroke(FOREGROUND, strokes[1].points, 4)], (10, 20)) > 0
+    np.testing.assert_array_equal(rasterize(strokes, (10, 20)) > 0, marked & ~rubbed)
+    np.testing.assert_array_equal(rasterize(strokes[::-1], (10, 20)) > 0, marked)
 
 
 def test_no_strokes_mark_nothing():

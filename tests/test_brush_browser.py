@@ -1,0 +1,756 @@
+"""The brush in a real Chromium: mouse, fingers, pen and keys."""
+
+import io
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect, sync_playwright
+from test_browser import CHROMIUM_FLAGS, TIMEOUT_MS, find_chromium
+
+from segmentation import Label, Recipe
+
+PROJECT = Path(__file__).parents[1]
+# A page with the brush and the real engine, on a photo with a small red square to aim at. What
+# the server knows of the strokes is shown as text.
+APP = """
+import hashlib, sys, time
+import numpy as np
+import streamlit as st
+sys.path.insert(0, PROJECT)
+import segmentation
+from editor.brush import Drawing, show_canvas, show_hint, show_mask
+from segmentation import Label, Recipe, Stroke
+
+SHAPE = {"wide": (600, 900), "other": (500, 500)}
+SQUARE = {"wide": (slice(150, 156), slice(606, 612)), "other": (slice(40, 46), slice(60, 66))}
+
+
+@st.cache_resource
+def make(name):
+    rows, cols = np.mgrid[: SHAPE[name][0], : SHAPE[name][1]]
+    egg = ((rows - 300) / 200) ** 2 + ((cols - 420) / 260) ** 2 <= 1
+    noise = np.random.default_rng(2).integers(-9, 10, (*SHAPE[name], 1))
+    rgb = (np.where(egg[..., None], (210, 200, 160), (60, 80, 110)) + noise).astype(np.uint8)
+    rgb[SQUARE[name]] = 255, 0, 0
+    jpeg = segmentation.encode_jpeg(rgb)
+    return jpeg, hashlib.sha256(jpeg).hexdigest(), segmentation.prepare(rgb, Recipe())
+
+
+def adopt(message):
+    st.session_state.drawing = st.session_state.drawing.receive(message)
+
+
+def load():
+    strokes = [Stroke(Label.BACKGROUND, ((50.0, 60.0), (500.0, 60.0)), 9.0)]
+    st.session_state.drawing = st.session_state.drawing.replace(strokes)
+
+
+def open_photo():
+    st.session_state.drawing = Drawing()
+
+
+@st.fragment
+def work(name, fail):
+    jpeg, digest, prepared = make(name)
+    drawing = st.session_state.drawing
+    show_canvas(drawing, jpeg, SHAPE[name], digest=digest, key="brush", on_change=adopt)
+    if fail:
+        raise RuntimeError("The engine is out of order.")
+    time.sleep(float(st.query_params.get("delay", 0)))
+    recipe = Recipe(strokes=drawing.strokes)
+    markers = segmentation.draw_markers(prepared, recipe)
+    mask = hint = None
+    if not segmentation.missing_marks(prepared, markers):
+        mask = segmentation.segment(prepared, markers, recipe)
+    show_mask(drawing, mask, key="brush")
+    if mask is not None and not drawing.live:
+        hint = segmentation.find_doubt(prepared, markers)
+    show_hint(drawing, hint, key="brush")
+    st.download_button("Recipe", recipe.to_json(), "recipe.json", on_click="ignore")
+    state = f"revision {drawing.revision}, load {drawing.loads}"
+    st.text(f"strokes {len(drawing.strokes)}, {state}")
+
+
+st.session_state.setdefault("drawing", Drawing())
+st.session_state.runs = st.session_state.get("runs", 0) + 1
+fail = st.checkbox("Fail")
+name = st.radio("Photo", list(SHAPE), on_change=open_photo, horizontal=True)
+st.button("Load", on_click=load)
+st.button("Forget", on_click=open_photo)
+if st.checkbox("Show", True):
+    work(name, fail)
+st.text(f"runs {st.session_state.runs}")
+st.text_input("Words")
+st.html("<div style='height: 900px'>Below</div>")
+"""
+# Counts what goes over the wire, and lets a test cut it.
+WATCH_WIRE = """
+    window.wire = [];
+    window.sockets = [];
+    window.WebSocket = class extends WebSocket {
+        constructor(...options) {
+            super(...options);
+            window.sockets.push(this);
+            this.addEventListener("message", ({ data }) => {
+                window.wire.push(["down", data.byteLength]);
+            });
+        }
+        send(data) {
+            window.wire.push(["up", data.byteLength]);
+            super.send(data);
+        }
+    };
+"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    executable = find_chromium()
+    if executable is None:
+        reason = "no Chromium on PATH or in SEEDCUT_CHROMIUM"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("brush")
+    (folder / "app.py").write_text(APP.replace("PROJECT", repr(str(PROJECT))))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as server:
+        try:
+            for line in server.stdout:
+                if "URL:" in line:
+                    break
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.kill()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Open the page in a window of a size; console errors fail the test."""
+    contexts, errors = [], []
+
+    def open_page(width=1400, height=900, *, live=False, delay=0, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        context.add_init_script(WATCH_WIRE)
+        settings = json.dumps({"live": live, "size": 12})
+        context.add_init_script(f"localStorage.setItem('seedcut:brush', {json.dumps(settings)})")
+        page = context.new_page()
+        page.set_default_timeout(TIMEOUT_MS)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{address}/?delay={delay}")
+        wait_until_painted(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def take_screenshot(request):
+    folder = request.config.getoption("--screenshots")
+
+    def take_screenshot(page, name):
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}.png")
+
+    return take_screenshot
+
+
+def canvas_of(page):
+    return page.locator(".stage canvas")
+
+
+def button(page, name):
+    return page.get_by_role("group", name="Brush editor").get_by_role("button", name=name)
+
+
+def wait_until_painted(page):
+    page.locator(".brush[data-painted]:not(.busy)").wait_for()
+
+
+def drawn(page):
+    """Return the number of strokes on the canvas."""
+    return int(page.locator(".brush").get_attribute("data-strokes"))
+
+
+def expect_strokes(page, count):
+    """Wait until canvas and server have a number of strokes, and the page has run to its end."""
+    expect(page.locator(".brush")).to_have_attribute("data-strokes", str(count))
+    expect_answer(page, count)
+
+
+def expect_answer(page, count):
+    """Wait until the server has a number of strokes, and what it made of them is on the page."""
+    page.get_by_text(re.compile(f"^strokes {count}, ")).wait_for()
+    wait_until_painted(page)
+    painted = page.locator(".brush").get_attribute("data-painted")
+    page.get_by_text(f"strokes {count}, revision {painted}, load").wait_for()
+
+
+def strokes_of(page):
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Recipe").click()
+    return Recipe.from_json(Path(waiting.value.path()).read_text()).strokes
+
+
+def place(page, x, y):
+    box = canvas_of(page).bounding_box()
+    return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+
+def drag(page, *points, steps=4):
+    places = [place(page, *point) for point in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for at in places[1:]:
+        page.mouse.move(*at, steps=steps)
+    page.mouse.up()
+
+
+def find_square(page):
+    """Return where the red square is on the page, in CSS pixels."""
+    page.mouse.move(2, 2)
+    picture = np.array(Image.open(io.BytesIO(page.screenshot())).convert("RGB"), int)
+    scale = page.evaluate("devicePixelRatio")
+    red = (picture[..., 0] > 190) & (picture[..., 1] < 70) & (picture[..., 2] < 70)
+    rows, cols = np.nonzero(red)
+    assert rows.size
+    return (np.median(cols) + 0.5) / scale, (np.median(rows) + 0.5) / scale
+
+
+def assert_on_square(stroke, tolerance_px=1.0):
+    """The square's center is 2.5 pixels from the center of its first pixel."""
+    assert len(stroke.points) == 1
+    np.testing.assert_allclose(stroke.points[0], (152.5, 608.5), atol=tolerance_px)
+
+
+def run_count(page):
+    return int(page.get_by_text(re.compile(r"^runs \d+$")).inner_text().split()[1])
+
+
+def zoom_of(page):
+    return int(page.locator("[data-do=fit]").inner_text().rstrip("%"))
+
+
+KEEP = [(0.4, 0.4), (0.5, 0.6)]
+REMOVE = [(0.05, 0.1), (0.05, 0.9)]
+
+
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_dot_lands_on_the_pixel_after_zoom_and_pan(open_page, ratio):
+    page = open_page(device_scale_factor=ratio)
+
+    def mark_square():
+        page.mouse.click(*find_square(page))
+        expect_strokes(page, 1)
+        (dot,) = strokes_of(page)
+        assert dot.label == Label.FOREGROUND
+        assert_on_square(dot)
+        # The mark would hide the square.
+        button(page, "Undo").click()
+        expect_strokes(page, 0)
+
+    mark_square()
+    page.mouse.move(*place(page, 0.7, 0.2))
+    while (zoom := zoom_of(page)) < 400:
+        page.mouse.wheel(0, -200)
+        page.wait_for_function(
+            "zoom => seedcutBrushes.editors.brush.viewport.zoom > zoom / 100 + 0.1", arg=zoom
+        )
+    mark_square()
+    canvas_of(page).focus()
+    page.keyboard.down(" ")
+    drag(page, (0.5, 0.5), (0.6, 0.6))
+    page.keyboard.up(" ")
+    mark_square()
+    page.mouse.move(*place(page, 0.5, 0.5))
+    page.mouse.down(button="middle")
+    page.mouse.move(*place(page, 0.35, 0.4), steps=3)
+    page.mouse.up(button="middle")
+    mark_square()
+
+
+def test_zoom_buttons_and_keys(open_page):
+    page = open_page()
+    assert zoom_of(page) == 100
+    expect(button(page, "Zoom out")).to_be_disabled()
+    button(page, "Zoom in").click()
+    assert zoom_of(page) == 150
+    page.keyboard.press("0")
+    assert zoom_of(page) == 100
+    canvas_of(page).focus()
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    assert zoom_of(page) == 225
+    before = page.evaluate("seedcutBrushes.editors.brush.viewport.x")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("seedcutBrushes.editors.brush.viewport.x") > before
+    page.keyboard.press("-")
+    button(page, re.compile("%")).click()
+    assert zoom_of(page) == 100
+
+
+def test_wheel_at_the_smallest_zoom_scrolls_the_page(open_page):
+    page = open_page(1000, 600)
+    page.mouse.move(*place(page, 0.5, 0.2))
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("() => [...document.querySelectorAll('*')].some(e => e.scrollTop > 50)")
+    assert zoom_of(page) == 100
+
+
+def test_undo_redo_erase_and_clear(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    page.keyboard.press("r")
+    drag(page, *REMOVE)
+    expect_strokes(page, 2)
+    page.keyboard.press("e")
+    drag(page, (0.4, 0.4), (0.45, 0.5))
+    expect_strokes(page, 3)
+    labels = [stroke.label for stroke in strokes_of(page)]
+    assert labels == [Label.FOREGROUND, Label.BACKGROUND, Label.NONE]
+
+    page.keyboard.press("Control+z")
+    expect_strokes(page, 2)
+    button(page, "Undo").click()
+    expect_strokes(page, 1)
+    page.keyboard.press("Control+Shift+Z")
+    expect_strokes(page, 2)
+    button(page, "Redo").click()
+    expect_strokes(page, 3)
+    expect(button(page, "Redo")).to_be_disabled()
+    button(page, "Clear").click()
+    expect_strokes(page, 0)
+    expect(button(page, "Clear")).to_be_disabled()
+    button(page, "Undo").click()
+    expect_strokes(page, 3)
+    # A stroke after an undo ends the way forth.
+    page.keyboard.press("Control+z")
+    drag(page, (0.8, 0.8), (0.9, 0.9))
+    expect_strokes(page, 3)
+    expect(button(page, "Redo")).to_be_disabled()
+
+
+def test_eraser_takes_marks_off_the_canvas(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    ink = """([x, y]) => {
+        const { marks } = seedcutBrushes.editors.brush.painter.layers;
+        const at = [Math.round(x * marks.width), Math.round(y * marks.height), 1, 1];
+        return marks.getContext("2d").getImageData(...at).data[3];
+    }"""
+    assert page.evaluate(ink, [0.45, 0.5]) == 255
+    page.keyboard.press("e")
+    page.mouse.click(*place(page, 0.45, 0.5))
+    expect_strokes(page, 2)
+    assert page.evaluate(ink, [0.45, 0.5]) == 0
+    assert page.evaluate(ink, [0.4, 0.4]) == 255
+
+
+def test_keys_choose_tools_and_sizes_without_rerunning_the_page(open_page):
+    page = open_page()
+    before = run_count(page)
+    for key, name in (("r", "Remove"), ("e", "Erase"), ("k", "Keep")):
+        page.keyboard.press(key)
+        expect(button(page, name)).to_have_attribute("aria-pressed", "true")
+    size = page.get_by_role("slider", name="Brush size")
+    page.keyboard.press("]")
+    assert float(size.input_value()) > 12
+    page.keyboard.press("[")
+    page.keyboard.press("[")
+    assert float(size.input_value()) < 12
+    # With the focus inside of the editor, Streamlit's own keys are silent.
+    for target in (canvas_of(page), button(page, "Undo"), size):
+        target.focus()
+        page.keyboard.press("c")
+        page.keyboard.press("r")
+    expect(button(page, "Remove")).to_have_attribute("aria-pressed", "true")
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    assert run_count(page) == before
+    assert page.get_by_role("dialog").count() == 0
+
+
+def test_typing_elsewhere_is_left_alone(open_page):
+    page = open_page()
+    page.keyboard.press("r")
+    words = page.get_by_label("Words")
+    words.click()
+    page.keyboard.type("keep 0 [e]")
+    expect(words).to_have_value("keep 0 [e]")
+    expect(button(page, "Remove")).to_have_attribute("aria-pressed", "true")
+
+
+def test_everything_but_drawing_is_reached_by_the_tab_key(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    drag(page, *REMOVE)
+    expect_strokes(page, 2)
+    button(page, "Undo").click()
+    expect_strokes(page, 1)
+    button(page, "Zoom in").click()
+    button(page, "Keep").focus()
+    names = []
+    for _ in range(14):
+        names.append(
+            page.evaluate(
+                """() => {
+                    const focused = document.activeElement.shadowRoot?.activeElement;
+                    return focused && (focused.ariaLabel || focused.textContent.trim());
+                }"""
+            )
+        )
+        page.keyboard.press("Tab")
+    expected = "Keep Remove Erase|Brush size|Undo|Redo|Clear all strokes|Photo to draw on, 1 stroke"
+    expected += "|How the cutout is shown|Live|Zoom out|150%|Zoom in|Keyboard shortcuts"
+    assert names[0:3] == ["Keep", "Remove", "Erase"]
+    assert names[3:] == expected.split("|")[1:]
+    button(page, "Keyboard shortcuts").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("tooltip")).to_be_hidden()
+
+
+def test_strokes_are_offered_again_after_a_reload(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    page.keyboard.press("r")
+    drag(page, *REMOVE)
+    expect_strokes(page, 2)
+    before = strokes_of(page)
+    page.reload()
+    wait_until_painted(page)
+    expect_strokes(page, 0)
+    expect(page.get_by_text("You drew 2 strokes")).to_be_visible()
+    # What is drawn meanwhile stays, on top.
+    drag(page, (0.8, 0.2), (0.9, 0.3))
+    expect_strokes(page, 1)
+    page.reload()
+    expect(page.get_by_text("You drew 3 strokes")).to_be_visible()
+    button(page, "Restore").click()
+    expect_strokes(page, 3)
+    assert strokes_of(page)[:2] == before
+    button(page, "Clear").click()
+    expect_strokes(page, 0)
+    page.reload()
+    wait_until_painted(page)
+    expect(button(page, "Restore")).to_be_hidden()
+
+
+def test_offer_can_be_declined(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    page.reload()
+    button(page, "Discard").click()
+    expect(button(page, "Restore")).to_be_hidden()
+    page.reload()
+    wait_until_painted(page)
+    expect(button(page, "Restore")).to_be_hidden()
+
+
+def test_each_photo_has_its_own_strokes(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    page.get_by_text("other", exact=True).click()
+    expect_strokes(page, 0)
+    drag(page, *KEEP)
+    drag(page, *REMOVE)
+    expect_strokes(page, 2)
+    page.get_by_text("wide", exact=True).click()
+    expect(page.get_by_text("You drew 1 stroke on")).to_be_visible()
+    button(page, "Restore").click()
+    expect_strokes(page, 1)
+
+
+def test_strokes_survive_widgets_hiding_and_errors(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    page.get_by_text("Show").click()
+    expect(canvas_of(page)).to_be_hidden()
+    page.get_by_text("Show").click()
+    expect_strokes(page, 1)
+    page.get_by_text("Fail").click()
+    page.get_by_text("out of order").or_(page.get_by_test_id("stException")).first.wait_for()
+    drag(page, *REMOVE)
+    drag(page, (0.8, 0.2), (0.9, 0.3))
+    assert drawn(page) == 3
+    page.get_by_text("Fail").click()
+    expect_strokes(page, 3)
+    button(page, "Undo").click()
+    expect_strokes(page, 2)
+
+
+def test_strokes_survive_a_lost_connection(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    page.evaluate("window.sockets.at(-1).close()")
+    drag(page, *REMOVE)
+    drag(page, (0.8, 0.2), (0.9, 0.3))
+    page.wait_for_function("() => window.sockets.length > 1 && sockets.at(-1).readyState === 1")
+    expect_strokes(page, 3)
+
+
+def test_strokes_reach_a_server_that_forgot_them(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    drag(page, *REMOVE)
+    expect_strokes(page, 2)
+    before = strokes_of(page)
+    token = page.evaluate("seedcutBrushes.editors.brush.strokes.token")
+    page.get_by_role("button", name="Forget").click()
+    page.wait_for_function(
+        "token => seedcutBrushes.editors.brush.strokes.token !== token", arg=token
+    )
+    expect_strokes(page, 2)
+    assert strokes_of(page) == before
+
+
+def test_page_puts_strokes_onto_the_canvas(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    page.get_by_role("button", name="Load").click()
+    expect(button(page, "Undo")).to_be_enabled()
+    page.get_by_text("load 1").wait_for()
+    expect_strokes(page, 1)
+    (loaded,) = strokes_of(page)
+    assert loaded.label == Label.BACKGROUND
+    drag(page, *KEEP)
+    expect_strokes(page, 2)
+    assert strokes_of(page)[0] == loaded
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect_strokes(page, 1)
+    assert strokes_of(page)[0].label == Label.FOREGROUND
+
+
+def test_strokes_made_in_a_hurry_are_neither_lost_nor_doubled(open_page):
+    page = open_page(delay=0.3)
+    for number in range(8):
+        drag(page, (0.1 + 0.1 * number, 0.2), (0.1 + 0.1 * number, 0.8), steps=2)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+Shift+z")
+    expect_strokes(page, 7)
+    cols = [stroke.points[0][1] for stroke in strokes_of(page)]
+    np.testing.assert_allclose(cols, 900 * np.linspace(0.1, 0.7, 7), atol=2)
+
+
+def test_mask_follows_a_stroke_while_it_is_drawn(open_page):
+    page = open_page(live=True)
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    page.keyboard.press("r")
+    page.mouse.move(*place(page, 0.05, 0.1))
+    page.mouse.down()
+    revisions = [int(page.locator(".brush").get_attribute("data-painted"))]
+    for x in np.linspace(0.1, 0.9, 5):
+        page.mouse.move(*place(page, x, 0.06), steps=3)
+        page.wait_for_function(
+            "painted => Number(seedcutBrushes.editors.brush.element.dataset.painted) > painted",
+            arg=revisions[-1],
+        )
+        revisions.append(int(page.locator(".brush").get_attribute("data-painted")))
+    assert drawn(page) == 1
+    page.mouse.up()
+    expect_strokes(page, 2)
+    assert strokes_of(page)[1].points[0][0] == pytest.approx(60, abs=2)
+
+
+def test_live_can_be_switched_off(open_page):
+    page = open_page(live=True)
+    live = button(page, "Live")
+    expect(live).to_have_attribute("aria-pressed", "true")
+    live.click()
+    expect(live).to_have_attribute("aria-pressed", "false")
+    sent = "() => wire.filter(([way]) => way === 'up').length"
+    before = page.evaluate(sent)
+    drag(page, *KEEP, steps=40)
+    expect_strokes(page, 1)
+    assert page.evaluate(sent) == before + 1
+
+
+def test_stroke_costs_little_and_the_photo_travels_once(open_page):
+    page = open_page()
+    # The second message of the canvas is the first that can refer to one kept in the browser.
+    for number in range(3):
+        page.evaluate("wire.length = 0")
+        drag(page, (0.2, 0.2 + 0.2 * number), (0.5, 0.3), (0.8, 0.2 + 0.2 * number), steps=20)
+        expect_strokes(page, number + 1)
+    up = page.evaluate("wire.filter(([way]) => way === 'up').map(([, bytes]) => bytes)")
+    down = page.evaluate("wire.filter(([way]) => way === 'down').map(([, bytes]) => bytes)")
+    assert len(up) == 1
+    assert up[0] < 1500
+    assert sum(down) < 20_000
+
+
+def test_views_need_no_server(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    before = page.evaluate("wire.filter(([way]) => way === 'up').length")
+    # The page shows the background where nothing was drawn.
+    pixel = """() => {
+        const { canvas } = seedcutBrushes.editors.brush;
+        const at = [Math.round(0.1 * canvas.width), Math.round(0.9 * canvas.height), 1, 1];
+        return [...canvas.getContext("2d").getImageData(...at).data].join();
+    }"""
+    seen = set()
+    for view in ("dim", "red", "checker", "none"):
+        page.get_by_label("How the cutout is shown").select_option(view)
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        seen.add(page.evaluate(pixel))
+    assert len(seen) == 4
+    page.get_by_label("How the cutout is shown").select_option("ants")
+    canvas_of(page).focus()
+    page.keyboard.press("v")
+    expect(page.get_by_label("How the cutout is shown")).to_have_value("checker")
+    assert page.evaluate("wire.filter(([way]) => way === 'up').length") == before
+
+
+def touch(client, kind, *points):
+    places = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+    client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+
+def test_one_finger_draws_and_two_fingers_zoom_and_move(open_page):
+    page = open_page(390, 844, is_mobile=True, has_touch=True, device_scale_factor=2)
+    client = page.context.new_cdp_session(page)
+    canvas_of(page).scroll_into_view_if_needed()
+    a, b = place(page, 0.62, 0.3), place(page, 0.7, 0.3)
+    touch(client, "touchStart", a)
+    touch(client, "touchStart", a, b)
+    for step in range(1, 9):
+        d = 8 * step
+        touch(client, "touchMove", (a[0] - d - 10, a[1]), (b[0] + d - 10, b[1]))
+    touch(client, "touchEnd")
+    page.wait_for_function("() => seedcutBrushes.editors.brush.viewport.zoom > 2")
+    assert drawn(page) == 0
+
+    at = find_square(page)
+    touch(client, "touchStart", at)
+    touch(client, "touchEnd")
+    expect_strokes(page, 1)
+    (dot,) = strokes_of(page)
+    assert_on_square(dot, tolerance_px=2)
+
+
+def test_page_scrolls_beside_the_canvas_and_stays_put_on_it(open_page):
+    page = open_page(390, 844, is_mobile=True, has_touch=True, device_scale_factor=2)
+    client = page.context.new_cdp_session(page)
+    scrolled = "() => Math.max(...[...document.querySelectorAll('*')].map(e => e.scrollTop))"
+    x, y = place(page, 0.5, 0.8)
+    touch(client, "touchStart", (x, y))
+    for step in range(1, 10):
+        touch(client, "touchMove", (x, y - 12 * step))
+    touch(client, "touchEnd")
+    expect_strokes(page, 1)
+    assert page.evaluate(scrolled) == 0
+    x, y = 200, 780
+    touch(client, "touchStart", (x, y))
+    for step in range(1, 20):
+        touch(client, "touchMove", (x, y - 15 * step))
+    touch(client, "touchEnd")
+    page.wait_for_function(f"({scrolled})() > 50")
+    assert drawn(page) == 1
+
+
+def test_pressure_of_a_pen_changes_the_size(open_page):
+    page = open_page()
+    client = page.context.new_cdp_session(page)
+    points = [place(page, x, 0.5) for x in np.linspace(0.2, 0.8, 13)]
+    forces = [0.15] * 6 + [0.9] * 7
+    kinds = ["mousePressed"] + ["mouseMoved"] * 12
+    for kind, (x, y), force in zip(kinds, points, forces, strict=True):
+        client.send(
+            "Input.dispatchMouseEvent",
+            {
+                "type": kind,
+                "x": x,
+                "y": y,
+                "button": "left",
+                "buttons": 1,
+                "clickCount": 1,
+                "force": force,
+                "pointerType": "pen",
+            },
+        )
+    x, y = points[-1]
+    client.send(
+        "Input.dispatchMouseEvent",
+        {"type": "mouseReleased", "x": x, "y": y, "button": "left", "pointerType": "pen"},
+    )
+    expect_answer(page, 2)
+    thin, thick = strokes_of(page)
+    assert thick.radius_px > 1.8 * thin.radius_px
+    assert thick.points[0] == thin.points[-1]
+    # They are one gesture.
+    assert drawn(page) == 1
+    page.keyboard.press("Control+z")
+    expect_strokes(page, 0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("name", "width", "height", "ratio"), [("wide", 1400, 900, 1), ("phone", 390, 844, 2)]
+)
+def test_fits_its_column_sharply_in_every_look(
+    open_page, take_screenshot, name, width, height, ratio, scheme
+):
+    page = open_page(width, height, color_scheme=scheme, device_scale_factor=ratio)
+    drag(page, *KEEP)
+    page.keyboard.press("r")
+    drag(page, *REMOVE)
+    expect_strokes(page, 2)
+    take_screenshot(page, f"brush-{name}-{scheme}")
+    box = canvas_of(page).bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert box["height"] < height
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for part in page.locator(".bar button:visible, .bar select, .bar input").all():
+        inner = part.bounding_box()
+        assert inner["x"] >= box["x"] - 1
+        assert inner["x"] + inner["width"] <= box["x"] + box["width"] + 1
+    sharp = canvas_of(page).evaluate("canvas => [canvas.width, canvas.height]")
+    assert sharp == [round(box["width"] * ratio), round(box["height"] * ratio)]
+    colors = button(page, "Undo").evaluate(
+        "element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"
+    )
+    text, background = (sum(map(int, re.findall(r"\d+", color)[:3])) for color in colors)
+    assert (text > background) == (scheme == "dark")
