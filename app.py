@@ -2,22 +2,21 @@
 
 import base64
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 from numpy import ndarray
-from streamlit_drawable_canvas import st_canvas
 
 import segmentation
-from editor.fabric import CANVAS_PX, COLORS, canvas_shape, to_drawing
+from editor.brush import show_hint, show_mask
+from editor.fabric import CANVAS_PX
 from page.decided import (
-    adopt_drawing,
-    canvas_key,
+    brush_key,
     choose_photo,
     digest_of,
     start,
     toggle_group,
-    travel,
     with_strokes,
 )
 from page.derived import (
@@ -28,7 +27,6 @@ from page.derived import (
     missing_marks,
     open_photo,
     open_view,
-    photo_picture,
     preparation,
     prepare,
     result_picture,
@@ -36,9 +34,11 @@ from page.derived import (
     sample_picture,
     unpicked,
 )
+from page.marking import choose_tool, show_marking
 from page.outcome import offer_downloads, show_outcome
-from page.settings import KEPT, PICTURE_TYPES, Settings, choose_settings
-from segmentation import Groups, Label, Recipe, WorkingPhoto
+from page.settings import PICTURE_TYPES, Settings, choose_settings
+from segmentation import Groups, Label, Prepared, Recipe, WorkingPhoto
+from segmentation.recipe import SIDES
 
 # A file of our own: named icons are fetched from elsewhere.
 ICON = Path(__file__).parent / "docs" / "icon.png"
@@ -50,11 +50,6 @@ STEPS = (
     ":material/brush: **2. Draw** over what to keep and what to remove.",
     ":material/download: **3. Download** the cutout at full resolution.",
 )
-TOOLS = {
-    Label.FOREGROUND: ":blue[:material/add_circle:] Keep",
-    Label.BACKGROUND: ":orange[:material/do_not_disturb_on:] Remove",
-    Label.FUZZY: ":green[:material/grass:] Hair / fuzzy",
-}
 # The canvas can't know its column's width: it is drawn at CANVAS_PX and zoomed to fit. Its own
 # toolbar pops up outside of its box and would double the page's undo, redo and clear.
 STYLE = f"""<style>
@@ -63,6 +58,8 @@ STYLE = f"""<style>
 .st-key-samples, .st-key-groups {{display: grid; grid-template-columns: repeat(3, 1fr);}}
 .st-key-groups {{gap: 0.4rem;}}
 .st-key-groups button p {{font-size: 0.7rem; line-height: 1.1;}}
+/* About as high as the tools beside it, so that photo and result lie side by side. */
+@media (min-width: 641px) {{ .st-key-status {{min-height: 4.35rem; justify-content: end;}} }}
 @media (max-width: 640px) {{
     .st-key-status {{min-height: 3rem;}}
     /* Leaves room for the button beside the title. */
@@ -113,17 +110,20 @@ def landing() -> None:
             start(uploaded.name, uploaded.getvalue())
 
 
-def header(photo: WorkingPhoto) -> None:
+def header(photo: WorkingPhoto) -> str:
+    """Draw the topmost line; return the tool that is chosen in it."""
     rows, cols = photo.photo_shape
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.subheader("Seedcut", width="content", anchor=False)
         st.caption(f"{plain(st.session_state.photo['name'])}, {cols} × {rows} pixels")
+        tool = choose_tool()
         st.button(
             "Another photo",
             icon=":material/add_photo_alternate:",
             on_click=choose_photo,
             args=(True,),
         )
+    return tool
 
 
 def choose_groups(photo: WorkingPhoto, groups: Groups | None, recipe: Recipe) -> None:
@@ -154,122 +154,77 @@ def choose_groups(photo: WorkingPhoto, groups: Groups | None, recipe: Recipe) ->
             )
 
 
-def work(settings: Settings, photo: WorkingPhoto, view: WorkingPhoto) -> Groups | None:
+def work(settings: Settings, tool: str, photo: WorkingPhoto, view: WorkingPhoto) -> Groups | None:
     """Draw everything that a stroke changes; return the groups of automatic seeds."""
-    digest = st.session_state.photo["digest"]
-    recipe = with_strokes(settings.recipe)
-    tool, brush_px = choose_tool()
-    status = st.container(key="status", horizontal=True)
+    drawing = st.session_state.drawing
     left, right = st.columns(2)
     with left:
-        draw_canvas(view, tool, brush_px)
-    with status:
-        with st.spinner("Finding the edges…"):
-            prepared = prepare(digest, preparation(recipe), photo)
-        with st.spinner("Cutting out…"):
-            markers = draw_markers(digest, unpicked(recipe), prepared)
-            missing = missing_marks(digest, unpicked(recipe), prepared, markers)
-            groups, mask = (None, None) if missing else divide(digest, recipe, prepared, markers)
-            doubtful = None
-            if settings.hint and not missing:
-                doubtful = find_doubt(digest, unpicked(recipe), prepared, markers)
-            picture = draw_result(settings, recipe, view, mask, doubtful)
-        st.markdown(advice(recipe, missing, segmentation.unmarked_labels(markers), doubtful))
+        # Before the slow part, so that one can draw on at once.
+        show_marking(tool, photo)
+        place = st.container(key="status-brush")
     with right:
-        show_outcome(picture, photo, view, recipe, settings.behind)
-        offer_downloads(recipe, settings.behind, disabled=bool(missing))
-    return groups
+        status = st.container(key="status")
+    with status:
+        latest = cut(with_strokes(settings.recipe, live=True), photo)
+        if tool == "brush":
+            with place:
+                show_mask(drawing, latest.mask, key=brush_key())
+        # While a stroke is drawn, the mask follows it, and the rest waits for its end.
+        settled = cut(with_strokes(settings.recipe), photo) if drawing.live else latest
+        doubtful = None
+        if settings.hint and not drawing.live and not settled.missing:
+            doubtful = doubt_of(settled)
+        if tool == "brush":
+            with place:
+                show_hint(drawing, doubtful, key=brush_key())
+        st.markdown(advice(settled, doubtful))
+    with right:
+        picture = draw_result(settings, settled, view)
+        show_outcome(picture, photo, view, settled.recipe, settings.behind)
+        offer_downloads(settled.recipe, settings.behind, disabled=bool(settled.missing))
+    return settled.groups
 
 
-def draw_result(
-    settings: Settings,
-    recipe: Recipe,
-    view: WorkingPhoto,
-    mask: ndarray | None,
-    doubtful: ndarray | None,
-) -> bytes:
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """What a recipe makes of the photo; `mask` and `groups` are None where marks are missing."""
+
+    recipe: Recipe
+    prepared: Prepared
+    markers: ndarray
+    missing: tuple[Label, ...]
+    groups: Groups | None
+    mask: ndarray | None
+
+
+def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
+    digest = st.session_state.photo["digest"]
+    with st.spinner("Finding the edges…"):
+        prepared = prepare(digest, preparation(recipe), photo)
+    with st.spinner("Cutting out…"):
+        markers = draw_markers(digest, unpicked(recipe), prepared)
+        missing = missing_marks(digest, unpicked(recipe), prepared, markers)
+        groups, mask = (None, None) if missing else divide(digest, recipe, prepared, markers)
+    return Cut(recipe, prepared, markers, missing, groups, mask)
+
+
+def doubt_of(done: Cut) -> ndarray:
+    digest = st.session_state.photo["digest"]
+    return find_doubt(digest, unpicked(done.recipe), done.prepared, done.markers)
+
+
+def draw_result(settings: Settings, done: Cut, view: WorkingPhoto) -> bytes:
     behind = settings.behind and digest_of(settings.behind)
     backdrop = behind and open_view(behind, VIEW_PX, open_photo(behind, settings.behind))
-    return result_picture(
-        st.session_state.photo["digest"],
-        recipe,
-        settings.ground,
-        settings.hint,
-        behind,
-        view,
-        mask,
-        doubtful,
-        backdrop,
-    )
+    digest = st.session_state.photo["digest"]
+    return result_picture(digest, done.recipe, settings.ground, behind, view, done.mask, backdrop)
 
 
-def choose_tool() -> tuple[Label, int]:
-    history = st.session_state.history
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        tool = st.segmented_control(
-            "Tool",
-            list(TOOLS),
-            format_func=TOOLS.get,
-            default=Label.FOREGROUND,
-            required=True,
-            key="tool",
-            **KEPT,
-            help="Click for a dot, drag for a stroke. A few are enough; the later one wins.",
-        )
-        brush_px = st.slider(
-            "Brush size",
-            *(2, 80, 14),
-            key="brush",
-            **KEPT,
-            width=150,
-            help="Width of the next stroke. Stay inside of what you mark; there is no need to "
-            "reach its outline.",
-        )
-        with st.container(horizontal=True, width="content"):
-            for step, icon, possible in (
-                ("Undo", "undo", history.past),
-                ("Redo", "redo", history.future),
-                ("Clear", "delete", history.strokes),
-            ):
-                st.button(
-                    step,
-                    icon=f":material/{icon}:",
-                    on_click=travel,
-                    args=(step,),
-                    disabled=not possible,
-                )
-    return tool, brush_px
-
-
-def draw_canvas(view: WorkingPhoto, tool: Label, brush_px: int) -> None:
-    shape = canvas_shape(view.photo_shape)
-    with st.container(key="marking"):
-        st_canvas(
-            drawing_mode="freedraw",
-            stroke_color=COLORS[tool],
-            stroke_width=brush_px,
-            background_image=photo_picture(st.session_state.photo["digest"], view),
-            height=shape[0],
-            width=shape[1],
-            initial_drawing=to_drawing(
-                st.session_state.shown,
-                shape,
-                view.photo_shape,
-                revision=st.session_state.revision,
-            ),
-            on_change=adopt_drawing,
-            key=canvas_key(),
-        )
-
-
-def advice(
-    recipe: Recipe,
-    missing: tuple[Label, ...],
-    unmarked: tuple[Label, ...],
-    doubtful: ndarray | None,
-) -> str:
+def advice(done: Cut, doubtful: ndarray | None) -> str:
     """Return the sentence that says what to do next."""
-    drawn = {stroke.label for stroke in recipe.strokes}
+    recipe, missing = done.recipe, done.missing
+    unmarked = segmentation.unmarked_labels(done.markers)
+    drawn = {stroke.label for stroke in recipe.strokes}.intersection(SIDES)
     buried = drawn.intersection(unmarked)
     if len(buried) == 1 and len(drawn) == 2:
         (label,) = buried
@@ -292,7 +247,7 @@ def advice(
     if missing:
         return "Now pick **Remove** and draw over what should go."
     if doubtful is not None and doubtful.any():
-        return "A stroke inside the purple outline would help most: **Keep** or **Remove**?"
+        return "A stroke inside the pink outline would help most: **Keep** or **Remove**?"
     return "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
 
 
@@ -318,13 +273,13 @@ if "photo" not in st.session_state or st.session_state.choosing:
 digest, data = st.session_state.photo["digest"], st.session_state.photo["data"]
 photo = open_photo(digest, data)
 view = open_view(digest, VIEW_PX, photo)
-header(photo)
+tool = header(photo)
 with st.sidebar:
     settings, seed_box = choose_settings()
 if settings.recipe.seeds == "strokes":
     # A stroke reruns this part alone, which is faster and leaves the rest of the page in peace.
-    st.fragment(work)(settings, photo, view)
+    st.fragment(work)(settings, tool, photo, view)
 else:
-    groups = work(settings, photo, view)
+    groups = work(settings, tool, photo, view)
     with seed_box:
         choose_groups(photo, groups, with_strokes(settings.recipe))

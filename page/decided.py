@@ -2,14 +2,16 @@
 
 import dataclasses
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
+from editor.brush import Drawing
 from editor.fabric import canvas_shape, to_strokes
-from editor.history import History
 from editor.viewer import picked_spot
 from page.derived import open_photo
-from segmentation import ImageError, Recipe
+from segmentation import ImageError, Recipe, Stroke
 
 
 def start(name: str, data: bytes) -> None:
@@ -22,7 +24,9 @@ def start(name: str, data: bytes) -> None:
         st.error(str(error), icon=":material/broken_image:")
         return
     st.session_state.photo = {"name": name, "data": data, "digest": digest}
-    st.session_state.history = History()
+    st.session_state.drawing = Drawing()
+    st.session_state.settled = ()
+    show_shapes({})
     st.session_state.background_groups = ()
     st.session_state.loupe = None
     choose_photo(False)
@@ -37,36 +41,49 @@ def digest_of(data: bytes) -> str:
 def choose_photo(choosing: bool) -> None:
     """Show or leave the page where a photo is chosen."""
     st.session_state.choosing = choosing
-    show_strokes()
+    switch_tool()
 
 
-def show_strokes() -> None:
-    """Have the canvas load the strokes; otherwise it keeps what was drawn on it."""
-    st.session_state.shown = st.session_state.history.strokes
+def adopt_strokes(message: Mapping[str, Any] | None) -> None:
+    """Take over what was drawn with the brush."""
+    drawing = st.session_state.drawing.receive(message)
+    st.session_state.drawing = drawing
+    if not drawing.live:
+        st.session_state.settled = drawing.strokes
+
+
+def adopt_shapes() -> None:
+    """Take over the shapes on their canvas."""
+    st.session_state.shapes = st.session_state[shapes_key()]["drawing"]["raw"]
+
+
+def switch_tool() -> None:
+    """Have the canvas of the shapes load them anew; otherwise it keeps what is on it."""
+    show_shapes(st.session_state.get("shapes", {}))
+
+
+def drop_shapes(kept: int) -> None:
+    """Keep some of the shapes, counted like the end of a slice."""
+    show_shapes({"objects": st.session_state.shapes["objects"][:kept]})
+
+
+def show_shapes(shapes: Mapping[str, Any]) -> None:
+    """Put shapes on their canvas, in place of those that are there."""
+    st.session_state.shapes = st.session_state.shown_shapes = dict(shapes)
     st.session_state.revision = st.session_state.get("revision", 0) + 1
-    st.session_state.setdefault("echoes", []).append(st.session_state.shown)
 
 
-def adopt_drawing() -> None:
-    """Take over what was drawn on the canvas."""
+def shape_strokes() -> tuple[Stroke, ...]:
+    """Return what the shapes mark."""
     photo = st.session_state.photo
     photo_shape = open_photo(photo["digest"], photo["data"]).photo_shape
-    drawing = st.session_state[canvas_key()]["drawing"]["raw"]
-    strokes = to_strokes(drawing, canvas_shape(photo_shape), photo_shape)
-    # The canvas echoes what it is told to show; a late echo must not undo what came after.
-    if strokes in st.session_state.echoes:
-        st.session_state.echoes.remove(strokes)
-        return
-    st.session_state.echoes = []
-    st.session_state.history = st.session_state.history.change(strokes)
+    return to_strokes(st.session_state.shapes, canvas_shape(photo_shape), photo_shape)
 
 
-def travel(step: str) -> None:
-    """Undo, redo or clear."""
-    history = st.session_state.history
-    steps = {"Undo": history.undo, "Redo": history.redo, "Clear": lambda: history.change(())}
-    st.session_state.history = steps[step]()
-    show_strokes()
+def with_strokes(settings: Recipe, *, live: bool = False) -> Recipe:
+    """Return the recipe that settings and marks make, with or without an unfinished stroke."""
+    strokes = (*shape_strokes(), *st.session_state.drawing.strokes) if live else marks()
+    return dataclasses.replace(settings, strokes=strokes)
 
 
 def toggle_group(group: int, chosen: tuple[int, ...]) -> None:
@@ -80,9 +97,8 @@ def forget_groups() -> None:
 
 
 def look_at() -> None:
-    """Open the loupe at the place that was clicked, as long as the strokes stay the same."""
-    spot = picked_spot(st.session_state[viewer_key()])
-    st.session_state.loupe = (spot, st.session_state.history.strokes)
+    """Open the loupe at the place that was clicked, as long as the marks stay the same."""
+    st.session_state.loupe = (picked_spot(st.session_state[viewer_key()]), marks())
 
 
 def look_away() -> None:
@@ -91,21 +107,26 @@ def look_away() -> None:
 
 
 def looked_at() -> tuple[float, float] | None:
-    """Return where the loupe is. A stroke closes it: it would slow down all that follow."""
-    spot, strokes = st.session_state.get("loupe") or (None, ())
-    return spot if strokes == st.session_state.history.strokes else None
+    """Return where the loupe is. A mark closes it: it would slow down all that follow."""
+    spot, then = st.session_state.loupe or (None, None)
+    return spot if then == marks() else None
+
+
+def marks() -> tuple[Stroke, ...]:
+    """Return all marks but an unfinished stroke."""
+    return (*shape_strokes(), *st.session_state.settled)
+
+
+def brush_key() -> str:
+    """Return the name of the brush's canvas, another one for each photo."""
+    return f"brush-{st.session_state.photo['digest']}"
+
+
+def shapes_key() -> str:
+    """Return the name of the shapes' canvas, another one whenever it is to load them."""
+    return f"shapes-{st.session_state.revision}"
 
 
 def viewer_key() -> str:
     """Return the viewer's name, another one for each photo."""
     return f"viewer-{st.session_state.photo['digest']}"
-
-
-def canvas_key() -> str:
-    """Return the canvas' name, another one for each photo."""
-    return f"canvas-{st.session_state.photo['digest']}"
-
-
-def with_strokes(settings: Recipe) -> Recipe:
-    """Return the recipe that settings and strokes make."""
-    return dataclasses.replace(settings, strokes=st.session_state.history.strokes)

@@ -11,12 +11,28 @@ import streamlit as st
 from numpy import ndarray
 
 import segmentation
-from segmentation import Backdrop, Cutout, Edge, File, Groups, Label, Prepared, Recipe, WorkingPhoto
+from segmentation import (
+    Backdrop,
+    Cutout,
+    Edge,
+    File,
+    Groups,
+    Label,
+    Prepared,
+    Recipe,
+    Stroke,
+    WorkingPhoto,
+)
 
 THUMBNAIL_PX = 640
 MOST_GROUPS = 9
 LOUPE_SHAPE = (320, 480)
-IN_SESSION = {"scope": "session", "show_spinner": False, "hash_funcs": {Recipe: Recipe.to_json}}
+IN_SESSION = {
+    "scope": "session",
+    "show_spinner": False,
+    # Faster than field by field, and all of it counts.
+    "hash_funcs": {Recipe: Recipe.to_json, Stroke: repr},
+}
 
 
 @st.cache_data(show_spinner=False)
@@ -48,6 +64,12 @@ def open_view(digest: str, size_px: int, _photo: WorkingPhoto) -> WorkingPhoto:
 def photo_picture(digest: str, _view: WorkingPhoto) -> bytes:
     """Return the picture of a whole photo."""
     return whole_picture(_view)
+
+
+@st.cache_data(max_entries=4, **IN_SESSION)
+def marked_picture(digest: str, strokes: tuple[Stroke, ...], _photo: WorkingPhoto) -> bytes:
+    """Return the picture of a whole photo with marks on it."""
+    return segmentation.encode_jpeg(segmentation.show_marks(_photo, strokes))
 
 
 def whole_picture(view: WorkingPhoto) -> bytes:
@@ -107,11 +129,9 @@ def result_picture(
     digest: str,
     recipe: Recipe,
     ground: str,
-    hint: bool,
     backdrop_digest: str | None,
     _view: WorkingPhoto,
     _mask: ndarray | None,
-    _doubtful: ndarray | None,
     _backdrop: WorkingPhoto | None,
 ) -> bytes:
     """Return the picture of the finished cutout."""
@@ -120,7 +140,6 @@ def result_picture(
         _mask,
         recipe,
         ground=ground,
-        doubtful=_doubtful,
         backdrop_image=None if _backdrop is None else _backdrop.rgb,
     )
     return segmentation.encode_jpeg(picture)

@@ -110,6 +110,17 @@ def offer_downloads(recipe: Recipe, behind: bytes | None, *, disabled: bool) -> 
                 and kind
                 for kind in list(KINDS)[1:]
             ]
+            st.download_button(
+                "Recipe",
+                recipe.to_json,
+                f"{stem()}-recipe.json",
+                "application/json",
+                icon=":material/download:",
+                key="recipe",
+                on_click="ignore",
+                disabled=disabled,
+                help="Strokes and settings, for opening them again, or for the command line.",
+            )
     kind = next(filter(None, pressed), None)
     if kind:
         hand_over(kind, recipe, behind)
@@ -119,7 +130,7 @@ def hand_over(kind: str, recipe: Recipe, behind: bytes | None) -> None:
     """Make a file, show how large it is, and save it in the browser."""
     photo = st.session_state.photo
     format = recipe.file.format if kind == "cutout" else "png"
-    name = f"{PurePath(photo['name']).stem}-{kind}.{ENDS[format]}"
+    name = f"{stem()}-{kind}.{ENDS[format]}"
     try:
         data = make_file(kind, photo["data"], recipe, behind)
     except (ImageError, ValueError) as error:
@@ -162,6 +173,11 @@ def encode_kind(kind: str, cutout: Cutout, recipe: Recipe) -> bytes:
         return encode(cutout, **vars(recipe.file))
     grays = {"mask": cutout.mask, "opacity": cutout.matte, "trimap": cutout.trimap}
     return encode_gray(grays[kind])
+
+
+def stem() -> str:
+    """Return what the names of all files of the photo start with."""
+    return PurePath(st.session_state.photo["name"]).stem
 
 
 def size_of(data: bytes) -> str:

@@ -406,5 +406,5 @@ def choose_hint(seeds: str, method: str) -> bool:
         value=True,
         key="hint",
         **KEPT,
-        help="Outlines in purple the largest part that the cutout is unsure about.",
+        help="Outlines in pink the largest part that the cutout is unsure about.",
     )

@@ -28,7 +28,16 @@ from .pipeline import (
 )
 from .recipe import Label, Recipe, Stroke
 from .result import clean_up, cut_out, finish
-from .screen import WorkingPhoto, group_pictures, magnify, preview, reduce, shrink, window
+from .screen import (
+    WorkingPhoto,
+    group_pictures,
+    magnify,
+    preview,
+    reduce,
+    show_marks,
+    shrink,
+    window,
+)
 from .watershed import Groups
 
 __all__ = [
@@ -68,6 +77,7 @@ __all__ = [
     "read_marks",
     "reduce",
     "segment",
+    "show_marks",
     "shrink",
     "unmarked_labels",
     "window",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from PIL import Image
-from scipy import ndimage as ndi
 
 GROUNDS = ("checkerboard", "white", "black", "red", "mask")
 SQUARE_PX = 12
@@ -186,36 +185,3 @@ def tint(
     """
     opacity = np.rint(strength * np.float32(TINT_OPACITY)).astype(np.uint8)
     return composite(image, 255 - opacity, np.array(color, np.uint8))
-
-
-def outline(
-    image: np.ndarray, region: np.ndarray, *, color: tuple[int, int, int] = (213, 0, 249)
-) -> np.ndarray:
-    """Return the image with a line around a region.
-
-    Parameters
-    ----------
-    image : (M, N, 3) ndarray of uint8
-        sRGB image.
-    region : (M, N) ndarray of bool
-        True where the line goes around.
-    color : (int, int, int)
-        sRGB color of the line.
-
-    Returns
-    -------
-    outlined : (M, N, 3) ndarray of uint8
-        The image with a line of two pixels just inside the region and a white one of one pixel
-        just outside, so that it shows on every ground.
-    """
-    outlined = image.copy()
-    for rows, cols in ndi.find_objects(region.view(np.uint8)):
-        # The line lies within two pixels of the region.
-        box = (
-            slice(max(rows.start - 2, 0), rows.stop + 2),
-            slice(max(cols.start - 2, 0), cols.stop + 2),
-        )
-        inside = region[box].view(np.uint8)
-        outlined[box][ndi.maximum_filter(inside, 3) > inside] = 255
-        outlined[box][ndi.minimum_filter(inside, 5) < inside] = color
-    return outlined

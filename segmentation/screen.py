@@ -6,14 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .compose import composite, outline, show
+from .compose import show, tint
 from .elevation import gray_values
 from .image_io import Photo, resize
 from .markers import rasterize
 from .pipeline import read_only, working_shape
-from .recipe import Recipe
+from .recipe import Label, Recipe, Stroke
 from .result import finish
 from .watershed import Groups
+
+# Of Okabe and Ito's palette, which color-blind people tell apart.
+MARK_COLORS = {
+    Label.FOREGROUND: (0, 114, 178),
+    Label.BACKGROUND: (230, 159, 0),
+    Label.FUZZY: (0, 158, 115),
+}
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,6 @@ def preview(
     recipe: Recipe | None = None,
     *,
     ground: str = "checkerboard",
-    doubtful: np.ndarray | None = None,
     backdrop_image: np.ndarray | None = None,
 ) -> np.ndarray:
     """Return a picture of a finished cutout for the screen.
@@ -92,8 +98,6 @@ def preview(
     ground : {'checkerboard', 'white', 'black', 'red', 'mask'}
         What shows through where the cutout lets it, see `compose.show`. The last two tell of the
         opacity alone, whatever the backdrop.
-    doubtful : (m, n) ndarray of bool, optional
-        A part of the photo to outline; the photo shows through half inside of it.
     backdrop_image : (h, w, 3) ndarray of uint8, optional
         The photo that goes behind the cutout if the backdrop is one.
 
@@ -116,16 +120,31 @@ def preview(
         scale=(shape[0] * shape[1] / (view.photo_shape[0] * view.photo_shape[1])) ** 0.5,
         backdrop_image=backdrop_image,
     )
-    image = view.rgb[cutout.box]
     if ground in ("red", "mask"):
-        picture = show(image, cutout.matte[cutout.box], ground=ground)
-    else:
-        picture = show(cutout.rgba[..., :3], cutout.rgba[..., 3], ground=ground)
-    if doubtful is None:
-        return picture
-    inside = resize(doubtful * np.uint8(255), shape)[cutout.box]
-    # Where the doubtful part is removed, a person must still see what it is.
-    return outline(composite(image, inside // 2, picture), inside > 127)
+        return show(view.rgb[cutout.box], cutout.matte[cutout.box], ground=ground)
+    return show(cutout.rgba[..., :3], cutout.rgba[..., 3], ground=ground)
+
+
+def show_marks(view: WorkingPhoto, strokes: tuple[Stroke, ...]) -> np.ndarray:
+    """Return a picture of a whole photo with marks on it.
+
+    Parameters
+    ----------
+    view : WorkingPhoto
+        The photo at the size of the picture; what is transparent shows in white.
+    strokes : tuple of Stroke
+        The marks, in pixels of the photo.
+
+    Returns
+    -------
+    picture : (h, w, 3) ndarray of uint8
+        Keep is blue, remove is orange, fuzzy is green, and the photo shines through.
+    """
+    picture = preview(view, None, ground="white")
+    markers = rasterize(strokes, view.photo_shape, shape=picture.shape[:2])
+    for label, color in MARK_COLORS.items():
+        picture = tint(picture, (markers == label) * np.uint8(255), color=color)
+    return picture
 
 
 def group_pictures(view: WorkingPhoto, groups: Groups, *, most: int = 9) -> list[np.ndarray]:

@@ -1,5 +1,6 @@
 """The page's logic, without a browser."""
 
+import dataclasses
 import io
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from streamlit.elements.lib.mutable_status_container import StatusContainer
 from streamlit.testing.v1 import AppTest
 
 import segmentation
-from editor.history import History
 from segmentation import Label, Recipe, Stroke
 
 APP = str(Path(__file__).parents[1] / "app.py")
@@ -35,7 +35,8 @@ def press(page, label):
 
 
 def draw(page, *strokes):
-    page.session_state["history"] = page.session_state["history"].change(strokes)
+    page.session_state["drawing"] = page.session_state["drawing"].replace(strokes)
+    page.session_state["settled"] = strokes
     return page.run()
 
 
@@ -62,8 +63,14 @@ def saved(page, key):
     """Press a download button; return what the button says that has the file."""
     page.button(key=key).click().run()
     assert not page.exception
-    (button,) = page.get("download_button")
-    return button.proto.label
+    (label,) = files(page)
+    return label
+
+
+def files(page):
+    """Return what the buttons say that have a file ready."""
+    labels = [button.proto.label for button in page.get("download_button")]
+    return [label for label in labels if label != "Recipe"]
 
 
 def group_buttons(page):
@@ -115,15 +122,15 @@ def test_bad_file_leaves_photo_and_strokes_alone(opened):
     upload(opened, "broken.png", b"not a picture")
     assert opened.error
     press(opened, r"Back to astronaut\.png")
-    assert opened.session_state["history"].strokes == (KEEP, REMOVE)
-    assert opened.session_state["shown"] == (KEEP, REMOVE)
+    assert opened.session_state["settled"] == (KEEP, REMOVE)
+    assert opened.session_state["drawing"].strokes == (KEEP, REMOVE)
 
 
 def test_another_photo_starts_without_strokes(opened):
     draw(opened, KEEP, REMOVE)
     press(opened, "Another photo")
     press(opened, "Coffee")
-    assert opened.session_state["history"] == History()
+    assert opened.session_state["drawing"].strokes == opened.session_state["settled"] == ()
     assert opened.session_state["photo"]["name"] == "coffee.png"
 
 
@@ -143,7 +150,7 @@ def test_missing_marks_are_asked_for_and_strokes_stay(opened, method, strokes, s
     draw(opened, *strokes)
     assert not opened.exception
     assert sentence in text_of(opened)
-    assert opened.session_state["history"].strokes == strokes
+    assert opened.session_state["settled"] == strokes
 
 
 def test_watershed_asks_for_marks_of_the_other_kind(opened):
@@ -164,9 +171,9 @@ def test_graph_cut_answers_the_first_stroke(opened):
 
 def test_hint_can_be_switched_off(opened):
     draw(opened, KEEP, REMOVE)
-    assert "purple outline" in text_of(opened)
+    assert "pink outline" in text_of(opened)
     opened.checkbox(key="hint").uncheck().run()
-    assert "purple outline" not in text_of(opened)
+    assert "pink outline" not in text_of(opened)
     assert "Something wrong?" in text_of(opened)
 
 
@@ -182,33 +189,6 @@ def test_settings_outlive_the_runs_that_do_not_show_them(opened):
     assert opened.slider(key="dark").value == 13
     opened.radio(key="seeds").set_value("strokes").run()
     assert opened.radio(key="method").value == "watershed"
-
-
-def test_undo_redo_and_clear(opened):
-    draw(opened, KEEP)
-    draw(opened, KEEP, REMOVE)
-    for label, strokes in (
-        ("Undo", (KEEP,)),
-        ("Undo", ()),
-        ("Redo", (KEEP,)),
-        ("Redo", (KEEP, REMOVE)),
-        ("Clear", ()),
-        ("Undo", (KEEP, REMOVE)),
-    ):
-        press(opened, label)
-        assert opened.session_state["history"].strokes == strokes
-        assert opened.session_state["shown"] == strokes
-
-
-def test_buttons_that_can_do_nothing_are_disabled(opened):
-    def disabled():
-        return {b.label for b in opened.button if b.disabled and b not in downloads(opened)}
-
-    assert disabled() == {"Undo", "Redo", "Clear"}
-    draw(opened, KEEP)
-    assert disabled() == {"Redo"}
-    press(opened, "Undo")
-    assert disabled() == {"Undo", "Clear"}
 
 
 def test_spots_offer_thresholds_the_number_of_seeds_and_groups(opened):
@@ -289,7 +269,7 @@ def test_every_setting_has_a_help_text(opened):
 
 def test_every_file_is_made_on_demand_and_told_with_its_size(opened):
     draw(opened, KEEP, REMOVE)
-    assert not opened.get("download_button")
+    assert not files(opened)
     recipe = Recipe(strokes=(KEEP, REMOVE))
     cutout = segmentation.cut_out(segmentation.Photo(data.astronaut()), recipe)
     for key, name, content in (
@@ -302,7 +282,7 @@ def test_every_file_is_made_on_demand_and_told_with_its_size(opened):
         told = f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"
         assert saved(opened, key) == f"astronaut-{name}.png, {told}"
     opened.run()
-    assert not opened.get("download_button")
+    assert not files(opened)
 
 
 @pytest.mark.parametrize("format", ["webp", "tiff", "jpeg"])
@@ -321,7 +301,7 @@ def test_error_while_writing_is_told_and_nothing_is_lost(opened, monkeypatch):
     opened.button(key="make-cutout").click().run()
     assert not opened.exception
     assert "please choose another format" in text_of(opened)
-    assert opened.session_state["history"].strokes == (KEEP, REMOVE)
+    assert opened.session_state["settled"] == (KEEP, REMOVE)
     # The next one is not kept waiting.
     opened.selectbox(key="format").set_value("png").run()
     assert saved(opened, "make-cutout")
@@ -420,7 +400,7 @@ def test_waiting_for_another_export_is_told(opened, monkeypatch):
 def test_loupe_shows_the_pixels_of_the_file_until_the_next_stroke(opened):
     draw(opened, KEEP, REMOVE)
     assert "Click the result" in text_of(opened)
-    strokes = opened.session_state["history"].strokes
+    strokes = opened.session_state["settled"]
     opened.session_state["loupe"] = ((0.25, 0.4), strokes)
     opened.run()
     assert not opened.exception
@@ -434,7 +414,49 @@ def test_loupe_shows_the_pixels_of_the_file_until_the_next_stroke(opened):
 
 def test_loupe_can_be_closed(opened):
     draw(opened, KEEP, REMOVE)
-    opened.session_state["loupe"] = ((0.25, 0.4), opened.session_state["history"].strokes)
+    opened.session_state["loupe"] = ((0.25, 0.4), opened.session_state["settled"])
     opened.run()
     opened.button(key="loupe_close").click().run()
     assert "Click the result" in text_of(opened)
+
+
+RECTANGLE = {
+    "type": "Path",
+    "path": [["M", 10, 20], ["L", 400, 20]],
+    "stroke": "#E69F00C0",
+    "strokeWidth": 10,
+}
+
+
+def test_marks_of_both_tools_make_the_cutout(opened):
+    opened.session_state["shapes"] = {"objects": [RECTANGLE]}
+    draw(opened, KEEP)
+    assert "Something wrong?" in text_of(opened) or "pink outline" in text_of(opened)
+    opened.button_group(key="tool").set_value("shapes").run()
+    assert not opened.exception
+    assert opened.session_state["shown_shapes"] == {"objects": [RECTANGLE]}
+    assert opened.session_state["settled"] == (KEEP,)
+    press(opened, ":material/delete:")
+    assert opened.session_state["shapes"] == {"objects": []}
+    assert opened.session_state["settled"] == (KEEP,)
+
+
+def test_last_shape_can_be_taken_back(opened):
+    opened.session_state["shapes"] = {"objects": [RECTANGLE, RECTANGLE]}
+    opened.button_group(key="tool").set_value("shapes").run()
+    revision = opened.session_state["revision"]
+    press(opened, ":material/undo:")
+    assert opened.session_state["shapes"] == {"objects": [RECTANGLE]}
+    # The canvas loads what is left.
+    assert opened.session_state["revision"] > revision
+
+
+def test_unfinished_stroke_waits_to_become_part_of_the_result(opened):
+    draw(opened, KEEP, REMOVE)
+    opened.session_state["drawing"] = dataclasses.replace(
+        opened.session_state["drawing"], strokes=(KEEP, REMOVE, REMOVE), live=True
+    )
+    opened.run()
+    assert not opened.exception
+    assert opened.session_state["settled"] == (KEEP, REMOVE)
+    assert not any(button.disabled for button in downloads(opened))

@@ -8,7 +8,6 @@ from segmentation.compose import (
     checkerboard,
     composite,
     crop_box,
-    outline,
     put_behind,
     show,
     tint,
@@ -138,19 +137,6 @@ def test_inputs_are_left_as_they_were():
         show(image, alpha, ground=ground)[:] = 0
     np.testing.assert_array_equal(image, IMAGE)
     np.testing.assert_array_equal(alpha, ALPHA)
-
-
-def test_outline_runs_inside_the_region_with_a_white_rim_outside():
-    image = np.full((9, 9, 3), 50, np.uint8)
-    region = np.zeros((9, 9), bool)
-    region[2:8, 2:8] = True
-    outlined = outline(image, region, color=(1, 2, 3))
-    expected = image.copy()
-    expected[1:9, 1:9] = 255
-    expected[2:8, 2:8] = (1, 2, 3)
-    expected[4:6, 4:6] = 50
-    np.testing.assert_array_equal(outlined, expected)
-    assert (image == 50).all()
 
 
 def tall_cutout():

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 from PIL import Image
-from scipy import ndimage as ndi
 from skimage import data
 
 import segmentation
@@ -64,21 +63,17 @@ def test_group_pictures_show_each_group_in_red():
         np.testing.assert_array_equal(reddish, groups.labels == group)
 
 
-def test_preview_outlines_what_is_doubtful():
-    rows, cols = np.indices((120, 160))
-    disk = (rows - 60) ** 2 + (cols - 80) ** 2 <= 40**2
-    image = np.full((120, 160, 3), 90, np.uint8)
-    view = segmentation.reduce(Photo(image))
-    everything = np.ones((120, 160), bool)
-    plain = segmentation.preview(view, everything)
-    outlined = segmentation.preview(view, everything, doubtful=disk)
-    changed = (plain != outlined).any(axis=-1)
-    square = np.ones((3, 3), bool)
-    ring = ndi.binary_dilation(disk, square) & ~ndi.binary_erosion(disk, square, iterations=2)
-    # Inside of it the photo shows through half.
-    nothing = segmentation.preview(view, ~disk, HARD, doubtful=disk, ground="black")
-    assert np.abs(nothing[60, 80].astype(int) - image[60, 80] // 2).max() <= 1
-    np.testing.assert_array_equal(changed, ring)
+def test_marks_are_shown_in_the_color_of_their_label():
+    view = segmentation.reduce(Photo(np.full((400, 600, 3), 100, np.uint8)))
+    strokes = tuple(
+        Stroke(label, ((50.0 + 100 * label, 100.0), (50.0 + 100 * label, 500.0)), 20.0)
+        for label in (Label.BACKGROUND, Label.FOREGROUND, Label.FUZZY)
+    )
+    picture = segmentation.show_marks(segmentation.shrink(view, 300), strokes)
+    assert picture.shape == (200, 300, 3)
+    assert (picture[:60] == 100).all()
+    for label, strongest in ((Label.BACKGROUND, 0), (Label.FOREGROUND, 2), (Label.FUZZY, 1)):
+        assert picture[25 + 50 * label, 150].argmax() == strongest
 
 
 def test_preview_is_finished_as_the_recipe_says():
