@@ -1,7 +1,7 @@
 """The sidebar: three controls, and the finer ones folded away below them."""
 
 from dataclasses import dataclass
-from math import pi
+from math import pi, sqrt
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -36,6 +36,25 @@ GROUNDS = {
     "black": "Black",
     "red": "Photo, background red",
     "mask": "Opacity",
+}
+# Of the sliders, by their keys: lowest, highest, initial value and step.
+RANGES = {
+    "backdrop_blur": (1.0, 100.0, 20.0, 1.0),
+    "dark": (0, 255, 3, 1),
+    "light": (0, 255, 245, 1),
+    "peak_distance": (5, 200, 20, 1),
+    "sigma": (0.0, 10.0, 2.0, 0.5),
+    "feather": (0.5, 30.0, 2.0, 0.5),
+    "shift": (-20.0, 20.0, 0.0, 0.5),
+    "smooth": (0.0, 20.0, 0.0, 0.5),
+    "holes": (0, 300, 0, 1),
+    "islands": (0, 300, 0, 1),
+    "shadow_down": (-200, 200, 20, 1),
+    "shadow_right": (-200, 200, 10, 1),
+    "shadow_blur": (0, 200, 20, 1),
+    "shadow_opacity": (0.0, 1.0, 0.5, 0.05),
+    "margin": (0, 300, 20, 1),
+    "quality": (10, 100, 90, 1),
 }
 # Settings outlive the runs that don't draw their widgets.
 KEPT = {"persist_state": "session"}
@@ -144,7 +163,7 @@ def choose_backdrop() -> tuple[Backdrop, bytes | None]:
     if kind == "blur":
         fields["blur_px"] = st.slider(
             "Blur of the background",
-            *(1.0, 100.0, 20.0, 1.0),
+            *RANGES["backdrop_blur"],
             key="backdrop_blur",
             **KEPT,
             help="In pixels of the photo. The subject's own colors don't bleed into it.",
@@ -188,7 +207,7 @@ def choose_seeds() -> dict[str, object]:
     if seeds == "spots":
         fields["dark"] = st.slider(
             "Dark threshold",
-            *(0, 255, 3),
+            *RANGES["dark"],
             key="dark",
             **KEPT,
             on_change=forget_groups,
@@ -197,7 +216,7 @@ def choose_seeds() -> dict[str, object]:
         )
         fields["light"] = st.slider(
             "Light threshold",
-            *(0, 255, 245),
+            *RANGES["light"],
             key="light",
             **KEPT,
             on_change=forget_groups,
@@ -207,7 +226,7 @@ def choose_seeds() -> dict[str, object]:
     if seeds == "peaks":
         fields["peak_distance_px"] = st.slider(
             "Distance between peaks",
-            *(5, 200, 20),
+            *RANGES["peak_distance"],
             key="peak_distance",
             **KEPT,
             on_change=forget_groups,
@@ -217,7 +236,7 @@ def choose_seeds() -> dict[str, object]:
     if seeds != "strokes" or st.session_state.method == "watershed":
         fields["sigma"] = st.slider(
             "Blur of the edges",
-            *(0.0, 10.0, 2.0, 0.5),
+            *RANGES["sigma"],
             key="sigma",
             **KEPT,
             on_change=forget_groups,
@@ -233,35 +252,35 @@ def choose_edge(softness: str) -> Edge:
     if softness == "feather":
         feather_px = st.slider(
             "Feather",
-            *(0.5, 30.0, 2.0, 0.5),
+            *RANGES["feather"],
             key="feather",
             **KEPT,
             help="Width of the blurred edge, in pixels of the photo.",
         )
     shift_px = st.slider(
         "Move the edge",
-        *(-20.0, 20.0, 0.0, 0.5),
+        *RANGES["shift"],
         key="shift",
         **KEPT,
         help="In pixels of the photo: to the left the cutout shrinks, to the right it grows.",
     )
     smooth_px = st.slider(
         "Smooth the edge",
-        *(0.0, 20.0, 0.0, 0.5),
+        *RANGES["smooth"],
         key="smooth",
         **KEPT,
         help="Takes bumps and dents of about this many pixels out of the outline.",
     )
     hole_px = st.slider(
         "Fill holes",
-        *(0, 300, 0),
+        *RANGES["holes"],
         key="holes",
         **KEPT,
         help="Holes in the subject up to this many pixels across are filled.",
     )
     island_px = st.slider(
         "Drop islands",
-        *(0, 300, 0),
+        *RANGES["islands"],
         key="islands",
         **KEPT,
         help="Specks beside the subject up to this many pixels across are dropped.",
@@ -297,6 +316,11 @@ def area_px(width_px: int) -> int:
     return round(pi / 4 * width_px**2)
 
 
+def width_px(area_px: int) -> float:
+    """Return the width of a disk of an area."""
+    return sqrt(4 / pi * area_px)
+
+
 def choose_shadow() -> Shadow | None:
     """Draw the settings of the shadow; return it, or None without one."""
     if not st.checkbox(
@@ -306,28 +330,28 @@ def choose_shadow() -> Shadow | None:
     return Shadow(
         down_px=st.slider(
             "Shadow down",
-            *(-200, 200, 20),
+            *RANGES["shadow_down"],
             key="shadow_down",
             **KEPT,
             help="In pixels of the photo; to the left of 0 it moves up.",
         ),
         right_px=st.slider(
             "Shadow to the right",
-            *(-200, 200, 10),
+            *RANGES["shadow_right"],
             key="shadow_right",
             **KEPT,
             help="In pixels of the photo; to the left of 0 it moves left.",
         ),
         blur_px=st.slider(
             "Blur of the shadow",
-            *(0, 200, 20),
+            *RANGES["shadow_blur"],
             key="shadow_blur",
             **KEPT,
             help="In pixels of the photo; 0 is sharp.",
         ),
         opacity=st.slider(
             "Strength of the shadow",
-            *(0.0, 1.0, 0.5, 0.05),
+            *RANGES["shadow_opacity"],
             key="shadow_opacity",
             **KEPT,
             help="0 is invisible, 1 is black.",
@@ -343,7 +367,7 @@ def choose_margin() -> int | None:
         return None
     return st.slider(
         "Margin",
-        *(0, 300, 20),
+        *RANGES["margin"],
         key="margin",
         **KEPT,
         help="Room left around the cutout, in pixels of the photo.",
@@ -372,7 +396,7 @@ def choose_file() -> File:
     if format == "jpeg" or not lossless:
         quality = st.slider(
             "Quality",
-            *(10, 100, 90),
+            *RANGES["quality"],
             key="quality",
             **KEPT,
             help="Higher looks better and takes more room.",

@@ -26,7 +26,7 @@ from .pipeline import (
     segment,
     unmarked_labels,
 )
-from .recipe import Label, Recipe, Stroke
+from .recipe import Label, PhotoId, Recipe, Stroke, read_photo_id
 from .result import clean_up, cut_out, finish
 from .screen import (
     WorkingPhoto,
@@ -50,6 +50,7 @@ __all__ = [
     "ImageError",
     "Label",
     "Photo",
+    "PhotoId",
     "Prepared",
     "PreparedCut",
     "PreparedFlood",
@@ -75,6 +76,7 @@ __all__ = [
     "rasterize",
     "read_image",
     "read_marks",
+    "read_photo_id",
     "reduce",
     "segment",
     "show_marks",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -46,6 +47,37 @@ def check_names(name: str, fields: Mapping[str, Any], known: Collection[str]) ->
     unknown = sorted(set(fields).difference(known))
     if unknown:
         raise ValueError(f"{name} must have no other fields than {sorted(known)}, got {unknown}")
+
+
+def check_needed(name: str, fields: Mapping[str, Any], needed: Collection[str]) -> None:
+    """Raise ValueError unless all needed fields are there."""
+    for field in needed:
+        if field not in fields:
+            raise ValueError(f"{name} must have a {field}, got none")
+
+
+def read_object(name: str, value: Any) -> dict[str, Any]:
+    """Return the fields of a JSON object, or raise ValueError."""
+    if not isinstance(value, dict):
+        raise ValueError(f"{name} must be a JSON object, got {short(value)}")
+    return dict(value)
+
+
+def read_list(name: str, value: Any) -> tuple[Any, ...]:
+    """Return the items of a JSON list, or raise ValueError."""
+    if not isinstance(value, list):
+        raise ValueError(f"{name} must be a list, got {short(value)}")
+    return tuple(value)
+
+
+def field_names(cls: type) -> list[str]:
+    """Return the names of a dataclass' fields."""
+    return [field.name for field in dataclasses.fields(cls)]
+
+
+def clamped(value: float, low: float, high: float) -> float:
+    """Return the value, or the end of the range that it lies beyond."""
+    return min(max(value, low), high)
 
 
 def short(value: Any) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
-from .checks import check_choice, check_color, check_range, check_type, check_whole
+from .checks import check_choice, check_color, check_range, check_type, check_whole, clamped
 
 SOFTNESS = ("guided", "feather", "hard")
 BACKDROP_KINDS = ("transparent", "color", "gradient", "photo", "blur", "gray")
@@ -67,6 +68,21 @@ class Edge:
         check_range("feather_px", self.feather_px, 0, MAX_FEATHER_PX)
         check_type("clean_colors", self.clean_colors, bool)
 
+    def stretched(self, factor: float) -> Edge:
+        """Return the edge for a photo whose sides are longer by a factor, within all ranges."""
+        return dataclasses.replace(
+            self,
+            hole_area_px=_stretched_area(self.hole_area_px, factor),
+            island_area_px=_stretched_area(self.island_area_px, factor),
+            smooth_px=clamped(self.smooth_px * factor, 0, MAX_SMOOTH_PX),
+            shift_px=clamped(self.shift_px * factor, -MAX_SHIFT_PX, MAX_SHIFT_PX),
+            feather_px=clamped(self.feather_px * factor, 0, MAX_FEATHER_PX),
+        )
+
+
+def _stretched_area(area_px: int, factor: float) -> int:
+    return clamped(round(area_px * factor**2), 0, MAX_AREA_PX)
+
 
 @dataclass(frozen=True)
 class Backdrop:
@@ -101,6 +117,10 @@ class Backdrop:
         check_color("end_color", self.end_color)
         check_range("blur_px", self.blur_px, 0, MAX_BLUR_PX)
 
+    def stretched(self, factor: float) -> Backdrop:
+        """Return the backdrop for a photo whose sides are longer by a factor, within all ranges."""
+        return dataclasses.replace(self, blur_px=clamped(self.blur_px * factor, 0, MAX_BLUR_PX))
+
 
 @dataclass(frozen=True)
 class Shadow:
@@ -131,6 +151,15 @@ class Shadow:
         check_range("right_px", self.right_px, -MAX_OFFSET_PX, MAX_OFFSET_PX)
         check_range("blur_px", self.blur_px, 0, MAX_BLUR_PX)
         check_range("opacity", self.opacity, 0, 1)
+
+    def stretched(self, factor: float) -> Shadow:
+        """Return the shadow for a photo whose sides are longer by a factor, within all ranges."""
+        return dataclasses.replace(
+            self,
+            down_px=clamped(self.down_px * factor, -MAX_OFFSET_PX, MAX_OFFSET_PX),
+            right_px=clamped(self.right_px * factor, -MAX_OFFSET_PX, MAX_OFFSET_PX),
+            blur_px=clamped(self.blur_px * factor, 0, MAX_BLUR_PX),
+        )
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,40 @@
-"""What a user decided: labels, strokes and the recipe, in JSON and out of it."""
+"""What a user decided: the recipe, in JSON and out of it, with the photo that it was made for."""
 
 from __future__ import annotations
 
 import dataclasses
-import enum
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import sqrt
 from typing import Any
 
-from .checks import check_choice, check_names, check_range, check_type, check_whole, short
+from .checks import (
+    check_choice,
+    check_names,
+    check_needed,
+    check_range,
+    check_type,
+    check_whole,
+    clamped,
+    field_names,
+    read_list,
+    read_object,
+    short,
+)
 from .finish import Backdrop, Edge, File, Shadow
+from .photo_id import MAX_SIDE_PX, PhotoId
+from .stroke import MAX_COORDINATE, MAX_POINTS, SIDES, Label, Stroke, read_stroke
+
+__all__ = [
+    "MAX_COORDINATE",
+    "MAX_POINTS",
+    "SIDES",
+    "Label",
+    "PhotoId",
+    "Recipe",
+    "Stroke",
+    "read_photo_id",
+]
 
 VERSION = 1
 METHODS = ("graph_cut", "watershed")
@@ -20,68 +44,8 @@ FINISH = {"edge": Edge, "backdrop": Backdrop, "shadow": Shadow, "file": File}
 
 # Far beyond what a hand draws; they keep a hostile file from using up memory.
 MAX_STROKES = 10_000
-MAX_POINTS = 10_000
-MAX_COORDINATE = 1e6
 MAX_SIGMA = 100.0
 MAX_MARGIN_PX = 10_000
-
-
-class Label(enum.IntEnum):
-    """What a mark says of a pixel: the side of the cut it belongs to, or that it is open."""
-
-    # Erases the marks below.
-    NONE = 0
-    BACKGROUND = 1
-    FOREGROUND = 2
-    # Hair, fur, glass: foreground and background in one pixel. To the cut it is unmarked.
-    FUZZY = 3
-
-
-SIDES = (Label.BACKGROUND, Label.FOREGROUND)
-
-
-@dataclass(frozen=True)
-class Stroke:
-    """A gesture of the user on the photo.
-
-    Parameters
-    ----------
-    label : Label
-        The side that the marked pixels belong to, or that they are of both.
-    points : tuple of (row, col)
-        Corners of the path in pixels of the photo at full resolution; the center of the
-        upper left pixel is (0, 0). A single point is a dot.
-    radius_px : float
-        Half the width of the path, in pixels of the photo.
-    filled : bool
-        Whether the area that the closed path encloses is marked as well.
-
-    Raises
-    ------
-    ValueError
-        If a value is of the wrong type or out of range.
-    """
-
-    label: Label
-    points: tuple[tuple[float, float], ...]
-    radius_px: float
-    filled: bool = False
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.label, Label):
-            raise ValueError(f"label must be a Label, got {self.label!r}")
-        if not isinstance(self.points, tuple) or not 1 <= len(self.points) <= MAX_POINTS:
-            raise ValueError(
-                f"points must be a tuple of 1 to {MAX_POINTS} (row, col) pairs, "
-                f"got {short(self.points)}"
-            )
-        for point in self.points:
-            if not isinstance(point, tuple) or len(point) != 2:
-                raise ValueError(f"points must be (row, col) pairs, got {short(point)}")
-            for coordinate in point:
-                check_range("points", coordinate, -MAX_COORDINATE, MAX_COORDINATE)
-        check_range("radius_px", self.radius_px, 0, MAX_COORDINATE)
-        check_type("filled", self.filled, bool)
 
 
 @dataclass(frozen=True)
@@ -172,13 +136,61 @@ class Recipe:
         """Whether the watershed does the work: it is the method, or the seeds are automatic."""
         return self.method == "watershed" or self.seeds != "strokes"
 
-    def to_json(self) -> str:
+    def stretched(self, rows_factor: float, cols_factor: float) -> Recipe:
+        """Return the recipe for a photo of another shape.
+
+        Parameters
+        ----------
+        rows_factor, cols_factor : float
+            Rows and columns of the other photo, per row and column of the present one.
+
+        Returns
+        -------
+        recipe : Recipe
+            Strokes lie at the same place of the picture. Lengths in pixels of the photo follow
+            the geometric mean of the factors, areas follow their product; what would leave its
+            range stays at its end. Lengths in pixels of the working
+            image are kept. Groups belong to the old photo and are left out.
+
+        Raises
+        ------
+        ValueError
+            If a factor is no number, or out of range.
+        """
+        # From the smallest photo to the largest, and back.
+        check_range("rows_factor", rows_factor, 1 / MAX_SIDE_PX, MAX_SIDE_PX)
+        check_range("cols_factor", cols_factor, 1 / MAX_SIDE_PX, MAX_SIDE_PX)
+        factor = sqrt(rows_factor * cols_factor)
+        margin_px = self.margin_px
+        if margin_px is not None:
+            margin_px = clamped(round(margin_px * factor), 0, MAX_MARGIN_PX)
+        return dataclasses.replace(
+            self,
+            background_groups=(),
+            strokes=tuple(stroke.stretched(rows_factor, cols_factor) for stroke in self.strokes),
+            edge=self.edge.stretched(factor),
+            backdrop=self.backdrop.stretched(factor),
+            shadow=self.shadow and self.shadow.stretched(factor),
+            margin_px=margin_px,
+        )
+
+    def to_json(self, *, photo: PhotoId | None = None) -> str:
         """Return the recipe as a JSON text that `from_json` reads back.
+
+        Parameters
+        ----------
+        photo : PhotoId, optional
+            The photo that the recipe was made for, which `read_photo_id` reads back.
 
         Returns
         -------
         text : str
             A JSON object with the version of the layout and every field of the recipe.
+
+        Raises
+        ------
+        ValueError
+            If `photo` is given, but no PhotoId.
         """
         fields = _shallow_dict(self)
         fields["strokes"] = [
@@ -186,7 +198,11 @@ class Recipe:
         ]
         for name in FINISH:
             fields[name] = fields[name] and _shallow_dict(fields[name])
-        return json.dumps({"version": VERSION, **fields})
+        made_for = {}
+        if photo is not None:
+            check_type("photo", photo, PhotoId)
+            made_for["photo"] = _shallow_dict(photo)
+        return json.dumps({"version": VERSION, **made_for, **fields})
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Recipe:
@@ -200,7 +216,7 @@ class Recipe:
         Returns
         -------
         recipe : Recipe
-            Equal to the recipe whose `to_json` gave the text.
+            Equal to the recipe whose `to_json` gave the text, with or without a photo.
 
         Raises
         ------
@@ -208,76 +224,76 @@ class Recipe:
             If the text is no JSON object, its version is not known, a field has an unknown
             name, or a value is of the wrong type, out of range or too long.
         """
-        try:
-            document = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise ValueError(
-                f"recipe must be a JSON object, got text that is not: {error}"
-            ) from None
-        fields = _read_object("recipe", document)
-        version = fields.pop("version", None)
-        if type(version) is not int or version != VERSION:
-            raise ValueError(f"version must be {VERSION}, got {short(version)}")
-        check_names("recipe", fields, _names(cls))
+        fields = _read_fields(text)
+        _take_photo_id(fields)
+        check_names("recipe", fields, [*field_names(cls), "photo"])
         if "background_groups" in fields:
-            fields["background_groups"] = _read_list("background_groups", fields)
+            groups = fields["background_groups"]
+            fields["background_groups"] = read_list("background_groups", groups)
         if "strokes" in fields:
-            strokes = _read_list("strokes", fields)
-            fields["strokes"] = tuple(_read_stroke(i, stroke) for i, stroke in enumerate(strokes))
+            strokes = read_list("strokes", fields["strokes"])
+            fields["strokes"] = tuple(
+                read_stroke(f"strokes[{i}]", stroke) for i, stroke in enumerate(strokes)
+            )
         for name, part in FINISH.items():
             if fields.get(name) is not None:
                 fields[name] = _read_part(name, fields[name], part)
         return cls(**fields)
 
 
+def read_photo_id(text: str | bytes) -> PhotoId | None:
+    """Return the photo that a recipe in JSON was made for.
+
+    Parameters
+    ----------
+    text : str or bytes
+        What `Recipe.to_json` returned.
+
+    Returns
+    -------
+    photo : PhotoId, or None
+        None if the text does not say.
+
+    Raises
+    ------
+    ValueError
+        If the text is no JSON object, its version is not known, or what it says of the photo
+        is of the wrong type or out of range.
+    """
+    return _take_photo_id(_read_fields(text))
+
+
+def _read_fields(text: str | bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"recipe must be a JSON object, got text that is not: {error}") from None
+    fields = read_object("recipe", document)
+    version = fields.pop("version", None)
+    if type(version) is not int or version != VERSION:
+        raise ValueError(f"version must be {VERSION}, got {short(version)}")
+    return fields
+
+
+def _take_photo_id(fields: dict[str, Any]) -> PhotoId | None:
+    """Return what a recipe's fields say of the photo, which is left out of them."""
+    if "photo" not in fields:
+        return None
+    photo = read_object("photo", fields.pop("photo"))
+    check_needed("photo", photo, field_names(PhotoId))
+    photo["shape"] = read_list("photo.shape", photo["shape"])
+    return _read_part("photo", photo, PhotoId)
+
+
 def _read_part(name: str, value: Any, cls: type) -> Any:
-    fields = _read_object(name, value)
-    check_names(name, fields, _names(cls))
+    fields = read_object(name, value)
+    check_names(name, fields, field_names(cls))
     try:
         return cls(**fields)
     except ValueError as error:
         raise ValueError(f"{name}.{error}") from None
 
 
-def _names(cls: type) -> list[str]:
-    return [known.name for known in dataclasses.fields(cls)]
-
-
 def _shallow_dict(instance: Any) -> dict[str, Any]:
     # dataclasses.asdict copies every point of every stroke, one by one.
-    return {name: getattr(instance, name) for name in _names(type(instance))}
-
-
-def _read_stroke(index: int, value: Any) -> Stroke:
-    name = f"strokes[{index}]"
-    fields = _read_object(name, value)
-    check_names(name, fields, _names(Stroke))
-    for required in ("label", "points", "radius_px"):
-        if required not in fields:
-            raise ValueError(f"{name} must have a {required}, got none")
-    labels = {label.name.lower(): label for label in Label}
-    if not isinstance(fields["label"], str) or fields["label"] not in labels:
-        raise ValueError(
-            f"{name}.label must be one of {', '.join(labels)}, got {short(fields['label'])}"
-        )
-    fields["label"] = labels[fields["label"]]
-    fields["points"] = tuple(
-        tuple(point) if isinstance(point, list) else point
-        for point in _read_list("points", fields, of=f"{name}.")
-    )
-    try:
-        return Stroke(**fields)
-    except ValueError as error:
-        raise ValueError(f"{name}.{error}") from None
-
-
-def _read_object(name: str, value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ValueError(f"{name} must be a JSON object, got {short(value)}")
-    return dict(value)
-
-
-def _read_list(name: str, fields: Mapping[str, Any], *, of: str = "") -> tuple[Any, ...]:
-    if not isinstance(fields[name], list):
-        raise ValueError(f"{of}{name} must be a list, got {short(fields[name])}")
-    return tuple(fields[name])
+    return {name: getattr(instance, name) for name in field_names(type(instance))}

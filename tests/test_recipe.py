@@ -6,10 +6,28 @@ import pytest
 
 from segmentation import recipe as module
 from segmentation.finish import BACKDROP_KINDS, FORMATS, Backdrop, Edge, File, Shadow
-from segmentation.recipe import SIDES, Label, Recipe, Stroke
+from segmentation.recipe import SIDES, Label, PhotoId, Recipe, Stroke, read_photo_id
 
 STROKE = Stroke(Label.FOREGROUND, ((1.5, 2), (3, 4.25)), 2.5, filled=True)
+PHOTO = PhotoId("0123456789abcdef" * 4, (3000, 4000))
+PHOTO_FIELDS = {"digest": PHOTO.digest, "shape": [3000, 4000]}
 STROKE_FIELDS = {"label": "foreground", "points": [[1.5, 2]], "radius_px": 2}
+
+
+# Every length and area of a recipe in pixels of the photo, but of its strokes.
+LENGTHS = Recipe(
+    edge=Edge(
+        hole_area_px=100,
+        island_area_px=25,
+        smooth_px=3,
+        shift_px=-5,
+        feather_px=1.5,
+        softness="hard",
+    ),
+    backdrop=Backdrop(kind="blur", blur_px=8, color="#123abc"),
+    shadow=Shadow(down_px=-7, right_px=11, blur_px=13, opacity=0.25),
+    margin_px=30,
+)
 
 
 def random_stroke(rng):
@@ -329,3 +347,180 @@ def test_long_values_are_cut_short_in_messages():
 def test_number_beyond_every_float_is_refused(field):
     with pytest.raises(ValueError, match=rf"^{field} must be a number"):
         Recipe(**{field: 10**400})
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_json_gives_back_the_photo_and_the_recipe_without_it(seed):
+    recipe = random_recipe(seed)
+    text = recipe.to_json(photo=PHOTO)
+    assert Recipe.from_json(text) == Recipe.from_json(text.encode()) == recipe
+    assert read_photo_id(text) == read_photo_id(text.encode()) == PHOTO
+
+
+def test_json_holds_the_photo_as_plain_values_beside_all_other_fields():
+    fields = json.loads(Recipe().to_json(photo=PHOTO))
+    assert fields.pop("photo") == PHOTO_FIELDS
+    assert fields == json.loads(Recipe().to_json())
+
+
+def test_json_without_a_photo_says_nothing_of_it():
+    assert "photo" not in json.loads(Recipe().to_json())
+    assert read_photo_id(Recipe().to_json()) is None
+    assert read_photo_id(document()) is None
+
+
+def test_photo_of_another_type_is_not_written():
+    with pytest.raises(ValueError, match=r"^photo must be of type PhotoId, got 'holiday.jpg'"):
+        Recipe().to_json(photo="holiday.jpg")
+
+
+@pytest.mark.parametrize("side", [1, 1_000_000])
+def test_sides_of_a_photo_include_their_ends(side):
+    assert PhotoId(PHOTO.digest, (side, side)).shape == (side, side)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("digest", None),
+        ("digest", 7),
+        ("digest", b"0" * 64),
+        ("digest", ""),
+        ("digest", "0" * 63),
+        ("digest", "0" * 65),
+        ("digest", "0" * 63 + "g"),
+        ("digest", "A" * 64),
+        ("digest", "0" * 64 + "\n"),
+        ("shape", [1, 2]),
+        ("shape", (1,)),
+        ("shape", (1, 2, 3)),
+        ("shape", (0, 2)),
+        ("shape", (1, -2)),
+        ("shape", (1.0, 2)),
+        ("shape", (True, 2)),
+        ("shape", (1, 1_000_001)),
+        ("shape", None),
+    ],
+)
+def test_wrong_value_of_a_photo_is_refused_by_name(field, value):
+    with pytest.raises(ValueError, match=f"^{field} must be"):
+        dataclasses.replace(PHOTO, **{field: value})
+
+
+@pytest.mark.parametrize("read", [Recipe.from_json, read_photo_id])
+@pytest.mark.parametrize(
+    ("photo", "message"),
+    [
+        (None, r"^photo must be a JSON object, got None"),
+        ("holiday.jpg", r"^photo must be a JSON object, got 'holiday"),
+        ({}, r"^photo must have a digest, got none"),
+        ({"digest": PHOTO.digest}, r"^photo must have a shape, got none"),
+        ({**PHOTO_FIELDS, "name": "x"}, r"^photo must have no other fields .*got \['name'\]"),
+        ({**PHOTO_FIELDS, "digest": "abc"}, r"^photo\.digest must be 64 hex.*got 'abc'"),
+        ({**PHOTO_FIELDS, "shape": 5}, r"^photo\.shape must be a list, got 5"),
+        ({**PHOTO_FIELDS, "shape": [5]}, r"^photo\.shape must be a tuple of \(rows, cols\)"),
+        ({**PHOTO_FIELDS, "shape": [5, 0]}, r"^photo\.shape must be a number from 1 to 1e\+06"),
+        ({**PHOTO_FIELDS, "shape": [5, "6"]}, r"^photo\.shape must be of type int, got '6'"),
+    ],
+)
+def test_wrong_photo_in_json_is_refused_by_name(read, photo, message):
+    with pytest.raises(ValueError, match=message):
+        read(document(photo=photo))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 2}', b"\xff\xfe\xfd"])
+def test_photo_of_what_is_no_recipe_is_refused(text):
+    with pytest.raises(ValueError, match=r"^(recipe must be a JSON object|version must be 1), got"):
+        read_photo_id(text)
+
+
+def test_stretched_strokes_stay_at_their_place_of_the_picture():
+    stroke = Stroke(Label.FUZZY, ((0, 0), (-0.5, 9.5), (2.25, 3)), 3, filled=True)
+    (stretched,) = Recipe(strokes=(stroke,)).stretched(2, 8).strokes
+    expected = tuple(((row + 0.5) * 2 - 0.5, (col + 0.5) * 8 - 0.5) for row, col in stroke.points)
+    assert stretched == Stroke(Label.FUZZY, expected, 12, filled=True)
+
+
+def test_stretched_lengths_follow_the_mean_and_areas_the_product():
+    assert LENGTHS.stretched(2, 8) == Recipe(
+        edge=Edge(
+            hole_area_px=1600,
+            island_area_px=400,
+            smooth_px=12,
+            shift_px=-20,
+            feather_px=6,
+            softness="hard",
+        ),
+        backdrop=Backdrop(kind="blur", blur_px=32, color="#123abc"),
+        shadow=Shadow(down_px=-28, right_px=44, blur_px=52, opacity=0.25),
+        margin_px=120,
+    )
+
+
+def test_what_counts_whole_pixels_is_rounded():
+    recipe = Recipe(edge=Edge(hole_area_px=10, island_area_px=1), margin_px=7)
+    shrunk = recipe.stretched(0.5, 0.5)
+    assert (shrunk.edge.hole_area_px, shrunk.edge.island_area_px, shrunk.margin_px) == (2, 0, 4)
+    assert {type(shrunk.edge.hole_area_px), type(shrunk.margin_px)} == {int}
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_photo_of_the_same_shape_loses_the_groups_alone(seed):
+    recipe = random_recipe(seed)
+    assert recipe.stretched(1, 1) == dataclasses.replace(recipe, background_groups=())
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_does_not_count_pixels_of_the_photo_is_not_stretched(seed):
+    recipe = random_recipe(seed)
+    stretched = recipe.stretched(3, 0.5)
+    for name in ("method", "seeds", "dark", "light", "peak_distance_px", "sigma", "file"):
+        assert getattr(stretched, name) == getattr(recipe, name)
+    assert (stretched.shadow is None) == (recipe.shadow is None)
+    assert (stretched.margin_px is None) == (recipe.margin_px is None)
+    assert stretched.backdrop.kind == recipe.backdrop.kind
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_stretch_and_its_inverse_give_back_the_strokes(seed):
+    recipe = random_recipe(seed)
+    returned = recipe.stretched(1.7, 0.6).stretched(1 / 1.7, 1 / 0.6)
+    for stroke, original in zip(returned.strokes, recipe.strokes, strict=True):
+        assert stroke.radius_px == pytest.approx(original.radius_px)
+        for point, expected in zip(stroke.points, original.points, strict=True):
+            assert point == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("factors", [(1e6, 1e6), (1e-6, 1e-6), (1e6, 1e-6), (1e-6, 1e6)])
+def test_strongest_stretches_stay_within_every_range(factors):
+    far = Stroke(Label.BACKGROUND, ((1e6, -1e6), (0, 0)), 1e6)
+    for recipe in (LENGTHS, random_recipe(1)):
+        stretched = dataclasses.replace(recipe, strokes=(far,)).stretched(*factors)
+        assert Recipe.from_json(stretched.to_json()) == stretched
+
+
+def test_what_would_leave_its_range_stays_at_its_end():
+    stroke = Stroke(Label.BACKGROUND, ((10, -10),), 10)
+    enlarged = dataclasses.replace(LENGTHS, strokes=(stroke,)).stretched(1e6, 1e6)
+    assert enlarged == Recipe(
+        strokes=(Stroke(Label.BACKGROUND, ((1e6, -1e6),), 1e6),),
+        edge=Edge(
+            hole_area_px=64_000_000,
+            island_area_px=64_000_000,
+            smooth_px=100,
+            shift_px=-100,
+            feather_px=100,
+            softness="hard",
+        ),
+        backdrop=Backdrop(kind="blur", blur_px=1000, color="#123abc"),
+        shadow=Shadow(down_px=-10_000, right_px=10_000, blur_px=1000, opacity=0.25),
+        margin_px=10_000,
+    )
+
+
+@pytest.mark.parametrize("factor", [0, -1, 2e6, 1e-7, float("nan"), float("inf"), "2", None, True])
+def test_factor_that_no_two_photos_have_is_refused_by_name(factor):
+    with pytest.raises(ValueError, match=r"^rows_factor must be a number from 1e-06 to 1e\+06"):
+        Recipe().stretched(factor, 1)
+    with pytest.raises(ValueError, match=r"^cols_factor must be a number from 1e-06 to 1e\+06"):
+        Recipe().stretched(1, factor)
