@@ -35,6 +35,7 @@ from page.derived import (
     unpicked,
 )
 from page.marking import choose_tool, show_marking
+from page.opening import ask_about_recipe, choose_recipe
 from page.outcome import offer_downloads, show_outcome
 from page.settings import PICTURE_TYPES, Settings, choose_settings
 from segmentation import Groups, Label, Prepared, Recipe, WorkingPhoto
@@ -274,8 +275,11 @@ digest, data = st.session_state.photo["digest"], st.session_state.photo["data"]
 photo = open_photo(digest, data)
 view = open_view(digest, VIEW_PX, photo)
 tool = header(photo)
+ask_about_recipe()
 with st.sidebar:
     settings, seed_box = choose_settings()
+    with st.expander("Recipe", icon=":material/receipt_long:"):
+        choose_recipe()
 if settings.recipe.seeds == "strokes":
     # A stroke reruns this part alone, which is faster and leaves the rest of the page in peace.
     st.fragment(work)(settings, tool, photo, view)

@@ -11,7 +11,7 @@ from editor.brush import Drawing
 from editor.fabric import canvas_shape, to_strokes
 from editor.viewer import picked_spot
 from page.derived import open_photo
-from segmentation import ImageError, Recipe, Stroke
+from segmentation import ImageError, PhotoId, Recipe, Stroke
 
 
 def start(name: str, data: bytes) -> None:
@@ -29,6 +29,7 @@ def start(name: str, data: bytes) -> None:
     show_shapes({})
     st.session_state.background_groups = ()
     st.session_state.loupe = None
+    st.session_state.recipe_offer = None
     choose_photo(False)
     st.rerun()
 
@@ -84,6 +85,12 @@ def with_strokes(settings: Recipe, *, live: bool = False) -> Recipe:
     """Return the recipe that settings and marks make, with or without an unfinished stroke."""
     strokes = (*shape_strokes(), *st.session_state.drawing.strokes) if live else marks()
     return dataclasses.replace(settings, strokes=strokes)
+
+
+def photo_id() -> PhotoId:
+    """Return what tells the photo from all others, for recipe files."""
+    photo = st.session_state.photo
+    return PhotoId(photo["digest"], open_photo(photo["digest"], photo["data"]).photo_shape)
 
 
 def toggle_group(group: int, chosen: tuple[int, ...]) -> None:

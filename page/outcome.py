@@ -1,5 +1,6 @@
 """The result on the page, and the files one can take away."""
 
+import functools
 import time
 from pathlib import PurePath
 
@@ -8,7 +9,7 @@ import streamlit as st
 import segmentation
 from editor.fabric import canvas_shape
 from editor.viewer import show_result
-from page.decided import digest_of, look_at, look_away, looked_at, viewer_key
+from page.decided import digest_of, look_at, look_away, looked_at, photo_id, viewer_key
 from page.derived import cut_out, export_lock, look_closely, photo_picture
 from page.settings import KEPT
 from segmentation import Cutout, ImageError, Recipe, WorkingPhoto, encode, encode_gray
@@ -112,7 +113,7 @@ def offer_downloads(recipe: Recipe, behind: bytes | None, *, disabled: bool) -> 
             ]
             st.download_button(
                 "Recipe",
-                recipe.to_json,
+                functools.partial(recipe.to_json, photo=photo_id()),
                 f"{stem()}-recipe.json",
                 "application/json",
                 icon=":material/download:",

@@ -12,7 +12,7 @@ from streamlit.elements.lib.mutable_status_container import StatusContainer
 from streamlit.testing.v1 import AppTest
 
 import segmentation
-from segmentation import Label, Recipe, Stroke
+from segmentation import Edge, Label, PhotoId, Recipe, Stroke
 
 APP = str(Path(__file__).parents[1] / "app.py")
 KEEP = Stroke(Label.FOREGROUND, ((200.0, 200.0), (420.0, 260.0)), 12.0)
@@ -460,3 +460,68 @@ def test_unfinished_stroke_waits_to_become_part_of_the_result(opened):
     assert not opened.exception
     assert opened.session_state["settled"] == (KEEP, REMOVE)
     assert not any(button.disabled for button in downloads(opened))
+
+
+def recipe_file(recipe, **photo):
+    return recipe.to_json(photo=PhotoId(**photo)).encode()
+
+
+def open_recipe(page, content):
+    uploader = next(u for u in page.file_uploader if u.key == "recipe_file")
+    uploader.set_value(("recipe.json", content, "application/json"))
+    return page.run()
+
+
+RECIPE = Recipe(
+    method="watershed",
+    strokes=(KEEP, REMOVE),
+    edge=Edge(shift_px=2.0, softness="feather"),
+    margin_px=30,
+)
+
+
+def test_recipe_of_the_same_photo_brings_back_strokes_and_settings(opened):
+    digest = opened.session_state["photo"]["digest"]
+    open_recipe(opened, recipe_file(RECIPE, digest=digest, shape=(512, 512)))
+    assert not opened.exception
+    assert opened.session_state["settled"] == (KEEP, REMOVE)
+    assert opened.radio(key="method").value == "watershed"
+    assert opened.slider(key="shift").value == 2.0
+    assert opened.slider(key="margin").value == 30
+    assert "another photo" not in text_of(opened)
+
+
+def test_recipe_of_another_photo_is_asked_about_and_scaled(opened):
+    draw(opened, REMOVE)
+    content = recipe_file(RECIPE, digest="0" * 64, shape=(1024, 256))
+    open_recipe(opened, content)
+    assert "made for another photo (256 × 1024 pixels)" in text_of(opened)
+    assert opened.session_state["settled"] == (REMOVE,)
+    press(opened, "Use it")
+    assert opened.session_state["settled"] == RECIPE.stretched(0.5, 2).strokes
+    assert "another photo" not in text_of(opened)
+
+
+def test_recipe_of_another_photo_can_be_left(opened):
+    draw(opened, REMOVE)
+    open_recipe(opened, recipe_file(RECIPE, digest="0" * 64, shape=(100, 100)))
+    press(opened, "Leave it")
+    assert opened.session_state["settled"] == (REMOVE,)
+    assert opened.radio(key="method").value == "graph_cut"
+
+
+def test_filled_strokes_of_a_recipe_become_shapes(opened):
+    filled = Stroke(Label.BACKGROUND, ((0.0, 0.0), (0.0, 500.0), (50.0, 500.0)), 0.0, filled=True)
+    open_recipe(opened, Recipe(strokes=(filled, KEEP)).to_json().encode())
+    assert not opened.exception
+    assert opened.session_state["settled"] == (KEEP,)
+    (shape,) = opened.session_state["shapes"]["objects"]
+    assert shape["fill"]
+
+
+def test_file_that_is_no_recipe_is_explained(opened):
+    draw(opened, KEEP)
+    open_recipe(opened, b"{")
+    assert not opened.exception
+    assert "not a recipe that can be read" in text_of(opened)
+    assert opened.session_state["settled"] == (KEEP,)
