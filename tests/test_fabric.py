@@ -1,8 +1,10 @@
+import itertools
+
 import numpy as np
 import pytest
 
 from editor.fabric import COLORS, canvas_shape, to_drawing, to_strokes
-from segmentation import Label, Stroke
+from segmentation import Label, Stroke, rasterize
 from segmentation.recipe import SIDES
 
 BACKGROUND, FOREGROUND = SIDES
@@ -89,6 +91,14 @@ def test_drawing_has_the_color_and_width_of_the_strokes():
     assert first["strokeLineCap"] == first["strokeLineJoin"] == "round"
 
 
+def test_strokes_that_erase_are_left_out_of_the_drawing():
+    kept = random_strokes(1)
+    erased = Stroke(Label.NONE, ((1, 2), (3, 4)), 6)
+    drawing = to_drawing((erased, *kept, erased), SQUARE, SQUARE, revision=0)
+    assert to_strokes(drawing, SQUARE, SQUARE) == kept
+    assert to_drawing((erased,), SQUARE, SQUARE, revision=0)["objects"] == []
+
+
 def test_center_of_a_canvas_pixel_is_the_center_of_the_photo_pixel():
     (stroke,) = read(line((10.5, 20.5), (30.5, 20.5)))
     assert stroke.points == ((20, 10), (20, 30))
@@ -133,8 +143,8 @@ def test_label_is_told_by_the_color(label, change):
         {"stroke": "#FF0000"},
         {"stroke": COLORS[FOREGROUND][:7]},
         {"stroke": None},
-        {"type": "Rect"},
         {"type": "Circle"},
+        {"type": "LabeledRect"},
         {"type": ""},
     ],
 )
@@ -279,3 +289,342 @@ def test_box_of_a_curve_is_that_of_a_cubic_with_its_handle_doubled():
 )
 def test_canvas_has_the_proportions_of_the_photo(photo, canvas):
     assert canvas_shape(photo) == canvas
+
+
+# What the canvas sends of the shapes, as drawn and edited with a mouse on 300 rows and 400 columns.
+CANVAS = (300, 400)
+# These photos have all proportions; the shapes must come out as stretched as the photo is shown.
+PHOTOS = [(300, 400), (600, 800), (75, 100), (1050, 250), (5, 1000), (1000, 5)]
+COMMON = {
+    "version": "7.4.0",
+    "fill": "#0072B2C0",
+    "stroke": "#0072B2C0",
+    "strokeWidth": 4,
+    "strokeDashArray": None,
+    "strokeLineCap": "butt",
+    "strokeDashOffset": 0,
+    "strokeLineJoin": "miter",
+    "strokeMiterLimit": 4,
+    "scaleX": 1,
+    "scaleY": 1,
+    "angle": 0,
+    "flipX": False,
+    "flipY": False,
+    "opacity": 1,
+    "visible": True,
+    "skewX": 0,
+    "skewY": 0,
+}
+RECT = {
+    **COMMON,
+    "type": "Rect",
+    "originX": "left",
+    "originY": "top",
+    "rx": 0,
+    "ry": 0,
+    "left": 100,
+    "top": 100,
+    "width": 100,
+    "height": 60,
+    "strokeUniform": True,
+}
+# The canvas makes a polygon of a rectangle when a corner is pulled.
+PULLED_RECT = {
+    **COMMON,
+    "type": "Polygon",
+    "originX": "center",
+    "originY": "center",
+    "left": 181,
+    "top": 151,
+    "width": 158,
+    "height": 98,
+    "strokeUniform": True,
+    "points": [
+        {"x": -50, "y": -30},
+        {"x": 50, "y": -30},
+        {"x": 108, "y": 68},
+        {"x": -50, "y": 30},
+    ],
+}
+PULLED_IN_RECT = {
+    **PULLED_RECT,
+    "left": 152,
+    "top": 132,
+    "width": 100,
+    "height": 60,
+    "points": [
+        {"x": -50, "y": -30},
+        {"x": 50, "y": -30},
+        {"x": -22, "y": -12},
+        {"x": -50, "y": 30},
+    ],
+}
+POLYGON = {
+    **COMMON,
+    "type": "Polygon",
+    "originX": "center",
+    "originY": "center",
+    "left": 230,
+    "top": 165,
+    "width": 140,
+    "height": 130,
+    "strokeUniform": False,
+    "points": [
+        {"x": 160, "y": 100},
+        {"x": 300, "y": 120},
+        {"x": 280, "y": 230},
+        {"x": 190, "y": 190},
+    ],
+}
+LINE = {
+    **COMMON,
+    "type": "Line",
+    "originX": "center",
+    "originY": "center",
+    "left": 160,
+    "top": 140,
+    "width": 120,
+    "height": 80,
+    "strokeWidth": 12,
+    "strokeUniform": False,
+    "x1": 60,
+    "x2": -60,
+    "y1": -40,
+    "y2": 40,
+}
+
+
+def box(left, top, right, bottom):
+    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], float)
+
+
+def turned_about(points, center, degrees):
+    return turned(np.subtract(points, center), degrees) + center
+
+
+# Right of the rectangle's left side, at x = 102, a pixel goes down by this much.
+SLANT = np.tan(np.deg2rad(28.3008))
+# Each with the corners that the middle of the border has on the screen.
+RECTANGLES = {
+    "drawn": (RECT, box(102, 102, 202, 162)),
+    "moved": ({**RECT, "left": 150, "top": 110}, box(152, 112, 252, 172)),
+    "scaled": ({**RECT, "scaleX": 1.3865, "scaleY": 0.5}, box(102, 102, 240.65, 132)),
+    "mirrored": (
+        {**RECT, "left": 154, "top": 40, "scaleX": 0.3043, "flipX": True},
+        box(156, 42, 186.43, 102),
+    ),
+    "turned": (
+        {**RECT, "left": 137.8579, "top": 72.603, "angle": 45},
+        turned_about(box(102, 102, 202, 162), (152, 132), 45),
+    ),
+    "stretched, then turned": (
+        {**RECT, "left": 131.477, "top": 59.9791, "scaleX": 1.5973, "angle": 33.672},
+        turned_about(box(102, 102, 261.73, 162), (181.865, 132), 33.672),
+    ),
+    "skewed": (
+        {**RECT, "skewY": 28.3008},
+        np.array([(102, 102), (202, 102 + 100 * SLANT), (202, 162 + 100 * SLANT), (102, 162)]),
+    ),
+    "partly outside": ({**RECT, "left": -20, "top": 10}, box(-18, 12, 82, 72)),
+    "with a corner pulled": (
+        PULLED_RECT,
+        np.array([(102, 102), (202, 102), (260, 200), (102, 162)]),
+    ),
+    # The convex hull.
+    "with a corner pulled in": (PULLED_IN_RECT, np.array([(102, 102), (202, 102), (102, 162)])),
+}
+CLICKED = np.array([(160, 100), (300, 120), (280, 230), (190, 190)])
+POLYGONS = {
+    "drawn": (POLYGON, CLICKED),
+    "moved": ({**POLYGON, "left": 195, "top": 135}, CLICKED - (35, 30)),
+    # About the upper left corner of the box, border included.
+    "scaled": (
+        {**POLYGON, "left": 250.7194, "top": 184.2806, "scaleX": 1.2878, "scaleY": 1.2878},
+        (CLICKED - (158, 98)) * 1.2878 + (158, 98),
+    ),
+    "turned": ({**POLYGON, "angle": 43.0251}, turned_about(CLICKED, (230, 165), 43.0251)),
+    "mirrored": ({**POLYGON, "flipY": True}, CLICKED * (1, -1) + (0, 330)),
+    "with a corner pulled": (
+        {
+            **POLYGON,
+            "left": 250,
+            "top": 145,
+            "width": 180,
+            "height": 170,
+            "points": [
+                {"x": 160, "y": 100},
+                {"x": 340, "y": 60},
+                {"x": 280, "y": 230},
+                {"x": 190, "y": 190},
+            ],
+        },
+        np.array([(160, 100), (340, 60), (280, 230), (190, 190)]),
+    ),
+}
+LINES = {
+    "drawn": (LINE, np.array([(220, 100), (100, 180)])),
+    "horizontal": (
+        {**LINE, "left": 100, "top": 40, "height": 0, "x1": -50, "x2": 50, "y1": 0, "y2": 0},
+        np.array([(50, 40), (150, 40)]),
+    ),
+    "moved": ({**LINE, "left": 190, "top": 120}, np.array([(250, 80), (130, 160)])),
+    "turned": (
+        {**LINE, "angle": 49.3987, "x1": -60, "x2": 60},
+        turned_about([(100, 100), (220, 180)], (160, 140), 49.3987),
+    ),
+    "with an end pulled": (
+        {**LINE, "left": 115, "top": 90, "x1": 65, "x2": -65, "y1": -30, "y2": 30},
+        np.array([(180, 60), (50, 120)]),
+    ),
+}
+
+
+def named(samples):
+    return pytest.mark.parametrize(("sample", "corners"), samples.values(), ids=samples)
+
+
+def marked(sample, photo):
+    return rasterize(read(sample, canvas=CANVAS, photo=photo), photo)
+
+
+def in_photo(corners, photo):
+    """(row, col) in the photo, of (x, y) on the canvas."""
+    return np.array(corners)[:, ::-1] * np.divide(photo, CANVAS) - 0.5
+
+
+def enclosed(corners, shape):
+    """Pixels whose center lies in a polygon: a ray from there to the left crosses it oddly."""
+    rows, cols = np.indices(shape)
+    inside = np.zeros(shape, bool)
+    for (row, col), (next_row, next_col) in itertools.pairwise([*corners, corners[0]]):
+        if row != next_row:
+            crossing = col + (rows - row) / (next_row - row) * (next_col - col)
+            inside ^= ((row > rows) != (next_row > rows)) & (crossing < cols)
+    return inside
+
+
+def near(corners, radius, shape):
+    """Pixels whose center lies within a radius of a path."""
+    pixels = np.indices(shape).transpose(1, 2, 0)
+    close = np.zeros(shape, bool)
+    for start, end in itertools.pairwise(corners):
+        share = (pixels - start) @ (end - start) / np.sum((end - start) ** 2)
+        foot = start + share.clip(0, 1)[..., None] * (end - start)
+        close |= np.hypot(*(pixels - foot).transpose(2, 0, 1)) <= radius
+    return close
+
+
+def assert_between(mask, least, most):
+    """Within a pixel of its border a shape may be rounded one way or the other."""
+    assert not (least & ~mask).any()
+    assert not (mask & ~most).any()
+
+
+def canvas_radius(sample, photo):
+    """Half the width of the border in pixels of the photo."""
+    return sample["strokeWidth"] * sample["scaleX"] / 2 * np.sqrt(np.divide(photo, CANVAS).prod())
+
+
+@pytest.mark.parametrize("photo", PHOTOS)
+@named(RECTANGLES)
+def test_all_outside_of_a_rectangle_is_background(sample, corners, photo):
+    markers = marked(sample, photo)
+    assert set(np.unique(markers)) <= {Label.NONE, BACKGROUND}
+    outline = in_photo([*corners, corners[0]], photo)
+    outside, border = ~enclosed(outline, photo), near(outline, 1, photo)
+    assert_between(markers == BACKGROUND, outside & ~border, outside | border)
+
+
+@pytest.mark.parametrize("photo", PHOTOS)
+@named(POLYGONS)
+def test_polygon_marks_what_it_encloses_and_its_border(sample, corners, photo):
+    outline = in_photo([*corners, corners[0]], photo)
+    radius = canvas_radius(sample, photo)
+    inside = enclosed(outline, photo)
+    least = inside & ~near(outline, 1, photo) | near(outline, radius - 1, photo)
+    most = inside | near(outline, radius + 1, photo)
+    assert_between(marked(sample, photo) == FOREGROUND, least, most)
+
+
+@pytest.mark.parametrize("photo", PHOTOS)
+@named(LINES)
+def test_line_marks_what_lies_within_half_its_width(sample, corners, photo):
+    (stroke,) = read(sample, canvas=CANVAS, photo=photo)
+    assert len(stroke.points) == 2
+    ends, radius = in_photo(corners, photo), canvas_radius(sample, photo)
+    least, most = (near(ends, radius + change, photo) for change in (-1, 1))
+    assert_between(marked(sample, photo) == FOREGROUND, least, most)
+
+
+@pytest.mark.parametrize("photo", [(1, 1), (1, 4000), (4000, 1), (7, 720)])
+def test_rectangle_in_a_very_thin_photo_leaves_its_middle_open(photo):
+    rows, cols = canvas_shape(photo)
+    # From a quarter to three quarters, both ways.
+    size = {"width": cols / 2, "height": rows / 2, "strokeWidth": 2}
+    middle = {**RECT, "left": cols / 4 - 1, "top": rows / 4 - 1, **size}
+    markers = rasterize(read(middle, canvas=(rows, cols), photo=photo), photo)
+    # A quarter and three quarters of a single pixel are on either side of its center.
+    open_rows, open_cols = (np.abs(np.arange(n) + 0.5 - n / 2) <= n / 4 for n in photo)
+    np.testing.assert_array_equal(markers == 0, open_rows[:, None] & open_cols)
+
+
+@pytest.mark.parametrize("stroke", [*COLORS.values(), "#FF0000", None])
+def test_rectangle_means_background_outside_whatever_its_color(stroke):
+    assert read({**RECT, "stroke": stroke}, photo=CANVAS) == read(RECT, photo=CANVAS)
+
+
+def test_rectangle_becomes_filled_strokes_without_width():
+    strokes = read(RECT, canvas=CANVAS, photo=CANVAS)
+    assert len(strokes) == 4
+    assert all(stroke.filled and stroke.radius_px == 0 for stroke in strokes)
+    points = np.vstack([stroke.points for stroke in strokes])
+    assert points.min() == -0.5
+    assert (points.max(axis=0) == np.subtract(CANVAS, 0.5)).all()
+
+
+def test_sides_outside_of_the_photo_mark_nothing():
+    assert len(read({**RECT, "left": -20, "top": -20}, canvas=CANVAS, photo=CANVAS)) == 2
+    around = {"left": -20, "top": -20, "width": 500, "height": 400}
+    assert read({**RECT, **around}, canvas=CANVAS, photo=CANVAS) == ()
+
+
+def test_rectangle_beside_the_photo_makes_all_of_it_background():
+    assert (marked({**RECT, "left": 500}, CANVAS) == BACKGROUND).all()
+
+
+@pytest.mark.parametrize("size", [4, 8])
+def test_click_with_the_rectangle_marks_nothing(size):
+    # The canvas sends squares of the border's width and of twice that.
+    slip = {**RECT, "width": size, "height": size}
+    assert read(slip, canvas=CANVAS, photo=CANVAS) == ()
+    assert read({**slip, "scaleX": 20}, canvas=CANVAS, photo=CANVAS) != ()
+
+
+@pytest.mark.parametrize("label", list(COLORS))
+@pytest.mark.parametrize("drawn", [POLYGON, LINE])
+def test_label_of_a_shape_is_told_by_its_color(label, drawn):
+    (stroke,) = read({**drawn, "stroke": COLORS[label]})
+    assert stroke.label is label
+    assert read({**drawn, "stroke": "#123456"}) == ()
+
+
+@pytest.mark.parametrize("fill", ["", None, "#eee", "rgba(0, 0, 0, 0)", "#0072B2C0"])
+def test_polygon_is_filled_and_a_line_is_not_whatever_their_fill(fill):
+    (area,) = read({**POLYGON, "fill": fill})
+    (stripe,) = read({**LINE, "fill": fill})
+    assert area.filled
+    assert area.points[0] == area.points[-1]
+    assert not stripe.filled
+
+
+def test_shapes_keep_their_place_among_the_strokes():
+    strokes = read(line((1, 1), (5, 5)), RECT, LINE, canvas=CANVAS, photo=CANVAS)
+    assert [stroke.label for stroke in strokes] == [FOREGROUND, *[BACKGROUND] * 4, FOREGROUND]
+
+
+@pytest.mark.parametrize("photo", PHOTOS)
+@pytest.mark.parametrize("samples", [RECTANGLES, POLYGONS, LINES])
+def test_shapes_come_back_from_the_canvas_as_they_were(samples, photo):
+    strokes = read(*(sample for sample, _ in samples.values()), canvas=CANVAS, photo=photo)
+    drawing = to_drawing(strokes, CANVAS, photo, revision=1)
+    assert to_strokes(drawing, CANVAS, photo) == strokes
