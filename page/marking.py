@@ -27,7 +27,7 @@ SHAPE_LABELS = {
 }
 SHAPE_HELP = {
     "rect": "Draw a rectangle around your subject: everything outside is removed.",
-    "polygon": "Click the corners; a right click closes the polygon.",
+    "polygon": "Click the corners, and the first one again to close the polygon.",
     "line": "Drag from one end to the other.",
 }
 LINE_PX = 14
@@ -114,7 +114,7 @@ def show_shapes(photo: WorkingPhoto) -> None:
         st_canvas(
             drawing_mode=shape,
             stroke_color=COLORS[label],
-            fill_color="#00000000" if shape == "rect" else COLORS[label],
+            fill_color="rgba(0, 0, 0, 0)" if shape == "rect" else COLORS[label],
             stroke_width=LINE_PX if shape == "line" else 2,
             background_image=marked_picture(digest, st.session_state.drawing.strokes, photo),
             height=rows,

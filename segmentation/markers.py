@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import numpy as np
 from scipy import ndimage as ndi
-from skimage.draw import polygon
 from skimage.feature import peak_local_max
 from skimage.filters import threshold_otsu
 
@@ -170,7 +169,7 @@ def _draw(
     window = markers[first[0] : first[0] + height, first[1] : first[1] + width]
     covered = _cover(points - first, radius, window.shape)
     if filled:
-        covered[polygon(*(points - first).T, shape=window.shape)] = True
+        covered |= _fill(points - first, window.shape)
     if not covered.any():
         nearest = np.rint(points - first).astype(int)
         inside = ((nearest >= 0) & (nearest < window.shape)).all(axis=1)
@@ -196,6 +195,23 @@ def _cover(points: np.ndarray, radius: float, shape: tuple[int, int]) -> np.ndar
         np.subtract.at(changes, rows * stride + last + 1, np.int16(1))
     changes = changes.reshape(shape[0], stride)
     return np.cumsum(changes, axis=1, out=changes)[:, :-1] > 0
+
+
+def _fill(points: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Return which pixel centers lie inside of a closed path, by the even-odd rule.
+
+    Strategy: a piece of the path flips all pixels to its right; many times as fast as asking each
+    pixel for all pieces.
+    """
+    flips = np.zeros((shape[0], shape[1] + 1), bool)
+    for start, end in zip(points, np.roll(points, -1, axis=0), strict=True):
+        (low, _), (high, _) = sorted((tuple(start), tuple(end)))
+        rows = np.arange(max(np.ceil(low), 0), min(np.ceil(high), shape[0])).astype(int)
+        if len(rows):
+            slope = (end[1] - start[1]) / (end[0] - start[0])
+            cols = np.ceil(start[1] + (rows - start[0]) * slope).clip(0, shape[1]).astype(int)
+            flips[rows, cols] ^= True
+    return np.logical_xor.accumulate(flips, axis=1)[:, :-1]
 
 
 def _intervals(

@@ -144,6 +144,12 @@ def wait_until_painted(page):
     page.locator(".brush[data-painted]:not(.busy)").wait_for()
 
 
+def wait_until_idle(page):
+    """Wait until the run that changed the page has come to its end."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    wait_until_painted(page)
+
+
 def follow(page, method):
     if method == "watershed":
         page.get_by_text("Edges only").click()
@@ -186,6 +192,7 @@ def download(page, button):
 
 def recipe_of(page):
     """Return the recipe that can be downloaded."""
+    wait_until_idle(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="More").click()
         page.get_by_role("button", name="Recipe", exact=True).click()
@@ -272,7 +279,7 @@ def test_brush_and_shapes_mark_the_same_photo(open_page):
     page.mouse.down()
     page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.7 * box["height"], steps=8)
     page.mouse.up()
-    expect(page.locator(".st-key-Clear-shapes button")).to_be_enabled()
+    expect(page.locator(".st-key-Clear-shapes button").first).to_be_enabled()
     page.get_by_text("Brush", exact=True).click()
     wait_until_painted(page)
     # The strokes are still there.
