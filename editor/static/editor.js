@@ -10,6 +10,9 @@ const LIVE_MS = 90;
 const PATIENCE_MS = 4000;
 // An answer to an earlier message is followed by that to the last one sooner than this.
 const REPEAT_MS = 1500;
+// How long to wait for any answer before a message is sent again.
+const LOST_MS = 5000;
+const LONGEST_MS = 40000;
 const ANT_MS = 90;
 // Corners closer than this to the line between their neighbors are left out, in screen pixels.
 const TOLERANCE_PX = 0.4;
@@ -133,6 +136,7 @@ class Editor {
     this.ring = root.querySelector(".ring");
     this.viewport = new Viewport();
     this.painter = new Painter(this.canvas);
+    this.repeats = 0;
     this.settings = { view: "dim", live: true, ...readSettings() };
     this.tool = "keep";
     this.strokes = null;
@@ -225,6 +229,7 @@ class Editor {
       return;
     }
     this.awaited = 0;
+    this.repeats = 0;
     this.element.classList.remove("busy");
     this.sendLive();
   }
@@ -236,6 +241,14 @@ class Editor {
     this.sentAt = performance.now();
     this.element.classList.add("busy");
     this.send(message);
+    // Without any answer it may have got lost, or the server is slow: ever longer between repeats.
+    clearTimeout(this.repeatTimer);
+    const patience = Math.min(LOST_MS * 2 ** this.repeats, LONGEST_MS);
+    this.repeatTimer = setTimeout(() => {
+      if (!this.awaited) return;
+      this.repeats += 1;
+      this.sendNow();
+    }, patience);
   }
 
   /** Send an unfinished stroke, unless the last message is still on its way. */
