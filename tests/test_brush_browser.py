@@ -420,7 +420,7 @@ def test_everything_but_drawing_is_reached_by_the_tab_key(open_page):
     button(page, "Zoom in").click()
     button(page, "Keep").focus()
     names = []
-    for _ in range(14):
+    for _ in range(15):
         names.append(
             page.evaluate(
                 """() => {
@@ -430,10 +430,10 @@ def test_everything_but_drawing_is_reached_by_the_tab_key(open_page):
             )
         )
         page.keyboard.press("Tab")
-    expected = "Keep Remove Erase|Brush size|Undo|Redo|Clear all strokes|Photo to draw on, 1 stroke"
+    expected = "Keep Remove Hair Erase|Brush size|Undo|Redo|Clear all strokes|Photo to draw on, 1 stroke"
     expected += "|How the cutout is shown|Live|Zoom out|150%|Zoom in|Keyboard shortcuts"
-    assert names[0:3] == ["Keep", "Remove", "Erase"]
-    assert names[3:] == expected.split("|")[1:]
+    assert names[0:4] == ["Keep", "Remove", "Hair", "Erase"]
+    assert names[4:] == expected.split("|")[1:]
     button(page, "Keyboard shortcuts").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("tooltip")).to_be_visible()
