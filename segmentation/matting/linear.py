@@ -156,16 +156,53 @@ def enlarge(cells: np.ndarray, box: Box, *, factor: int) -> np.ndarray:
         Linearly interpolated between the middles of the cells; the same for any tiling.
     """
     for axis, side in zip((1, 2), box, strict=True):
-        # Pixels beyond the middle of the last cell get its value.
-        place = (np.arange(side.start, side.stop) + 0.5) / factor - 0.5
-        place = place.clip(0, cells.shape[axis] - 1)
-        before = place.astype(np.intp)
-        share = (place - before).astype(np.float32)
-        first, second = (
-            cells.take(index, axis) for index in (before, np.ceil(place).astype(np.intp))
-        )
+        index = np.arange(side.start, side.stop)
+        before, after, share = _between_cells(index, cells.shape[axis], factor)
+        first, second = cells.take(before, axis), cells.take(after, axis)
         cells = first + (second - first) * (share[:, None] if axis == 1 else share)
     return cells
+
+
+def interpolate(
+    cells: np.ndarray, place: tuple[np.ndarray, np.ndarray], *, factor: int
+) -> np.ndarray:
+    """Return the values of shrunk layers at some pixels.
+
+    Parameters
+    ----------
+    cells : (k, m, n) ndarray of float32
+        One value per layer and cell.
+    place : ((p,) ndarray of int, (p,) ndarray of int)
+        Rows and columns of the pixels at full size.
+    factor : int
+        Side of a cell in pixels.
+
+    Returns
+    -------
+    values : (k, p) ndarray of float32
+        Those that `enlarge` gives.
+    """
+    # All layers of a cell side by side in memory, as they are fetched together.
+    cells = np.ascontiguousarray(np.moveaxis(cells, 0, -1))
+    (top, bottom, down), (left, right, along) = (
+        _between_cells(index, size, factor)
+        for index, size in zip(place, cells.shape, strict=False)
+    )
+    upper, lower = (
+        cells[row, left] + (cells[row, right] - cells[row, left]) * along[:, None]
+        for row in (top, bottom)
+    )
+    return np.ascontiguousarray((upper + (lower - upper) * down[:, None]).T)
+
+
+def _between_cells(
+    index: np.ndarray, size: int, factor: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the cells before and after the middles of pixels, and how far on they lie."""
+    # Pixels beyond the middle of the last cell get its value.
+    place = ((index + 0.5) / factor - 0.5).clip(0, size - 1)
+    before = place.astype(np.intp)
+    return before, np.ceil(place).astype(np.intp), (place - before).astype(np.float32)
 
 
 def _cells(box: Box, factor: int) -> Box:
