@@ -220,14 +220,18 @@ def merging_cost(boundaries: Boundaries, area: np.ndarray, color: np.ndarray) ->
 
 def cheapest_pairs(boundaries: Boundaries, cost: np.ndarray, count: int) -> np.ndarray:
     """Return boundaries whose regions are each other's cheapest, cheapest first, 80 % of them."""
-    order = np.argsort(cost, kind="stable")
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    best = np.full(count, len(order))
-    np.minimum.at(best, boundaries.first, rank)
-    np.minimum.at(best, boundaries.second, rank)
-    mutual = (best[boundaries.first] == rank) & (best[boundaries.second] == rank)
-    pairs = order[mutual[order]]
+    one, other = boundaries.first, boundaries.second
+    least = np.full(count, np.inf)
+    np.minimum.at(least, one, cost)
+    np.minimum.at(least, other, cost)
+    # Of boundaries that cost the same, the first one. Sorting all of them would take far longer.
+    best = np.full(count, len(cost))
+    for side in (one, other):
+        cheap = np.flatnonzero(cost == least[side])
+        np.minimum.at(best, side[cheap], cheap)
+    mutual = np.flatnonzero(best[one] == best[other])
+    mutual = mutual[best[one[mutual]] == mutual]
+    pairs = mutual[np.argsort(cost[mutual], kind="stable")]
     return pairs[: max(1, int(CHEAPEST_SHARE * len(pairs)))]
 
 
