@@ -162,12 +162,9 @@ def enlarge(cells: np.ndarray, box: Box, *, factor: int) -> np.ndarray:
     # Columns first, in the few rows of cells: single values cost more to fetch than rows.
     cells = cells[:, top[0] : bottom[-1] + 1]
     first, second = cells.take(left, 2), cells.take(right, 2)
-    cells = first + (second - first) * along
+    cells = _blend(first, second, along)
     first, second = cells.take(top - top[0], 1), cells.take(bottom - top[0], 1)
-    second -= first
-    second *= down[:, None]
-    second += first
-    return second
+    return _blend(first, second, down[:, None])
 
 
 def interpolate(
@@ -190,15 +187,16 @@ def interpolate(
         Those that `enlarge` gives.
     """
     # All layers of a cell side by side in memory, as they are fetched together.
-    cells = np.ascontiguousarray(np.moveaxis(cells, 0, -1))
+    flat = np.moveaxis(cells, 0, -1).reshape(-1, len(cells))
     (top, bottom, down), (left, right, along) = (
-        _between_cells(index, size, factor) for index, size in zip(place, cells.shape, strict=False)
+        _between_cells(index, size, factor)
+        for index, size in zip(place, cells.shape[1:], strict=True)
     )
     upper, lower = (
-        cells[row, left] + (cells[row, right] - cells[row, left]) * along[:, None]
-        for row in (top, bottom)
+        _blend(flat.take(row + left, 0), flat.take(row + right, 0), along[:, None])
+        for row in (top * cells.shape[2], bottom * cells.shape[2])
     )
-    return np.ascontiguousarray((upper + (lower - upper) * down[:, None]).T)
+    return np.ascontiguousarray(_blend(upper, lower, down[:, None]).T)
 
 
 def _between_cells(
@@ -209,6 +207,14 @@ def _between_cells(
     place = ((index + 0.5) / factor - 0.5).clip(0, size - 1)
     before = place.astype(np.intp)
     return before, np.ceil(place).astype(np.intp), (place - before).astype(np.float32)
+
+
+def _blend(first: np.ndarray, second: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Return first where the share is 0, second where it is 1; overwrites second."""
+    second -= first
+    second *= share
+    second += first
+    return second
 
 
 def _cells(box: Box, factor: int) -> Box:
