@@ -64,12 +64,20 @@ def color_gradient(image: np.ndarray, *, sigma: float = 0.5) -> np.ndarray:
         Root of the summed squares of the channels' central differences, in levels per pixel;
         0 in flat areas.
     """
-    blurred = ndi.gaussian_filter(image.astype(np.float32), (sigma, sigma, 0))
-    padded = np.pad(blurred, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    # By channels, whose sums are fast.
+    channels = np.moveaxis(image, -1, 0).astype(np.float32, order="C")
+    blurred = ndi.gaussian_filter(channels, (0, sigma, sigma))
+    squares = np.zeros(image.shape[:2], np.float32)
     # Differences of slices are several times as fast as Sobel's filter and cut no worse.
-    down = padded[2:, 1:-1] - padded[:-2, 1:-1]
-    right = padded[1:-1, 2:] - padded[1:-1, :-2]
-    squares = np.einsum("ijk,ijk->ij", down, down) + np.einsum("ijk,ijk->ij", right, right)
+    for values in (blurred, blurred.swapaxes(1, 2)):
+        difference = np.empty_like(values)
+        np.subtract(values[:, 2:], values[:, :-2], out=difference[:, 1:-1])
+        # At the border, a pixel stands for the one beyond.
+        difference[:, 0] = values[:, min(1, values.shape[1] - 1)] - values[:, 0]
+        difference[:, -1] = values[:, -1] - values[:, max(values.shape[1] - 2, 0)]
+        difference *= difference
+        total = difference.sum(axis=0)
+        squares += total if values is blurred else total.T
     return np.sqrt(squares) / 2
 
 

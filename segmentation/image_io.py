@@ -295,7 +295,7 @@ def _convert_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
             )
         except ImageCms.PyCMSError:
             pass
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _srgb_profile(profile: bytes | None) -> bytes | None:

@@ -150,7 +150,7 @@ def test_tiles_do_not_show(softness, monkeypatch):
     fuzzy[100:400, 200:600] = True
     expected = find_alpha(image, truth > 0.5, softness=softness, fuzzy=fuzzy)
     expected_colors = estimate_foreground(image, expected)
-    for module in (matting, linear, closed_form, foreground):
+    for module in (matting, linear, closed_form):
         monkeypatch.setattr(module, "TILE_PX", 83)
     alpha = find_alpha(image, truth > 0.5, softness=softness, fuzzy=fuzzy)
     np.testing.assert_array_equal(alpha, expected)

@@ -90,7 +90,8 @@ def test_boundaries_of_a_checkered_image():
 
 def test_merging_cost_by_hand():
     boundaries = Boundaries(*(np.array([value]) for value in (0, 1, 5.0, 0.5)))
-    cost = merging_cost(boundaries, np.array([2.0, 6.0]), np.array([[10.0, 0, 0], [13, 4, 0]]))
+    colors = np.array([[10.0, 0, 0], [13, 4, 0]]).T
+    cost = merging_cost(boundaries, np.array([2.0, 6.0]), colors)
     # (3^2 + 4^2 + 400 / 4) * 12 / 8
     np.testing.assert_allclose(cost, 187.5)
 

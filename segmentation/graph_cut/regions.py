@@ -190,11 +190,11 @@ def merge(
     colors = sum_by_label(basins, lab)
     region = np.arange(len(area), dtype=np.int32)
     while len(area) > count:
-        cost = merging_cost(boundaries, area, colors / area[:, None])
+        cost = merging_cost(boundaries, area, colors / area)
         pairs = cheapest_pairs(boundaries, cost, len(area))[: len(area) - count]
         merged = join(boundaries, pairs, len(area))
         area = np.bincount(merged, area)
-        colors = np.stack([np.bincount(merged, channel) for channel in colors.T], axis=1)
+        colors = np.stack([np.bincount(merged, channel) for channel in colors])
         region = merged[region]
         one, other = merged[boundaries.first], merged[boundaries.second]
         apart = one != other
@@ -205,29 +205,33 @@ def merge(
 
 
 def sum_by_label(labels: np.ndarray, image: np.ndarray) -> np.ndarray:
-    """Return the sum of each channel of the image over each label, (labels, channels) float64."""
+    """Return the sum of each channel of the image over each label, (channels, labels) float64."""
     channels = np.moveaxis(image, -1, 0).reshape(image.shape[-1], -1)
-    return np.stack([np.bincount(labels.ravel(), channel) for channel in channels], axis=1)
+    return np.stack([np.bincount(labels.ravel(), channel) for channel in channels])
 
 
 def merging_cost(boundaries: Boundaries, area: np.ndarray, color: np.ndarray) -> np.ndarray:
     """Return what merging across each boundary costs; formula in `find_regions`."""
     one, other = boundaries.first, boundaries.second
-    contrast = ((color[one] - color[other]) ** 2).sum(axis=1)
+    contrast = ((color[:, one] - color[:, other]) ** 2).sum(axis=0)
     step = EDGE_WEIGHT * boundaries.height**2
     return (contrast + step) * area[one] * area[other] / (area[one] + area[other])
 
 
 def cheapest_pairs(boundaries: Boundaries, cost: np.ndarray, count: int) -> np.ndarray:
     """Return boundaries whose regions are each other's cheapest, cheapest first, 80 % of them."""
-    order = np.argsort(cost, kind="stable")
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    best = np.full(count, len(order))
-    np.minimum.at(best, boundaries.first, rank)
-    np.minimum.at(best, boundaries.second, rank)
-    mutual = (best[boundaries.first] == rank) & (best[boundaries.second] == rank)
-    pairs = order[mutual[order]]
+    one, other = boundaries.first, boundaries.second
+    least = np.full(count, np.inf)
+    np.minimum.at(least, one, cost)
+    np.minimum.at(least, other, cost)
+    # Of boundaries that cost the same, the first one. Sorting all of them would take far longer.
+    best = np.full(count, len(cost))
+    for side in (one, other):
+        cheap = np.flatnonzero(cost == least[side])
+        np.minimum.at(best, side[cheap], cheap)
+    mutual = np.flatnonzero(best[one] == best[other])
+    mutual = mutual[best[one[mutual]] == mutual]
+    pairs = mutual[np.argsort(cost[mutual], kind="stable")]
     return pairs[: max(1, int(CHEAPEST_SHARE * len(pairs)))]
 
 

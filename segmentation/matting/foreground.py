@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy import ndimage as ndi
 
-from ..tiling import tiles
-from .linear import TILE_PX, enlarge, shrink
+from .linear import interpolate, shrink
 
 SMALL_PX = 512
 # Means over wide windows find colors anywhere, those over narrow ones keep them local.
 # In parts of the long side.
 RADII = (0.09, 0.04, 0.016, 0.007, 0.0025)
-# Cells without a mixed one among this many squared need no weights.
-BLOCK_CELLS = 32
+# Bounds the memory of copies.
+PIXELS_AT_ONCE = 1 << 16
 # So that windows without foreground (or background) count what there is.
 LEAST_WEIGHT = 1e-5
 
@@ -48,7 +48,7 @@ def estimate_foreground(
     Blur fusion, in five passes where Forte has two: means of the foreground's and the
     background's colors, weighted by alpha, over ever narrower windows, each followed by sharing
     out what is left of the pixel's own color. All but the last sharing is done at 512 pixels;
-    that one at full size and in tiles, so that an image of any size costs little memory.
+    that one at full size and in pieces, so that an image of any size costs little memory.
 
     References
     ----------
@@ -65,28 +65,19 @@ def estimate_foreground(
         # By channels, which is several times as fast where `out` has a fourth one between.
         for channel in range(3):
             out[..., channel] = image[..., channel]
-    mixed_tiles = [
-        tile for tile in tiles(alpha.shape, tile_px=TILE_PX) if _is_mixed(alpha[tile.box]).any()
-    ]
-    if not mixed_tiles:
+    mixed = np.flatnonzero((alpha > 0) & (alpha < 255))
+    if len(mixed) == 0:
         return out
     factor = -(-max(alpha.shape) // SMALL_PX)
-    front_means, behind_means = _local_means(image, alpha, factor)
-    for tile in mixed_tiles:
-        mixed = _is_mixed(alpha[tile.box])
-        front, behind = (
-            enlarge(means, tile.box, factor=factor)[:, mixed]
-            for means in (front_means, behind_means)
-        )
-        colors = image[tile.box][mixed].T / np.float32(255)
-        share = alpha[tile.box][mixed] / np.float32(255)
+    means = np.concatenate(_local_means(image, alpha, factor))
+    for start in range(0, len(mixed), PIXELS_AT_ONCE):
+        place = np.unravel_index(mixed[start : start + PIXELS_AT_ONCE], alpha.shape)
+        front, behind = np.split(interpolate(means, place, factor=factor), 2)
+        colors = image[place].T / np.float32(255)
+        share = alpha[place] / np.float32(255)
         front, _ = _share_out(colors, share, front, behind)
-        out[tile.box][mixed] = np.rint(front * 255).T
+        out[place] = np.rint(front * 255).T
     return out
-
-
-def _is_mixed(alpha: np.ndarray) -> np.ndarray:
-    return (alpha > 0) & (alpha < 255)
 
 
 def _local_means(
@@ -108,28 +99,36 @@ def _shrink(
     image: np.ndarray, alpha: np.ndarray, factor: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the cells' mean colors (3, m, n) weighted by alpha, by the rest, and mean alpha."""
-    share = shrink(alpha, factor) / np.float32(255)
+    share = shrink(alpha, factor)
+    # A cell that is rounded to 0 or 255 has a neighbor that is not.
+    mixed = ndi.maximum_filter(share, 3) > ndi.minimum_filter(share, 3)
+    rows, cols = np.nonzero(mixed | ((share > 0) & (share < 255)))
+    share = share / np.float32(255)
     front = np.ascontiguousarray(np.moveaxis(shrink(image, factor), -1, 0)) / np.float32(255)
     behind = front.copy()
-    for tile in tiles(share.shape, tile_px=BLOCK_CELLS):
-        if not 0 < share[tile.box].mean() < 1:
-            continue
-        pixels = tuple(slice(side.start * factor, side.stop * factor) for side in tile.box)
-        weights = alpha[pixels] / np.float32(255)
-        colors = np.moveaxis(image[pixels], -1, 0) / np.float32(255)
+    step = max(1, PIXELS_AT_ONCE // factor**2)
+    for start in range(0, len(rows), step):
+        cells = rows[start : start + step], cols[start : start + step]
+        weights = _pixels(alpha, cells, factor) / np.float32(255)
+        colors = _pixels(image, cells, factor) / np.float32(255)
+        share[cells] = weights.mean(axis=-1)
         for means, shares in ((front, weights), (behind, 1 - weights)):
-            total = _cell_sums(shares, factor)
-            np.divide(
-                _cell_sums(colors * shares, factor), total, where=total > 0, out=means[:, *tile.box]
-            )
-        share[tile.box] = _cell_sums(weights, factor) / _cell_sums(np.ones_like(weights), factor)
+            total = shares.sum(axis=-1)
+            sums = np.einsum("ckp,kp->ck", colors, shares)
+            means[:, *cells] = np.divide(sums, total, where=total > 0, out=means[:, *cells])
     return front, behind, share
 
 
-def _cell_sums(layers: np.ndarray, factor: int) -> np.ndarray:
-    """Return the sums of the cells of layers (..., h, w)."""
-    rows = np.add.reduceat(layers, np.arange(0, layers.shape[-2], factor), axis=-2)
-    return np.add.reduceat(rows, np.arange(0, layers.shape[-1], factor), axis=-1)
+def _pixels(image: np.ndarray, cells: tuple[np.ndarray, np.ndarray], factor: int) -> np.ndarray:
+    """Return the pixels (..., k, p) of k cells; those that the border cuts get neighbors too."""
+    sides = tuple(min(factor, size) for size in image.shape[:2])
+    windows = sliding_window_view(image, sides, axis=(0, 1))
+    place = (
+        np.minimum(index * factor, count - 1)
+        for index, count in zip(cells, windows.shape, strict=False)
+    )
+    pixels = windows[tuple(place)]
+    return np.moveaxis(pixels.reshape(*pixels.shape[:-2], -1), 0, -2)
 
 
 def _means(colors: np.ndarray, weights: np.ndarray, radius: int) -> np.ndarray:

@@ -155,17 +155,66 @@ def enlarge(cells: np.ndarray, box: Box, *, factor: int) -> np.ndarray:
     enlarged : (k, h, w) ndarray of float32
         Linearly interpolated between the middles of the cells; the same for any tiling.
     """
-    for axis, side in zip((1, 2), box, strict=True):
-        # Pixels beyond the middle of the last cell get its value.
-        place = (np.arange(side.start, side.stop) + 0.5) / factor - 0.5
-        place = place.clip(0, cells.shape[axis] - 1)
-        before = place.astype(np.intp)
-        share = (place - before).astype(np.float32)
-        first, second = (
-            cells.take(index, axis) for index in (before, np.ceil(place).astype(np.intp))
-        )
-        cells = first + (second - first) * (share[:, None] if axis == 1 else share)
-    return cells
+    (top, bottom, down), (left, right, along) = (
+        _between_cells(np.arange(side.start, side.stop), size, factor)
+        for side, size in zip(box, cells.shape[1:], strict=True)
+    )
+    # Columns first, in the few rows of cells: single values cost more to fetch than rows.
+    cells = cells[:, top[0] : bottom[-1] + 1]
+    first, second = cells.take(left, 2), cells.take(right, 2)
+    cells = _blend(first, second, along)
+    first, second = cells.take(top - top[0], 1), cells.take(bottom - top[0], 1)
+    return _blend(first, second, down[:, None])
+
+
+def interpolate(
+    cells: np.ndarray, place: tuple[np.ndarray, np.ndarray], *, factor: int
+) -> np.ndarray:
+    """Return the values of shrunk layers at some pixels.
+
+    Parameters
+    ----------
+    cells : (k, m, n) ndarray of float32
+        One value per layer and cell.
+    place : ((p,) ndarray of int, (p,) ndarray of int)
+        Rows and columns of the pixels at full size.
+    factor : int
+        Side of a cell in pixels.
+
+    Returns
+    -------
+    values : (k, p) ndarray of float32
+        Those that `enlarge` gives.
+    """
+    # All layers of a cell side by side in memory, as they are fetched together.
+    flat = np.moveaxis(cells, 0, -1).reshape(-1, len(cells))
+    (top, bottom, down), (left, right, along) = (
+        _between_cells(index, size, factor)
+        for index, size in zip(place, cells.shape[1:], strict=True)
+    )
+    upper, lower = (
+        _blend(flat.take(row + left, 0), flat.take(row + right, 0), along[:, None])
+        for row in (top * cells.shape[2], bottom * cells.shape[2])
+    )
+    return np.ascontiguousarray(_blend(upper, lower, down[:, None]).T)
+
+
+def _between_cells(
+    index: np.ndarray, size: int, factor: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the cells before and after the middles of pixels, and how far on they lie."""
+    # Pixels beyond the middle of the last cell get its value.
+    place = ((index + 0.5) / factor - 0.5).clip(0, size - 1)
+    before = place.astype(np.intp)
+    return before, np.ceil(place).astype(np.intp), (place - before).astype(np.float32)
+
+
+def _blend(first: np.ndarray, second: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Return first where the share is 0, second where it is 1; overwrites second."""
+    second -= first
+    second *= share
+    second += first
+    return second
 
 
 def _cells(box: Box, factor: int) -> Box:
