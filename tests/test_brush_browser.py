@@ -430,7 +430,9 @@ def test_everything_but_drawing_is_reached_by_the_tab_key(open_page):
             )
         )
         page.keyboard.press("Tab")
-    expected = "Keep Remove Hair Erase|Brush size|Undo|Redo|Clear all strokes|Photo to draw on, 1 stroke"
+    expected = (
+        "Keep Remove Hair Erase|Brush size|Undo|Redo|Clear all strokes|Photo to draw on, 1 stroke"
+    )
     expected += "|How the cutout is shown|Live|Zoom out|150%|Zoom in|Keyboard shortcuts"
     assert names[0:4] == ["Keep", "Remove", "Hair", "Erase"]
     assert names[4:] == expected.split("|")[1:]
