@@ -128,7 +128,8 @@ def upload(page, name, data):
     page.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "image/jpeg", "buffer": data}
     )
-    wait_until_painted(page)
+    canvas_of(page).wait_for()
+    wait_until_idle(page)
 
 
 def canvas_of(page):
@@ -164,7 +165,9 @@ def drag(page, points, *, tool=None):
     """Draw through points given as shares of the canvas' (width, height)."""
     if tool:
         pick(page, tool)
-    canvas_of(page).scroll_into_view_if_needed()
+    count = int(page.locator(".brush").get_attribute("data-strokes"))
+    # Waits until the canvas stays where it is: the sidebar slides in.
+    canvas_of(page).hover()
     box = canvas_of(page).bounding_box()
     places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
     page.mouse.move(*places[0])
@@ -172,6 +175,7 @@ def drag(page, points, *, tool=None):
     for place in places[1:]:
         page.mouse.move(*place, steps=8)
     page.mouse.up()
+    expect(page.locator(".brush")).to_have_attribute("data-strokes", str(count + 1))
 
 
 def draw(page, points, *, tool=None):
@@ -297,7 +301,8 @@ def test_sample_can_be_cut_out_in_every_look(
     page.get_by_role("button", name="Coffee").wait_for()
     take_screenshot(page, f"start-{name}-{scheme}")
     page.get_by_role("button", name="Astronaut").click()
-    wait_until_painted(page)
+    canvas_of(page).wait_for()
+    wait_until_idle(page)
     draw(page, [(0.45, 0.12), (0.42, 0.2), (0.45, 0.5), (0.2, 0.62), (0.1, 0.9)])
     draw(page, [(0.45, 0.5), (0.6, 0.65), (0.7, 0.8), (0.9, 0.8)])
     pick(page, "remove")
