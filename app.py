@@ -173,7 +173,7 @@ def work(settings: Settings, tool: str, photo: WorkingPhoto, view: WorkingPhoto)
         # While a stroke is drawn, the mask follows it, and the rest waits for its end.
         settled = cut(with_strokes(settings.recipe), photo) if drawing.live else latest
         doubtful = None
-        if settings.hint and not drawing.live and not settled.missing:
+        if settings.hint and tool == "brush" and not drawing.live and not settled.missing:
             doubtful = doubt_of(settled)
         if tool == "brush":
             with place:
