@@ -1,1 +1,1 @@
-"""Between the page's canvas and strokes in pixels of the photo."""
+"""What the page draws and looks at photos with; strokes come and go in pixels of the photo."""

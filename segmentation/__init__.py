@@ -2,10 +2,10 @@
 
     bytes ─ read_image ─▶ Photo ─ prepare ─▶ Prepared ─ segment(markers) ─▶ mask
                                                                              │
-    bytes ◀─ encode ─ Cutout ◀─ outline settled at full resolution ◀─────────┘
+    bytes ◀─ encode ─ Cutout ◀─ finish ◀─ outline settled at full resolution ◀┘
 
-`prepare` does once what depends on the photo alone, `segment` answers every stroke, and
-`cut_out` goes the whole way at full resolution.
+`prepare` does once what depends on the photo alone, `segment` answers every stroke, `finish` makes
+soft edges, clean colors and what lies behind, and `cut_out` goes the whole way at full resolution.
 """
 
 from .compose import GROUNDS
