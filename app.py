@@ -1,6 +1,5 @@
 """Seedcut's page, from top to bottom; see `page` for its parts and the rerun contract."""
 
-import base64
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +37,7 @@ from page.marking import choose_tool, show_marking
 from page.opening import ask_about_recipe, choose_recipe
 from page.outcome import offer_downloads, show_outcome
 from page.settings import PICTURE_TYPES, Settings, choose_settings
+from page.tiles import picture_button
 from segmentation import Groups, Label, Prepared, Recipe, WorkingPhoto
 from segmentation.recipe import SIDES
 
@@ -71,13 +71,6 @@ STYLE = f"""<style>
     zoom: min(1, tan(atan2(100cqw, {CANVAS_PX}px)));
     clip-path: inset(0);
 }}
-</style>"""
-PICTURE_BUTTON_STYLE = """<style>
-.st-key-{key} button {{
-    aspect-ratio: {aspect}; padding: 0; align-items: end; overflow: hidden; border-width: 3px;
-    background: url(data:image/jpeg;base64,{data}) center / cover border-box;
-}}
-.st-key-{key} button > div {{width: 100%; padding: 0.1rem; color: #fff; background: #000a;}}
 </style>"""
 
 
@@ -250,12 +243,6 @@ def advice(done: Cut, doubtful: ndarray | None) -> str:
     if doubtful is not None and doubtful.any():
         return "A stroke inside the pink outline would help most: **Keep** or **Remove**?"
     return "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
-
-
-def picture_button(key: str, label: str, picture: bytes, aspect: str, **options: object) -> bool:
-    data = base64.b64encode(picture).decode()
-    st.html(PICTURE_BUTTON_STYLE.format(key=key, aspect=aspect, data=data))
-    return st.button(label, key=key, width="stretch", **options)
 
 
 def plain(text: str) -> str:
