@@ -38,6 +38,7 @@ from .screen import (
     shrink,
     window,
 )
+from .takeaway import find_photo, to_notebook, to_script
 from .watershed import Groups
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "encode_jpeg",
     "find_doubt",
     "find_groups",
+    "find_photo",
     "find_seeds",
     "finish",
     "group_pictures",
@@ -81,6 +83,8 @@ __all__ = [
     "segment",
     "show_marks",
     "shrink",
+    "to_notebook",
+    "to_script",
     "unmarked_labels",
     "window",
 ]
