@@ -8,8 +8,9 @@
 soft edges, clean colors and what lies behind, and `cut_out` goes the whole way at full resolution.
 """
 
+from . import pictures
 from .compose import GROUNDS
-from .encoding import Cutout, encode, encode_gray, encode_jpeg
+from .encoding import Cutout, encode, encode_animation, encode_gray, encode_jpeg
 from .finish import Backdrop, Edge, File, Shadow
 from .image_io import ImageError, Photo, read_image, read_marks
 from .markers import rasterize
@@ -62,6 +63,7 @@ __all__ = [
     "cut_out",
     "draw_markers",
     "encode",
+    "encode_animation",
     "encode_gray",
     "encode_jpeg",
     "find_doubt",
@@ -71,6 +73,7 @@ __all__ = [
     "group_pictures",
     "magnify",
     "missing_marks",
+    "pictures",
     "prepare",
     "preview",
     "rasterize",
