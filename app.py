@@ -11,11 +11,12 @@ import segmentation
 from editor.brush import show_hint, show_mask
 from editor.fabric import CANVAS_PX
 from page.decided import (
+    adopt_photo,
     brush_key,
     choose_photo,
     digest_of,
-    start,
     toggle_group,
+    use_thresholds,
     with_strokes,
 )
 from page.derived import (
@@ -31,15 +32,17 @@ from page.derived import (
     result_picture,
     sample,
     sample_picture,
+    suggest_thresholds,
     unpicked,
 )
 from page.marking import choose_tool, show_marking
 from page.opening import ask_about_recipe, choose_recipe
 from page.outcome import offer_downloads, show_outcome
+from page.proposing import show_proposals, start_from_best
 from page.settings import PICTURE_TYPES, Settings, choose_settings
 from page.tiles import picture_button
 from segmentation import Groups, Label, Prepared, Recipe, WorkingPhoto
-from segmentation.recipe import SIDES
+from segmentation.recipe import FLOODED, SIDES
 
 # A file of our own: named icons are fetched from elsewhere.
 ICON = Path(__file__).parent / "docs" / "icon.png"
@@ -66,6 +69,11 @@ STYLE = f"""<style>
     /* Leaves room for the button beside the title. */
     .st-key-header .stCaption, .st-key-header [data-testid="stCaptionContainer"] {{display: none;}}
 }}
+/* A strip that scrolls where it is too long. */
+.st-key-proposals {{flex-flow: row nowrap; gap: 0.5rem; overflow-x: auto;}}
+.st-key-proposals > * {{flex: none; width: auto;}}
+.st-key-proposals button {{height: 4.5rem; min-height: 0;}}
+.st-key-proposals button p {{font-size: 0.7rem; line-height: 1.1;}}
 .st-key-marking {{container-type: inline-size;}}
 .st-key-marking [data-testid^="stBidiComponent"] {{
     zoom: min(1, tan(atan2(100cqw, {CANVAS_PX}px)));
@@ -104,6 +112,13 @@ def landing() -> None:
             start(uploaded.name, uploaded.getvalue())
 
 
+def start(name: str, data: bytes) -> None:
+    """Open a photo with the best proposal, or say why it can't be opened."""
+    if adopt_photo(name, data):
+        start_from_best(open_photo(st.session_state.photo["digest"], data))
+        st.rerun()
+
+
 def header(photo: WorkingPhoto) -> str:
     """Draw the topmost line; return the tool that is chosen in it."""
     rows, cols = photo.photo_shape
@@ -124,8 +139,11 @@ def choose_groups(photo: WorkingPhoto, groups: Groups | None, recipe: Recipe) ->
     if groups is None or not groups.ranking:
         st.caption("0 seeds found")
         return
+    seeds = f"{groups.count} seeds"
+    if groups.found > groups.count:
+        seeds = f"{groups.found} seeds found, the largest {groups.count} are used"
     st.markdown(
-        f"**Background** ({groups.count} seeds)",
+        f"**Background** ({seeds})",
         help="Every seed has grown into a group; the largest are shown here in red. Click all "
         "groups that belong to the background; at least one does.",
     )
@@ -172,6 +190,8 @@ def work(settings: Settings, tool: str, photo: WorkingPhoto, view: WorkingPhoto)
             with place:
                 show_hint(drawing, doubtful, key=brush_key())
         st.markdown(advice(settled, doubtful))
+        if settled.missing and settled.recipe.seeds == "spots":
+            offer_thresholds(settled.prepared)
     with right:
         picture = draw_result(settings, settled, view)
         show_outcome(picture, photo, view, settled.recipe, settings.behind)
@@ -202,6 +222,14 @@ def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
     return Cut(recipe, prepared, markers, missing, groups, mask)
 
 
+def offer_thresholds(prepared: Prepared) -> None:
+    """Draw a button that takes thresholds which give spots, if there are any."""
+    thresholds = suggest_thresholds(st.session_state.photo["digest"], prepared)
+    if thresholds:
+        dark, light = thresholds
+        st.button(f"Use {dark} and {light}", on_click=use_thresholds, args=thresholds)
+
+
 def doubt_of(done: Cut) -> ndarray:
     digest = st.session_state.photo["digest"]
     return find_doubt(digest, unpicked(done.recipe), done.prepared, done.markers)
@@ -227,6 +255,8 @@ def advice(done: Cut, doubtful: ndarray | None) -> str:
             f"Your {winner} strokes cover all of your {tool} strokes, and the later one wins. "
             f"Pick **{tool}** and draw somewhere else, or undo."
         )
+    if missing and recipe.guesses:
+        return "Nothing stands out in this photo. Draw what to keep and what to remove."
     if missing and recipe.seeds == "spots":
         return (
             "No spot is that dark or that light. Raise the dark threshold or lower the light "
@@ -240,6 +270,11 @@ def advice(done: Cut, doubtful: ndarray | None) -> str:
         return "Now pick **Keep** and draw over what should stay."
     if missing:
         return "Now pick **Remove** and draw over what should go."
+    if recipe.guesses and not drawn:
+        return (
+            "Found without a stroke. Something wrong? Take another start above, or draw over it "
+            "with **Keep** or **Remove**."
+        )
     if doubtful is not None and doubtful.any():
         return "A stroke inside the pink outline would help most: **Keep** or **Remove**?"
     return "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
@@ -267,7 +302,8 @@ with st.sidebar:
     settings, seed_box = choose_settings()
     with st.expander("Recipe", icon=":material/receipt_long:"):
         choose_recipe()
-if settings.recipe.seeds == "strokes":
+show_proposals(photo)
+if settings.recipe.seeds not in FLOODED:
     # A stroke reruns this part alone, which is faster and leaves the rest of the page in peace.
     st.fragment(work)(settings, tool, photo, view)
 else:

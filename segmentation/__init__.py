@@ -13,7 +13,7 @@ from .compose import GROUNDS
 from .encoding import Cutout, encode, encode_animation, encode_gray, encode_jpeg
 from .finish import Backdrop, Edge, File, Shadow
 from .image_io import ImageError, Photo, read_image, read_marks
-from .markers import rasterize
+from .markers import MAX_SEEDS, rasterize, suggest_thresholds
 from .pipeline import (
     Prepared,
     PreparedCut,
@@ -21,12 +21,14 @@ from .pipeline import (
     draw_markers,
     find_doubt,
     find_groups,
+    find_saliency,
     find_seeds,
     missing_marks,
     prepare,
     segment,
     unmarked_labels,
 )
+from .proposals import PROPOSED_SEEDS, Proposal, propose, propose_cutouts, rank
 from .recipe import Label, PhotoId, Recipe, Stroke, read_photo_id
 from .result import clean_up, cut_out, finish
 from .screen import (
@@ -43,6 +45,8 @@ from .watershed import Groups
 
 __all__ = [
     "GROUNDS",
+    "MAX_SEEDS",
+    "PROPOSED_SEEDS",
     "Backdrop",
     "Cutout",
     "Edge",
@@ -55,6 +59,7 @@ __all__ = [
     "Prepared",
     "PreparedCut",
     "PreparedFlood",
+    "Proposal",
     "Recipe",
     "Shadow",
     "Stroke",
@@ -68,6 +73,7 @@ __all__ = [
     "encode_jpeg",
     "find_doubt",
     "find_groups",
+    "find_saliency",
     "find_seeds",
     "finish",
     "group_pictures",
@@ -76,6 +82,9 @@ __all__ = [
     "pictures",
     "prepare",
     "preview",
+    "propose",
+    "propose_cutouts",
+    "rank",
     "rasterize",
     "read_image",
     "read_marks",
@@ -84,6 +93,7 @@ __all__ = [
     "segment",
     "show_marks",
     "shrink",
+    "suggest_thresholds",
     "unmarked_labels",
     "window",
 ]

@@ -3,5 +3,6 @@
 from .cut import doubt, graph_cut
 from .region_graph import RegionGraph, region_graph
 from .regions import find_regions
+from .saliency import saliency
 
-__all__ = ["RegionGraph", "doubt", "find_regions", "graph_cut", "region_graph"]
+__all__ = ["RegionGraph", "doubt", "find_regions", "graph_cut", "region_graph", "saliency"]
