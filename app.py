@@ -1,6 +1,5 @@
 """Seedcut's page, from top to bottom; see `page` for its parts and the rerun contract."""
 
-import base64
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,18 +11,17 @@ import segmentation
 from editor.brush import show_hint, show_mask
 from editor.fabric import CANVAS_PX
 from page.decided import (
+    adopt_photo,
     brush_key,
     choose_photo,
     digest_of,
-    start,
-    toggle_group,
+    use_thresholds,
     with_strokes,
 )
 from page.derived import (
     divide,
     draw_markers,
     find_doubt,
-    group_pictures,
     missing_marks,
     open_photo,
     open_view,
@@ -32,19 +30,23 @@ from page.derived import (
     result_picture,
     sample,
     sample_picture,
+    suggest_thresholds,
     unpicked,
 )
+from page.groups import pick_groups
 from page.marking import choose_tool, show_marking
 from page.opening import ask_about_recipe, choose_recipe
 from page.outcome import offer_downloads, show_outcome
+from page.proposing import show_proposals, start_from_best
 from page.settings import PICTURE_TYPES, Settings, choose_settings
+from page.steps import choose_view, show_steps
+from page.tiles import picture_button
 from segmentation import Groups, Label, Prepared, Recipe, WorkingPhoto
-from segmentation.recipe import SIDES
+from segmentation.recipe import FLOODED, SIDES
 
 # A file of our own: named icons are fetched from elsewhere.
 ICON = Path(__file__).parent / "docs" / "icon.png"
 VIEW_PX = 800
-GROUP_PX = 160
 SAMPLES = {"Astronaut": "astronaut.png", "Cat": "chelsea.png", "Coffee": "coffee.png"}
 STEPS = (
     ":material/add_photo_alternate: **1. Choose** a photo of yours, or a sample.",
@@ -66,18 +68,16 @@ STYLE = f"""<style>
     /* Leaves room for the button beside the title. */
     .st-key-header .stCaption, .st-key-header [data-testid="stCaptionContainer"] {{display: none;}}
 }}
+/* A strip that scrolls where it is too long. */
+.st-key-proposals {{flex-flow: row nowrap; gap: 0.5rem; overflow-x: auto;}}
+.st-key-proposals > * {{flex: none; width: auto;}}
+.st-key-proposals button {{height: 4.5rem; min-height: 0;}}
+.st-key-proposals button p {{font-size: 0.7rem; line-height: 1.1;}}
 .st-key-marking {{container-type: inline-size;}}
 .st-key-marking [data-testid^="stBidiComponent"] {{
     zoom: min(1, tan(atan2(100cqw, {CANVAS_PX}px)));
     clip-path: inset(0);
 }}
-</style>"""
-PICTURE_BUTTON_STYLE = """<style>
-.st-key-{key} button {{
-    aspect-ratio: {aspect}; padding: 0; align-items: end; overflow: hidden; border-width: 3px;
-    background: url(data:image/jpeg;base64,{data}) center / cover border-box;
-}}
-.st-key-{key} button > div {{width: 100%; padding: 0.1rem; color: #fff; background: #000a;}}
 </style>"""
 
 
@@ -111,13 +111,20 @@ def landing() -> None:
             start(uploaded.name, uploaded.getvalue())
 
 
-def header(photo: WorkingPhoto) -> str:
-    """Draw the topmost line; return the tool that is chosen in it."""
+def start(name: str, data: bytes) -> None:
+    """Open a photo with the best proposal, or say why it can't be opened."""
+    if adopt_photo(name, data):
+        start_from_best(open_photo(st.session_state.photo["digest"], data))
+        st.rerun()
+
+
+def header(photo: WorkingPhoto) -> str | None:
+    """Draw the topmost line; return the tool that is chosen in it, None to see the steps."""
     rows, cols = photo.photo_shape
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.subheader("Seedcut", width="content", anchor=False)
         st.caption(f"{plain(st.session_state.photo['name'])}, {cols} × {rows} pixels")
-        tool = choose_tool()
+        tool = choose_tool() if choose_view() == "cutout" else None
         st.button(
             "Another photo",
             icon=":material/add_photo_alternate:",
@@ -131,28 +138,15 @@ def choose_groups(photo: WorkingPhoto, groups: Groups | None, recipe: Recipe) ->
     if groups is None or not groups.ranking:
         st.caption("0 seeds found")
         return
+    seeds = f"{groups.count} seeds"
+    if groups.found > groups.count:
+        seeds = f"{groups.found} seeds found, the largest {groups.count} are used"
     st.markdown(
-        f"**Background** ({groups.count} seeds)",
+        f"**Background** ({seeds})",
         help="Every seed has grown into a group; the largest are shown here in red. Click all "
         "groups that belong to the background; at least one does.",
     )
-    chosen = groups.background(recipe.background_groups)
-    digest = st.session_state.photo["digest"]
-    view = open_view(digest, GROUP_PX, photo)
-    pictures = group_pictures(digest, unpicked(recipe), view, groups)
-    rows, cols = photo.photo_shape
-    with st.container(key="groups"):
-        for rank, picture in enumerate(pictures):
-            group = groups.ranking[rank]
-            picture_button(
-                f"group-{group}",
-                f"{groups.sizes[rank] / groups.labels.size:.0%}",
-                picture,
-                f"{cols} / {rows}",
-                type="primary" if group in chosen else "secondary",
-                on_click=toggle_group,
-                args=(group, chosen),
-            )
+    pick_groups(photo, groups, recipe)
 
 
 def work(settings: Settings, tool: str, photo: WorkingPhoto, view: WorkingPhoto) -> Groups | None:
@@ -179,6 +173,8 @@ def work(settings: Settings, tool: str, photo: WorkingPhoto, view: WorkingPhoto)
             with place:
                 show_hint(drawing, doubtful, key=brush_key())
         st.markdown(advice(settled, doubtful))
+        if settled.missing and settled.recipe.seeds == "spots":
+            offer_thresholds(settled.prepared)
     with right:
         picture = draw_result(settings, settled, view)
         show_outcome(picture, photo, view, settled.recipe, settings.behind)
@@ -209,6 +205,14 @@ def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
     return Cut(recipe, prepared, markers, missing, groups, mask)
 
 
+def offer_thresholds(prepared: Prepared) -> None:
+    """Draw a button that takes thresholds which give spots, if there are any."""
+    thresholds = suggest_thresholds(st.session_state.photo["digest"], prepared)
+    if thresholds:
+        dark, light = thresholds
+        st.button(f"Use {dark} and {light}", on_click=use_thresholds, args=thresholds)
+
+
 def doubt_of(done: Cut) -> ndarray:
     digest = st.session_state.photo["digest"]
     return find_doubt(digest, unpicked(done.recipe), done.prepared, done.markers)
@@ -234,6 +238,8 @@ def advice(done: Cut, doubtful: ndarray | None) -> str:
             f"Your {winner} strokes cover all of your {tool} strokes, and the later one wins. "
             f"Pick **{tool}** and draw somewhere else, or undo."
         )
+    if missing and recipe.guesses:
+        return "Nothing stands out in this photo. Draw what to keep and what to remove."
     if missing and recipe.seeds == "spots":
         return (
             "No spot is that dark or that light. Raise the dark threshold or lower the light "
@@ -247,15 +253,14 @@ def advice(done: Cut, doubtful: ndarray | None) -> str:
         return "Now pick **Keep** and draw over what should stay."
     if missing:
         return "Now pick **Remove** and draw over what should go."
+    if recipe.guesses and not drawn:
+        return (
+            "Found without a stroke. Something wrong? Take another start above, or draw over it "
+            "with **Keep** or **Remove**."
+        )
     if doubtful is not None and doubtful.any():
         return "A stroke inside the pink outline would help most: **Keep** or **Remove**?"
     return "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
-
-
-def picture_button(key: str, label: str, picture: bytes, aspect: str, **options: object) -> bool:
-    data = base64.b64encode(picture).decode()
-    st.html(PICTURE_BUTTON_STYLE.format(key=key, aspect=aspect, data=data))
-    return st.button(label, key=key, width="stretch", **options)
 
 
 def plain(text: str) -> str:
@@ -275,12 +280,16 @@ digest, data = st.session_state.photo["digest"], st.session_state.photo["data"]
 photo = open_photo(digest, data)
 view = open_view(digest, VIEW_PX, photo)
 tool = header(photo)
+if tool is None:
+    show_steps(photo, view)
+    st.stop()
 ask_about_recipe()
 with st.sidebar:
     settings, seed_box = choose_settings()
     with st.expander("Recipe", icon=":material/receipt_long:"):
         choose_recipe()
-if settings.recipe.seeds == "strokes":
+show_proposals(photo)
+if settings.recipe.seeds not in FLOODED:
     # A stroke reruns this part alone, which is faster and leaves the rest of the page in peace.
     st.fragment(work)(settings, tool, photo, view)
 else:

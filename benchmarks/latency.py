@@ -1,16 +1,20 @@
 """How long from lifting the mouse to the new mask on the screen? In a real Chromium, as ratios.
 
-    python benchmarks/latency.py [--strokes 20] [--rounds 3] [--json FILE]
+    python benchmarks/latency.py [--only opening|strokes] [--rounds 3] [--strokes 20]
+                                 [--megapixels 12] [--json FILE]
 
 One page shows, by turns: an echo, a component that sends a number at every stroke and paints what
 comes back, which is the floor for anything that asks the server; the brush; and
 streamlit-drawable-canvas. The last two have the same photo and the same engine behind them.
 Rounds alternate, so that a busy moment of the machine hits all alike. A last part draws one
-stroke of two seconds with the brush and counts the masks painted meanwhile.
+stroke of two seconds with the brush and counts the masks painted meanwhile. Before all that,
+a large photo is opened on Seedcut's own page: how long until the first proposal is painted, as a
+multiple of what it takes to decode the photo?
 """
 
 import argparse
 import contextlib
+import io
 import json
 import os
 import shutil
@@ -23,7 +27,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+from skimage import data
 
 PROJECT = Path(__file__).parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu"]
@@ -143,20 +150,33 @@ WATCH = """subject => {
         window.paints.push([performance.now(), !element.classList.contains("busy")]);
     }).observe(element, { attributeFilter: ["data-painted"] });
 }"""
+# Notes when a photo was chosen, and when its cutout and the mask on the canvas were painted.
+WATCH_OPENING = """() => {
+    window.opened = null;
+    const input = document.querySelector("input[type=file]");
+    input.addEventListener("change", () => { window.chosen = performance.now(); }, true);
+    const watch = setInterval(() => {
+        const image = document.querySelector("img[alt=Result]");
+        const roots = [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")];
+        const painted = roots.some(
+            root => root.shadowRoot?.querySelector(".brush[data-painted]:not(.busy)"));
+        if (!image || !image.complete || !painted) return;
+        clearInterval(watch);
+        requestAnimationFrame(() => { window.opened = performance.now() - window.chosen; });
+    }, 2);
+}"""
 
 
 @contextlib.contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """Run the page in a server of its own."""
-    app = folder / "app.py"
-    app.write_text(APP.replace("PROJECT", repr(str(PROJECT))))
+def serve(app: Path) -> Iterator[str]:
+    """Run a page in a server of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     command = [sys.executable, "-m", "streamlit", "run", str(app), *options]
     with subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=app.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as server:
         try:
             for line in server.stdout:
@@ -244,33 +264,75 @@ def count_live_masks(page: Page) -> int:
     return count
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--strokes", type=int, default=20, help="strokes of each in a round")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
-    options = parser.parse_args()
+def large_photo(megapixels: float) -> bytes:
+    """Return a JPEG of so many megapixels, with the noise of a camera."""
+    side = round((megapixels * 1e6) ** 0.5)
+    image = np.asarray(Image.fromarray(data.astronaut()).resize((side, side), Image.LANCZOS))
+    noise = np.random.default_rng(0).integers(-6, 7, image.shape, np.int8)
+    noisy = np.clip(image.astype(np.int16) + noise, 0, 255).astype(np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(noisy).save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()
 
-    executable = os.environ.get("SEEDCUT_CHROMIUM") or shutil.which("chromium")
+
+def time_decoding(photo: bytes) -> float:
+    """Return milliseconds for decoding a photo alone."""
+    started = time.perf_counter()
+    Image.open(io.BytesIO(photo)).load()
+    return (time.perf_counter() - started) * 1000
+
+
+def time_opening(browser: Browser, address: str, photo: bytes) -> float:
+    """Return milliseconds from choosing a photo to its first painted proposal."""
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.goto(address)
+    page.get_by_role("button", name="Astronaut").wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.evaluate(WATCH_OPENING)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "large.jpg", "mimeType": "image/jpeg", "buffer": photo}
+    )
+    page.wait_for_function("() => window.opened", timeout=60_000)
+    milliseconds = page.evaluate("window.opened")
+    page.context.close()
+    return milliseconds
+
+
+def measure_openings(browser: Browser, megapixels: float, rounds: int) -> dict[str, float]:
+    """Print and return how long a large photo takes to open."""
+    photo = large_photo(megapixels)
+    with serve(PROJECT / "app.py") as address:
+        opening = [time_opening(browser, address, photo) for _ in range(rounds)]
+    figures = {
+        "megapixels": megapixels,
+        "opening_ms": statistics.median(opening),
+        "decoding_ms": statistics.median(time_decoding(photo) for _ in range(rounds)),
+    }
+    print(
+        f"{megapixels:g} MP chosen to first proposal painted: {figures['opening_ms']:.0f} ms, "
+        f"{figures['opening_ms'] / figures['decoding_ms']:.1f} times as long as decoding it"
+    )
+    return figures
+
+
+def measure_strokes(browser: Browser, strokes: int, rounds: int) -> dict[str, object]:
+    """Print and return how long strokes take, and how often the mask follows a long one."""
     latencies: dict[str, list[float]] = {subject: [] for subject in SUBJECTS}
     live_masks = []
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serve(Path(folder)) as address,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        for _ in range(options.rounds):
-            for subject in SUBJECTS:
+    with tempfile.TemporaryDirectory() as folder:
+        app = Path(folder) / "app.py"
+        app.write_text(APP.replace("PROJECT", repr(str(PROJECT))))
+        with serve(app) as address:
+            for _ in range(rounds):
+                for subject in SUBJECTS:
+                    page = browser.new_page(viewport={"width": 1400, "height": 900})
+                    open_subject(page, address, subject)
+                    latencies[subject] += measure(page, subject, strokes)
+                    page.context.close()
                 page = browser.new_page(viewport={"width": 1400, "height": 900})
-                open_subject(page, address, subject)
-                latencies[subject] += measure(page, subject, options.strokes)
+                open_subject(page, address, "brush", live=True)
+                live_masks.append(count_live_masks(page))
                 page.context.close()
-            page = browser.new_page(viewport={"width": 1400, "height": 900})
-            open_subject(page, address, "brush", live=True)
-            live_masks.append(count_live_masks(page))
-            page.context.close()
-        browser.close()
 
     floor = statistics.median(latencies["echo"])
     rows = []
@@ -281,8 +343,28 @@ def main() -> None:
         rows.append({"name": subject, "median_ms": median, "late_ms": late})
         print(f"{subject:<24}{median:>10.0f}{median / floor:>8.2f}{late:>9.0f}{late / floor:>8.2f}")
     print(f"masks painted during a stroke of {LIVE_SECONDS:g} s: {live_masks}")
+    return {"latencies": rows, "live_masks": live_masks}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", choices=["opening", "strokes"], help="leave out the other part")
+    parser.add_argument("--strokes", type=int, default=20, help="strokes of each in a round")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--megapixels", type=float, default=12, help="of the photo to open")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
+    options = parser.parse_args()
+
+    executable = os.environ.get("SEEDCUT_CHROMIUM") or shutil.which("chromium")
+    figures = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        if options.only != "strokes":
+            figures |= measure_openings(browser, options.megapixels, options.rounds)
+        if options.only != "opening":
+            figures |= measure_strokes(browser, options.strokes, options.rounds)
+        browser.close()
     if options.json:
-        figures = {"latencies": rows, "live_masks": live_masks}
         options.json.write_text(json.dumps(figures, indent=1))
 
 

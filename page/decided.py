@@ -14,15 +14,15 @@ from page.derived import open_photo
 from segmentation import ImageError, PhotoId, Recipe, Stroke
 
 
-def start(name: str, data: bytes) -> None:
-    """Open a photo in place of the present one, or say why it can't be opened."""
+def adopt_photo(name: str, data: bytes) -> bool:
+    """Put a photo in place of the present one, or say why it can't be read."""
     digest = digest_of(data)
     try:
         with st.spinner("Reading the photo…"):
             open_photo(digest, data)
     except ImageError as error:
         st.error(str(error), icon=":material/broken_image:")
-        return
+        return False
     st.session_state.photo = {"name": name, "data": data, "digest": digest}
     st.session_state.drawing = Drawing()
     st.session_state.settled = ()
@@ -31,7 +31,7 @@ def start(name: str, data: bytes) -> None:
     st.session_state.loupe = None
     st.session_state.recipe_offer = None
     choose_photo(False)
-    st.rerun()
+    return True
 
 
 def digest_of(data: bytes) -> str:
@@ -101,6 +101,12 @@ def toggle_group(group: int, chosen: tuple[int, ...]) -> None:
 def forget_groups() -> None:
     """Leave the background to the largest group again."""
     st.session_state.background_groups = ()
+
+
+def use_thresholds(dark: float, light: float) -> None:
+    """Take other spots for seeds."""
+    forget_groups()
+    st.session_state.update(dark=dark, light=light)
 
 
 def look_at() -> None:

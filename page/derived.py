@@ -19,10 +19,13 @@ from segmentation import (
     Groups,
     Label,
     Prepared,
+    PreparedFlood,
+    Proposal,
     Recipe,
     Stroke,
     WorkingPhoto,
 )
+from segmentation.recipe import FLOODED
 
 THUMBNAIL_PX = 640
 MOST_GROUPS = 9
@@ -83,6 +86,23 @@ def prepare(digest: str, recipe: Recipe, _photo: WorkingPhoto) -> Prepared:
     return segmentation.prepare(_photo.rgb, recipe, photo_shape=_photo.photo_shape)
 
 
+@st.cache_resource(max_entries=len(segmentation.PROPOSED_SEEDS), **IN_SESSION)
+def propose(digest: str, seeds: str, _photo: WorkingPhoto) -> tuple[Proposal, ...]:
+    """Return the proposals for a photo that one kind of seeds makes."""
+    cut = prepare(digest, Recipe(), _photo)
+    prepared = prepare(digest, preparation(Recipe(seeds=seeds)), _photo)
+    return segmentation.propose(cut, prepared, seeds)
+
+
+@st.cache_data(max_entries=2, **IN_SESSION)
+def proposal_pictures(
+    digest: str, _view: WorkingPhoto, _proposals: tuple[Proposal, ...]
+) -> list[bytes]:
+    """Return thumbnails of proposals, and of the whole photo."""
+    masks = [*(proposal.mask for proposal in _proposals), None]
+    return [segmentation.encode_jpeg(segmentation.preview(_view, mask)) for mask in masks]
+
+
 @st.cache_resource(max_entries=3, **IN_SESSION)
 def draw_markers(digest: str, recipe: Recipe, _prepared: Prepared) -> ndarray:
     """Return the pixels that the strokes mark."""
@@ -106,13 +126,19 @@ def find_mask(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarra
 @st.cache_resource(max_entries=3, **IN_SESSION)
 def find_doubt(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray) -> ndarray:
     """Return where a stroke would help most."""
-    return segmentation.find_doubt(_prepared, _markers)
+    return segmentation.find_doubt(_prepared, _markers, recipe)
 
 
 @st.cache_resource(max_entries=3, **IN_SESSION)
 def find_groups(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray) -> Groups:
     """Return the groups of automatic seeds."""
     return segmentation.find_groups(_prepared, _markers, recipe)
+
+
+@st.cache_data(max_entries=3, **IN_SESSION)
+def suggest_thresholds(digest: str, _prepared: PreparedFlood) -> tuple[float, float] | None:
+    """Return thresholds that give spots."""
+    return segmentation.suggest_thresholds(_prepared.gray)
 
 
 @st.cache_data(max_entries=3, **IN_SESSION)
@@ -170,7 +196,7 @@ def divide(
     digest: str, recipe: Recipe, prepared: Prepared, markers: ndarray
 ) -> tuple[Groups | None, ndarray]:
     """Return the groups, if the seeds are automatic, and the mask."""
-    if recipe.seeds == "strokes":
+    if recipe.seeds not in FLOODED:
         groups, mask = None, find_mask(digest, unfinished(recipe), prepared, markers)
     else:
         groups = find_groups(digest, unpicked(recipe), prepared, markers)

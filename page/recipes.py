@@ -13,7 +13,7 @@ def widget_values(recipe: Recipe) -> dict[str, object]:
     """
     return {
         "method": recipe.method,
-        "seeds": recipe.seeds,
+        **growth_values(recipe),
         **edge_choices(recipe.edge),
         "backdrop": recipe.backdrop.kind,
         "color": recipe.backdrop.color,
@@ -25,6 +25,18 @@ def widget_values(recipe: Recipe) -> dict[str, object]:
         "metadata": recipe.file.keep_metadata,
         **{key: nearest(key, value) for key, value in slider_values(recipe).items()},
     }
+
+
+def growth_values(recipe: Recipe) -> dict[str, object]:
+    """Return what the widgets show that say where the cutout grows from."""
+    values = {
+        "salient": recipe.salient,
+        "dark": recipe.dark,
+        "light": recipe.light,
+        "peak_distance": recipe.peak_distance_px,
+        "sigma": recipe.sigma,
+    }
+    return {"seeds": recipe.seeds} | {key: nearest(key, value) for key, value in values.items()}
 
 
 def edge_choices(edge: Edge) -> dict[str, object]:
@@ -41,10 +53,6 @@ def slider_values(recipe: Recipe) -> dict[str, float]:
     edge, shadow = recipe.edge, recipe.shadow or Shadow()
     _, _, usual_margin_px, _ = RANGES["margin"]
     return {
-        "dark": recipe.dark,
-        "light": recipe.light,
-        "peak_distance": recipe.peak_distance_px,
-        "sigma": recipe.sigma,
         "feather": edge.feather_px,
         "shift": edge.shift_px,
         "smooth": edge.smooth_px,

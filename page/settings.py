@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from page.decided import digest_of, forget_groups
 from page.derived import open_photo
 from segmentation import Backdrop, Edge, File, ImageError, Recipe, Shadow
+from segmentation.recipe import GUESSED
 
 PICTURE_TYPES = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif", "avif"]
 METHODS = {
@@ -16,7 +17,9 @@ METHODS = {
     "watershed": "Edges only (watershed)",
 }
 SEEDS = {
-    "strokes": "My strokes",
+    "salient": "What stands out",
+    "border": "What is unlike the border",
+    "strokes": "My strokes alone",
     "spots": "Bright and dark spots",
     "peaks": "Distance peaks",
 }
@@ -40,6 +43,7 @@ GROUNDS = {
 # Of the sliders, by their keys: lowest, highest, initial value and step.
 RANGES = {
     "backdrop_blur": (1.0, 100.0, 20.0, 1.0),
+    "salient": (0.0, 1.0, 0.5, 0.05),
     "dark": (0, 255, 3, 1),
     "light": (0, 255, 245, 1),
     "peak_distance": (5, 200, 20, 1),
@@ -85,18 +89,7 @@ class Settings:
 def choose_settings() -> tuple[Settings, DeltaGenerator]:
     """Draw the settings; return them, and the place where groups are chosen."""
     st.header("Settings", anchor=False)
-    seeds = st.session_state.get("seeds", "strokes")
-    method = st.radio(
-        "What the cut follows",
-        list(METHODS),
-        format_func=METHODS.get,
-        key="method",
-        **KEPT,
-        disabled=seeds != "strokes",
-        help="**Edges and colors** learns from your strokes what the subject and the background "
-        "look like; a few strokes are enough. **Edges only** grows from the strokes up to the "
-        "nearest edges; automatic seeds always do.",
-    )
+    method = choose_method(st.session_state.get("seeds", "strokes"))
     softness = st.selectbox(
         "Edge",
         list(SOFTNESS),
@@ -108,7 +101,7 @@ def choose_settings() -> tuple[Settings, DeltaGenerator]:
     )
     backdrop, behind = choose_backdrop()
     with st.expander("Where it grows from", icon=":material/psychiatry:") as seed_box:
-        growth = choose_seeds()
+        growth = choose_seeds(method)
     with st.expander("Edge details", icon=":material/line_curve:"):
         edge = choose_edge(softness)
     with st.expander("Shadow and crop", icon=":material/crop:"):
@@ -129,6 +122,23 @@ def choose_settings() -> tuple[Settings, DeltaGenerator]:
         file=file,
     )
     return Settings(recipe, ground, hint, behind), seed_box
+
+
+def choose_method(seeds: str) -> str:
+    """Draw what the cut follows; return it. Automatic seeds leave no choice."""
+    look = {
+        "label": "What the cut follows",
+        "options": list(METHODS),
+        "format_func": METHODS.get,
+        "help": "**Edges and colors** learns from your strokes what the subject and the background "
+        "look like; a few strokes are enough. **Edges only** grows from the strokes up to the "
+        "nearest edges. Can be chosen where the cutout grows from your strokes alone.",
+    }
+    if seeds == "strokes":
+        return st.radio(key="method", **look, **KEPT)
+    followed = "watershed" if Recipe(seeds=seeds).floods else "graph_cut"
+    st.radio(key=f"method-{seeds}", index=list(METHODS).index(followed), disabled=True, **look)
+    return st.session_state.get("method", "graph_cut")
 
 
 def choose_backdrop() -> tuple[Backdrop, bytes | None]:
@@ -190,7 +200,7 @@ def choose_photo_behind() -> tuple[Backdrop, bytes | None]:
     return Backdrop(kind="photo"), data
 
 
-def choose_seeds() -> dict[str, object]:
+def choose_seeds(method: str) -> dict[str, object]:
     """Draw where the cutout grows from; return the recipe's fields."""
     seeds = st.radio(
         "Seeds",
@@ -199,51 +209,86 @@ def choose_seeds() -> dict[str, object]:
         key="seeds",
         **KEPT,
         on_change=forget_groups,
-        help="**My strokes**: only what you draw. **Bright and dark spots**: the lightest and the "
-        "darkest places of the photo. **Distance peaks**: the places farthest from any edge. "
-        "Strokes correct what the last two find.",
+        help="**What stands out**: what differs most from the rest, near the middle. **What is "
+        "unlike the border**: the border of the photo is background. **My strokes alone**: only "
+        "what you draw. **Bright and dark spots**: the lightest and the darkest places of the "
+        "photo. **Distance peaks**: the places farthest from any edge. Strokes correct what the "
+        "others find.",
     )
     fields = {"seeds": seeds}
+    if seeds in GUESSED:
+        fields["salient"] = choose_salient()
     if seeds == "spots":
-        fields["dark"] = st.slider(
-            "Dark threshold",
-            *RANGES["dark"],
-            key="dark",
-            **KEPT,
-            on_change=forget_groups,
-            help="What is darker than this becomes a seed. 0 is black, 255 is white; a higher "
-            "value finds more.",
-        )
-        fields["light"] = st.slider(
-            "Light threshold",
-            *RANGES["light"],
-            key="light",
-            **KEPT,
-            on_change=forget_groups,
-            help="What is lighter than this becomes a seed. 0 is black, 255 is white; a lower "
-            "value finds more.",
-        )
+        fields["dark"] = choose_dark()
+        fields["light"] = choose_light()
     if seeds == "peaks":
-        fields["peak_distance_px"] = st.slider(
-            "Distance between peaks",
-            *RANGES["peak_distance"],
-            key="peak_distance",
-            **KEPT,
-            on_change=forget_groups,
-            help="Seeds are at least this many pixels apart; a higher value gives fewer and "
-            "larger groups.",
-        )
-    if seeds != "strokes" or st.session_state.method == "watershed":
-        fields["sigma"] = st.slider(
-            "Blur of the edges",
-            *RANGES["sigma"],
-            key="sigma",
-            **KEPT,
-            on_change=forget_groups,
-            help="How much the edges are smoothed before the cutout grows up to them. A higher "
-            "value ignores fine texture, a lower one follows fine outlines.",
-        )
+        fields["peak_distance_px"] = choose_peak_distance()
+    if Recipe(seeds=seeds, method=method).floods:
+        fields["sigma"] = choose_sigma()
     return fields
+
+
+def choose_salient() -> float:
+    """Draw how much the subject must stand out; return it."""
+    return st.slider(
+        "How much it must stand out",
+        *RANGES["salient"],
+        key="salient",
+        **KEPT,
+        help="A higher value keeps less of the photo, a lower one more.",
+    )
+
+
+def choose_dark() -> int:
+    """Draw the threshold of dark spots; return it."""
+    return st.slider(
+        "Dark threshold",
+        *RANGES["dark"],
+        key="dark",
+        **KEPT,
+        on_change=forget_groups,
+        help="What is darker than this becomes a seed. 0 is black, 255 is white; a higher "
+        "value finds more.",
+    )
+
+
+def choose_light() -> int:
+    """Draw the threshold of light spots; return it."""
+    return st.slider(
+        "Light threshold",
+        *RANGES["light"],
+        key="light",
+        **KEPT,
+        on_change=forget_groups,
+        help="What is lighter than this becomes a seed. 0 is black, 255 is white; a lower "
+        "value finds more.",
+    )
+
+
+def choose_peak_distance() -> int:
+    """Draw the distance between peaks, in pixels; return it."""
+    return st.slider(
+        "Distance between peaks",
+        *RANGES["peak_distance"],
+        key="peak_distance",
+        **KEPT,
+        on_change=forget_groups,
+        help="Seeds are at least this many pixels apart; a higher value gives fewer and "
+        "larger groups.",
+    )
+
+
+def choose_sigma() -> float:
+    """Draw the blur of the edges, in pixels; return it."""
+    return st.slider(
+        "Blur of the edges",
+        *RANGES["sigma"],
+        key="sigma",
+        **KEPT,
+        on_change=forget_groups,
+        help="How much the edges are smoothed before the cutout grows up to them. A higher "
+        "value ignores fine texture, a lower one follows fine outlines.",
+    )
 
 
 def choose_edge(softness: str) -> Edge:
@@ -425,7 +470,7 @@ def choose_ground() -> str:
 
 def choose_hint(seeds: str, method: str) -> bool:
     """Draw whether to show where a stroke helps most; return it."""
-    return (seeds, method) == ("strokes", "graph_cut") and st.checkbox(
+    return not Recipe(seeds=seeds, method=method).floods and st.checkbox(
         "Show where a stroke helps most",
         value=True,
         key="hint",

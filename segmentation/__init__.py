@@ -8,24 +8,29 @@
 soft edges, clean colors and what lies behind, and `cut_out` goes the whole way at full resolution.
 """
 
+from . import pictures
 from .compose import GROUNDS
-from .encoding import Cutout, encode, encode_gray, encode_jpeg
+from .encoding import Cutout, encode, encode_animation, encode_gray, encode_jpeg
 from .finish import Backdrop, Edge, File, Shadow
 from .image_io import ImageError, Photo, read_image, read_marks
-from .markers import rasterize
+from .markers import MAX_SEEDS, rasterize, suggest_thresholds
 from .pipeline import (
     Prepared,
     PreparedCut,
     PreparedFlood,
     draw_markers,
+    find_color_confidence,
+    find_confidence,
     find_doubt,
     find_groups,
+    find_saliency,
     find_seeds,
     missing_marks,
     prepare,
     segment,
     unmarked_labels,
 )
+from .proposals import PROPOSED_SEEDS, Proposal, propose, propose_cutouts, rank
 from .recipe import Label, PhotoId, Recipe, Stroke, read_photo_id
 from .result import clean_up, cut_out, finish
 from .screen import (
@@ -43,6 +48,8 @@ from .watershed import Groups
 
 __all__ = [
     "GROUNDS",
+    "MAX_SEEDS",
+    "PROPOSED_SEEDS",
     "Backdrop",
     "Cutout",
     "Edge",
@@ -55,6 +62,7 @@ __all__ = [
     "Prepared",
     "PreparedCut",
     "PreparedFlood",
+    "Proposal",
     "Recipe",
     "Shadow",
     "Stroke",
@@ -63,18 +71,26 @@ __all__ = [
     "cut_out",
     "draw_markers",
     "encode",
+    "encode_animation",
     "encode_gray",
     "encode_jpeg",
+    "find_color_confidence",
+    "find_confidence",
     "find_doubt",
     "find_groups",
     "find_photo",
+    "find_saliency",
     "find_seeds",
     "finish",
     "group_pictures",
     "magnify",
     "missing_marks",
+    "pictures",
     "prepare",
     "preview",
+    "propose",
+    "propose_cutouts",
+    "rank",
     "rasterize",
     "read_image",
     "read_marks",
@@ -83,6 +99,7 @@ __all__ = [
     "segment",
     "show_marks",
     "shrink",
+    "suggest_thresholds",
     "to_notebook",
     "to_script",
     "unmarked_labels",

@@ -8,10 +8,19 @@ import numpy as np
 from skimage.color import rgb2lab
 
 from .elevation import gray_elevation, gray_values
-from .graph_cut import RegionGraph, doubt, find_regions, graph_cut, region_graph
+from .graph_cut import (
+    RegionGraph,
+    color_confidence,
+    confidence,
+    doubt,
+    find_regions,
+    graph_cut,
+    region_graph,
+    saliency,
+)
 from .image_io import resize
 from .markers import distance_peaks, rasterize, sides, spots
-from .recipe import SIDES, Label, Recipe
+from .recipe import FLOODED, SIDES, Label, Recipe
 from .watershed import Groups, flood, grow_groups
 
 WORKING_PIXELS = 1_000_000
@@ -151,7 +160,7 @@ def draw_markers(prepared: Prepared, recipe: Recipe) -> np.ndarray:
 
 
 def find_seeds(prepared: PreparedFlood, recipe: Recipe) -> tuple[np.ndarray, int]:
-    """Return the automatic seeds that a recipe asks for, and how many there are.
+    """Return the automatic seeds that a recipe asks for, and how many could have been seeds.
 
     Parameters
     ----------
@@ -164,8 +173,9 @@ def find_seeds(prepared: PreparedFlood, recipe: Recipe) -> tuple[np.ndarray, int
     -------
     seeds : (m, n) ndarray of int32
         0, or the number of a seed. Zeros only where the strokes are to be the only seeds.
-    count : int
-        Number of seeds.
+    found : int
+        Number of spots or peaks; where there are more than `MAX_SEEDS`, the largest spots or
+        highest peaks are the seeds.
 
     Raises
     ------
@@ -174,7 +184,7 @@ def find_seeds(prepared: PreparedFlood, recipe: Recipe) -> tuple[np.ndarray, int
     """
     if not isinstance(prepared, PreparedFlood):
         raise ValueError(
-            "prepared must come from a recipe whose seeds are automatic or whose method is "
+            "prepared must come from a recipe whose seeds are spots or peaks or whose method is "
             f"'watershed', got a {type(prepared).__name__}"
         )
     if recipe.seeds == "spots":
@@ -208,8 +218,52 @@ def find_groups(prepared: PreparedFlood, markers: np.ndarray, recipe: Recipe) ->
         prepared for the graph cut.
     """
     check_markers(markers, prepared.shape)
-    seeds, count = find_seeds(prepared, recipe)
-    return grow_groups(prepared.elevation, seeds, count, sides(markers))
+    seeds, found = find_seeds(prepared, recipe)
+    return grow_groups(prepared.elevation, seeds, found, sides(markers))
+
+
+def find_saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
+    """Return how much every part of a photo stands out, the way a recipe asks for.
+
+    Parameters
+    ----------
+    prepared : PreparedCut
+        The photo, prepared for the graph cut.
+    recipe : Recipe
+        `seeds`: 'salient' or 'border'.
+
+    Returns
+    -------
+    saliency : (m, n) ndarray of float
+        From 0 to 1; the subject is looked for where it exceeds `Recipe.salient`. Zeros only where
+        nothing stands out, as in a flat image.
+
+    Raises
+    ------
+    ValueError
+        If the photo is prepared for the watershed, or the seeds are of another kind.
+    """
+    return _saliency(prepared, recipe)[prepared.graph.labels]
+
+
+def _saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
+    """Return how much each region stands out."""
+    if not recipe.guesses:
+        raise ValueError(f"recipe must have seeds 'salient' or 'border', got {recipe.seeds!r}")
+    if not isinstance(prepared, PreparedCut):
+        raise ValueError(
+            "prepared must come from a recipe whose seeds are 'salient' or 'border' or whose "
+            f"method is 'graph_cut', got a {type(prepared).__name__}"
+        )
+    return saliency(prepared.graph, recipe.seeds)
+
+
+def _guess(prepared: PreparedCut, recipe: Recipe) -> np.ndarray | None:
+    """Return how likely each region is foreground by itself, from -1 to 1; None if unknown."""
+    if not recipe.guesses:
+        return None
+    standing_out = _saliency(prepared, recipe)
+    return standing_out - recipe.salient if standing_out.any() else None
 
 
 def unmarked_labels(markers: np.ndarray) -> tuple[Label, ...]:
@@ -250,7 +304,9 @@ def missing_marks(
     """
     recipe = Recipe() if recipe is None else recipe
     missing = unmarked_labels(markers)
-    if recipe.seeds != "strokes":
+    if recipe.guesses:
+        enough = len(missing) < len(SIDES) or _guess(prepared, recipe) is not None
+    elif recipe.seeds != "strokes":
         enough = len(missing) < len(SIDES) or find_seeds(prepared, recipe)[1] > 0
     else:
         enough = isinstance(prepared, PreparedCut) and len(missing) < len(SIDES)
@@ -281,7 +337,7 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
     """
     recipe = Recipe() if recipe is None else recipe
     check_markers(markers, prepared.shape)
-    if recipe.seeds != "strokes":
+    if recipe.seeds in FLOODED:
         return find_groups(prepared, markers, recipe).foreground(recipe.background_groups)
     missing = [label.name.lower() for label in missing_marks(prepared, markers, recipe)]
     if missing:
@@ -290,12 +346,69 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
             f"got no {' and no '.join(missing)} pixel"
         )
     if isinstance(prepared, PreparedCut):
-        return graph_cut(prepared.graph, sides(markers))
+        return graph_cut(prepared.graph, sides(markers), _guess(prepared, recipe))
     return flood(prepared.elevation, sides(markers)) == Label.FOREGROUND
 
 
-def find_doubt(prepared: PreparedCut, markers: np.ndarray) -> np.ndarray:
+def find_doubt(
+    prepared: PreparedCut, markers: np.ndarray, recipe: Recipe | None = None
+) -> np.ndarray:
     """Return the part of the photo where one more stroke would help most.
+
+    Parameters
+    ----------
+    prepared : PreparedCut
+        The photo, prepared for the graph cut.
+    markers : (m, n) ndarray of int
+        0 where nothing is marked, else a `Label`; of the working size.
+    recipe : Recipe, optional
+        Where the seeds come from; the markers alone by default.
+
+    Returns
+    -------
+    doubtful : (m, n) ndarray of bool
+        One connected part, without marked pixels; all False if nothing is doubtful.
+
+    Raises
+    ------
+    ValueError
+        If nothing is marked and nothing stands out, or `markers` has another shape.
+    """
+    recipe = Recipe() if recipe is None else recipe
+    return doubt(prepared.graph, sides(markers), _guess(prepared, recipe))
+
+
+def find_confidence(
+    prepared: PreparedCut, markers: np.ndarray, recipe: Recipe | None = None
+) -> np.ndarray:
+    """Return how much speaks for keeping each part of the photo, before it is cut.
+
+    Parameters
+    ----------
+    prepared : PreparedCut
+        The photo, prepared for the graph cut.
+    markers : (m, n) ndarray of int
+        0 where nothing is marked, else a `Label`; of the working size.
+    recipe : Recipe, optional
+        Where the seeds come from; the markers alone by default.
+
+    Returns
+    -------
+    confidence : (m, n) ndarray of float
+        From -1, surely background, to 1, surely foreground.
+
+    Raises
+    ------
+    ValueError
+        If nothing is marked and nothing stands out, or `markers` has another shape.
+    """
+    recipe = Recipe() if recipe is None else recipe
+    graph = prepared.graph
+    return confidence(graph, sides(markers), _guess(prepared, recipe))[graph.labels]
+
+
+def find_color_confidence(prepared: PreparedCut, markers: np.ndarray) -> np.ndarray:
+    """Return how much the color of each region speaks for keeping it.
 
     Parameters
     ----------
@@ -306,15 +419,15 @@ def find_doubt(prepared: PreparedCut, markers: np.ndarray) -> np.ndarray:
 
     Returns
     -------
-    doubtful : (m, n) ndarray of bool
-        One connected part, without marked pixels; all False if nothing is doubtful.
+    confidence : (R,) ndarray of float
+        From -1, surely background, to 1, surely foreground.
 
     Raises
     ------
     ValueError
         If nothing is marked, or `markers` has another shape.
     """
-    return doubt(prepared.graph, sides(markers))
+    return color_confidence(prepared.graph, sides(markers))
 
 
 def _check_image(image: np.ndarray) -> None:

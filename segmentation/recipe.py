@@ -38,7 +38,11 @@ __all__ = [
 
 VERSION = 1
 METHODS = ("graph_cut", "watershed")
-SEED_SOURCES = ("strokes", "spots", "peaks")
+# Where the cutout grows from, and the engine that answers: the graph cut takes what stands out for
+# evidence, the watershed floods from spots and peaks.
+GUESSED = ("salient", "border")
+FLOODED = ("spots", "peaks")
+SEED_SOURCES = ("strokes", *GUESSED, *FLOODED)
 # Fields of a recipe that have fields of their own.
 FINISH = {"edge": Edge, "backdrop": Backdrop, "shadow": Shadow, "file": File}
 
@@ -56,10 +60,14 @@ class Recipe:
     ----------
     method : {'graph_cut', 'watershed'}
         The engine that answers strokes: by edges and colors, or by edges alone.
-    seeds : {'strokes', 'spots', 'peaks'}
-        Where the seeds come from: the strokes alone, very dark and very light spots of the
-        photo, or the places farthest from any edge. Strokes join automatic seeds, which always
-        grow by the watershed.
+    seeds : {'strokes', 'salient', 'border', 'spots', 'peaks'}
+        Where the seeds come from: the strokes alone, what stands out near the center of the
+        photo, what is unlike its border, very dark and very light spots, or the places farthest
+        from any edge. Strokes correct automatic seeds. Those of the first two kinds always grow
+        by the graph cut, spots and peaks by the watershed.
+    salient : float
+        What stands out more than this, from 0 to 1, is taken for the subject; see
+        `find_saliency`.
     dark, light : float
         A spot is a pixel whose gray value on the scale from 0 to 255 is less than `dark` or
         greater than `light`.
@@ -93,6 +101,7 @@ class Recipe:
 
     method: str = "graph_cut"
     seeds: str = "strokes"
+    salient: float = 0.5
     dark: float = 3
     light: float = 245
     peak_distance_px: int = 20
@@ -108,6 +117,7 @@ class Recipe:
     def __post_init__(self) -> None:
         check_choice("method", self.method, METHODS)
         check_choice("seeds", self.seeds, SEED_SOURCES)
+        check_range("salient", self.salient, 0, 1)
         check_range("dark", self.dark, 0, 255)
         check_range("light", self.light, 0, 255)
         check_whole("peak_distance_px", self.peak_distance_px, 1, 10_000)
@@ -133,8 +143,13 @@ class Recipe:
 
     @property
     def floods(self) -> bool:
-        """Whether the watershed does the work: it is the method, or the seeds are automatic."""
-        return self.method == "watershed" or self.seeds != "strokes"
+        """Whether the watershed does the work: the seeds ask for it, or the method."""
+        return self.seeds in FLOODED or (self.seeds == "strokes" and self.method == "watershed")
+
+    @property
+    def guesses(self) -> bool:
+        """Whether the graph cut starts from what stands out of the photo."""
+        return self.seeds in GUESSED
 
     def stretched(self, rows_factor: float, cols_factor: float) -> Recipe:
         """Return the recipe for a photo of another shape.

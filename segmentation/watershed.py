@@ -22,6 +22,8 @@ class Groups:
         stroke.
     count : int
         Number of automatic seeds.
+    found : int
+        Number of places that could have been seeds; more than `count` if there are too many.
     ranking : tuple of int
         Groups of automatic seeds that hold a pixel, largest first; of equal ones the lower
         number first.
@@ -34,6 +36,7 @@ class Groups:
 
     labels: np.ndarray
     count: int
+    found: int
     ranking: tuple[int, ...]
     sizes: tuple[int, ...]
     largest: int | None
@@ -106,7 +109,7 @@ def flood(elevation: np.ndarray, markers: np.ndarray) -> np.ndarray:
 
 
 def grow_groups(
-    elevation: np.ndarray, seeds: np.ndarray, count: int, markers: np.ndarray
+    elevation: np.ndarray, seeds: np.ndarray, found: int, markers: np.ndarray
 ) -> Groups:
     """Return the groups that automatic seeds and strokes grow to.
 
@@ -115,9 +118,9 @@ def grow_groups(
     elevation : (M, N) ndarray of float
         Height map.
     seeds : (M, N) ndarray of int
-        0, or the number of an automatic seed, from 1 to `count`.
-    count : int
-        Number of automatic seeds.
+        0, or the number of an automatic seed, from 1 on.
+    found : int
+        Number of places that could have been seeds.
     markers : (M, N) ndarray of int
         0, or the `Label` of a stroke, which wins over the seed of the pixel.
 
@@ -131,12 +134,15 @@ def grow_groups(
     ValueError
         If there is neither a seed nor a stroke.
     """
+    count = int(seeds.max())
     labels = flood(elevation, np.where(markers > 0, markers + np.int32(count), seeds))
     ranking, sizes = _rank(labels, count)
     undisturbed = flood(elevation, seeds) if count and markers.any() else labels
     largest = _rank(undisturbed, count)[0][0] if count else None
     labels.flags.writeable = False
-    return Groups(labels=labels, count=count, ranking=ranking, sizes=sizes, largest=largest)
+    return Groups(
+        labels=labels, count=count, found=found, ranking=ranking, sizes=sizes, largest=largest
+    )
 
 
 def _rank(labels: np.ndarray, count: int) -> tuple[tuple[int, ...], tuple[int, ...]]:

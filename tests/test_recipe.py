@@ -78,6 +78,7 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
         "version": 1,
         "method": "graph_cut",
         "seeds": "strokes",
+        "salient": 0.5,
         "dark": 3,
         "light": 245,
         "peak_distance_px": 20,

@@ -10,7 +10,7 @@ from skimage.segmentation import watershed
 from ..recipe import SIDES, Label
 from .minimum_cut import minimum_cut
 from .outline import refine
-from .region_gain import Marks, region_gain
+from .region_gain import EVIDENCE_LIMIT, Marks, color_evidence, region_gain
 
 if TYPE_CHECKING:
     from .region_graph import RegionGraph
@@ -27,7 +27,9 @@ LEAST_DOUBT = 0.005
 LARGEST_DOUBT = 0.05
 
 
-def graph_cut(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
+def graph_cut(
+    graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None = None
+) -> np.ndarray:
     """Return the mask of the object that the markers mean.
 
     Parameters
@@ -36,6 +38,9 @@ def graph_cut(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
         The regions of the image.
     markers : (M, N) ndarray of int
         0 unmarked, 1 background, 2 foreground.
+    guess : (R,) ndarray of float, optional
+        How likely each region is foreground before anything is marked, from -1 to 1. With it,
+        markers may be all 0.
 
     Returns
     -------
@@ -45,7 +50,8 @@ def graph_cut(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the markers have another shape than the image, other values, or mark nothing.
+        If the markers have another shape than the image, other values, or mark nothing where
+        there is no guess.
 
     Notes
     -----
@@ -70,9 +76,9 @@ def graph_cut(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
     .. [3] He, K., Sun, J. & Tang, X. (2013). Guided image filtering. IEEE Transactions on Pattern
        Analysis and Machine Intelligence, 35(6), 1397-1409. :DOI:`10.1109/TPAMI.2012.213`
     """
-    check(graph, markers)
+    check(graph, markers, guess)
     marks = count_marks(graph, markers)
-    chosen = tidy(graph, marks, minimum_cut(graph.weights, region_gain(graph, marks)))
+    chosen = choose(graph, marks, region_gain(graph, marks, guess), guess)
     mask = np.take(chosen, graph.labels)
     for region in np.flatnonzero(marks.contested):
         divide(mask, graph, markers, region)
@@ -82,7 +88,7 @@ def graph_cut(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
     return mask
 
 
-def doubt(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
+def doubt(graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None = None) -> np.ndarray:
     """Return the largest doubtful part of the image, where one more mark would help most.
 
     Parameters
@@ -91,6 +97,8 @@ def doubt(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
         The regions of the image.
     markers : (M, N) ndarray of int
         0 unmarked, 1 background, 2 foreground.
+    guess : (R,) ndarray of float, optional
+        As in `graph_cut`.
 
     Returns
     -------
@@ -114,21 +122,74 @@ def doubt(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
     .. [1] Kohli, P. & Torr, P. H. S. (2008). Measuring uncertainty in graph cut solutions.
        Computer Vision and Image Understanding, 112(1), 30-38. :DOI:`10.1016/j.cviu.2008.07.002`
     """
-    check(graph, markers)
+    check(graph, markers, guess)
     marks = count_marks(graph, markers)
-    gain = region_gain(graph, marks)
-    chosen = tidy(graph, marks, minimum_cut(graph.weights, gain))
+    gain = region_gain(graph, marks, guess)
+    chosen = choose(graph, marks, gain, guess)
     doubtful = np.zeros_like(chosen)
     for shift in DOUBTFUL_GAINS:
         for shifted in (gain + shift * graph.area, gain - shift * graph.area):
             shifted = np.where(marks.inside | marks.outside, gain, shifted)
-            doubtful |= tidy(graph, marks, minimum_cut(graph.weights, shifted)) != chosen
+            doubtful |= choose(graph, marks, shifted, guess) != chosen
         part = largest_part(graph, chosen, doubtful)
         if graph.area[part].sum() >= LEAST_DOUBT * graph.area.sum():
             break
     certainty = np.where(chosen, gain, -gain) / graph.area
     part = largest_part(graph, chosen, least_certain(graph, part, certainty))
     return part[graph.labels] & (markers == 0)
+
+
+def confidence(
+    graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None = None
+) -> np.ndarray:
+    """Return how much speaks for each region's being foreground, before the cut.
+
+    Parameters
+    ----------
+    graph : RegionGraph
+        The regions of the image.
+    markers : (M, N) ndarray of int
+        0 unmarked, 1 background, 2 foreground.
+    guess : (R,) ndarray of float, optional
+        As in `graph_cut`.
+
+    Returns
+    -------
+    (R,) ndarray of float
+        From -1, surely background, to 1, surely foreground.
+
+    Raises
+    ------
+    ValueError
+        As `graph_cut`.
+    """
+    check(graph, markers, guess)
+    gain = region_gain(graph, count_marks(graph, markers), guess)
+    return np.clip(gain / graph.area / max(DOUBTFUL_GAINS), -1, 1)
+
+
+def color_confidence(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
+    """Return how much the color of each region speaks for its being foreground.
+
+    Parameters
+    ----------
+    graph : RegionGraph
+        The regions of the image.
+    markers : (M, N) ndarray of int
+        0 unmarked, 1 background, 2 foreground.
+
+    Returns
+    -------
+    (R,) ndarray of float
+        From -1, surely background, to 1, surely foreground.
+
+    Raises
+    ------
+    ValueError
+        As `graph_cut`.
+    """
+    check(graph, markers, None)
+    return color_evidence(graph, count_marks(graph, markers)) / EVIDENCE_LIMIT
 
 
 def largest_part(graph: "RegionGraph", chosen: np.ndarray, doubtful: np.ndarray) -> np.ndarray:
@@ -147,7 +208,14 @@ def least_certain(graph: "RegionGraph", part: np.ndarray, certainty: np.ndarray)
     return kept
 
 
-def check(graph: "RegionGraph", markers: np.ndarray) -> None:
+def choose(
+    graph: "RegionGraph", marks: Marks, gain: np.ndarray, guess: np.ndarray | None
+) -> np.ndarray:
+    """Return the regions of the foreground that some gains mean."""
+    return tidy(graph, marks, minimum_cut(graph.weights, gain), guess)
+
+
+def check(graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None) -> None:
     """Raise ValueError unless the markers fit the graph."""
     if markers.shape != graph.labels.shape:
         raise ValueError(f"markers have shape {markers.shape}, expected {graph.labels.shape}")
@@ -156,7 +224,7 @@ def check(graph: "RegionGraph", markers: np.ndarray) -> None:
     least, most = markers.min(), markers.max()
     if least < 0 or most > max(SIDES):
         raise ValueError(f"markers range from {least} to {most}, expected 0, 1 and 2 only")
-    if most == 0:
+    if most == 0 and guess is None:
         raise ValueError("markers mark nothing, expected at least one 1 or 2")
 
 
@@ -171,9 +239,11 @@ def count_marks(graph: "RegionGraph", markers: np.ndarray) -> Marks:
     )
 
 
-def tidy(graph: "RegionGraph", marks: Marks, chosen: np.ndarray) -> np.ndarray:
+def tidy(
+    graph: "RegionGraph", marks: Marks, chosen: np.ndarray, guess: np.ndarray | None
+) -> np.ndarray:
     """Return the chosen regions without parts that hold no foreground mark, small holes closed."""
-    if marks.foreground_px.any():
+    if marks.foreground_px.any() and guess is None:
         chosen = chosen | marks.contested
         part = parts(graph, chosen)
         chosen = chosen & (np.bincount(part, marks.foreground_px) > 0)[part]

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 # What the color models and the random walk say, per unit of area.
 COLOR_WEIGHT = 2.0
 WALK_WEIGHT = 3.0
+# What a guess says, per unit of area.
+GUESS_WEIGHT = 10.0
 
 # The walk mostly follows the graph from the marks; colors decide where no path is clear.
 WALK_PRIOR = 0.3
@@ -56,12 +58,16 @@ class Marks:
         return (self.background_px > 0) & (self.foreground_px == 0)
 
 
-def region_gain(graph: "RegionGraph", marks: Marks) -> np.ndarray:
+def region_gain(graph: "RegionGraph", marks: Marks, guess: np.ndarray | None = None) -> np.ndarray:
     """Return what each region brings if it becomes foreground; forced where marked one way."""
+    if guess is not None and not (marks.foreground_px.any() or marks.background_px.any()):
+        return GUESS_WEIGHT * graph.area * guess
     border = border_price(graph, marks)
     evidence = color_evidence(graph, marks)
     walk = random_walk(graph, marks, np.tanh(evidence - border / graph.area))
     gain = graph.area * (COLOR_WEIGHT * evidence + WALK_WEIGHT * walk) - border
+    if guess is not None:
+        gain = gain + GUESS_WEIGHT * graph.area * guess
     return np.where(marks.inside, FORCED, np.where(marks.outside, -FORCED, gain))
 
 

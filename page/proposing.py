@@ -1,0 +1,84 @@
+"""What Seedcut proposes without any mark, and starting from it."""
+
+import streamlit as st
+
+import segmentation
+from page.derived import open_view, proposal_pictures, propose
+from page.recipes import growth_values
+from page.tiles import picture_button
+from segmentation import PROPOSED_SEEDS, Proposal, Recipe, WorkingPhoto
+
+TILE_PX = 160
+TRYING = {
+    "salient": "Looking for what stands out…",
+    "border": "Trying the photo's border as background…",
+    "spots": "Trying bright and dark spots as seeds…",
+    "peaks": "Trying the places farthest from any edge as seeds…",
+}
+FOUND_BY = {
+    "salient": "What stands out near the middle.",
+    "border": "What is unlike the border of the photo.",
+    "spots": "Grown from bright and dark spots.",
+    "peaks": "Grown from the places farthest from any edge.",
+}
+
+
+def start_from_best(photo: WorkingPhoto) -> None:
+    """Start from the best proposal for a photo; from strokes alone if there is none."""
+    proposals = find_proposals(photo)
+    start_from(proposals[0].recipe if proposals else Recipe())
+
+
+def find_proposals(photo: WorkingPhoto) -> tuple[Proposal, ...]:
+    """Return the proposals for a photo, best first, and say what is being tried."""
+    digest = st.session_state.photo["digest"]
+    found = []
+    for seeds in PROPOSED_SEEDS:
+        with st.spinner(TRYING[seeds]):
+            found += propose(digest, seeds, photo)
+    return segmentation.rank(found)
+
+
+def start_from(recipe: Recipe) -> None:
+    """Have the cutout grow from what a recipe says. Strokes and all other settings stay."""
+    st.session_state.update(growth_values(recipe))
+    st.session_state.background_groups = recipe.background_groups
+
+
+def show_proposals(photo: WorkingPhoto) -> None:
+    """Draw what one can start from: the proposals, or nothing."""
+    proposals = find_proposals(photo)
+    if not proposals:
+        return
+    digest = st.session_state.photo["digest"]
+    view = open_view(digest, TILE_PX, photo)
+    *pictures, whole = proposal_pictures(digest, view, proposals)
+    rows, cols = view.rgb.shape[:2]
+    tiles = [
+        (str(number), proposal.recipe, picture, FOUND_BY[proposal.recipe.seeds])
+        for number, (proposal, picture) in enumerate(zip(proposals, pictures, strict=True), 1)
+    ]
+    tiles.append(("Strokes only", Recipe(), whole, "Nothing but what you draw."))
+    with st.container(key="proposals"):
+        for label, recipe, picture, help in tiles:
+            picture_button(
+                f"start-{label}".replace(" ", "-").lower(),
+                label,
+                picture,
+                f"{cols} / {rows}",
+                type="primary" if is_start(recipe) else "secondary",
+                help=help,
+                on_click=start_from,
+                args=(recipe,),
+            )
+
+
+def is_start(recipe: Recipe) -> bool:
+    """Return whether the cutout grows from what a recipe says."""
+    if recipe.seeds == "strokes":
+        return st.session_state.seeds == "strokes"
+    values = growth_values(recipe)
+    return (
+        all(st.session_state[key] == value for key, value in values.items())
+        and st.session_state.background_groups == recipe.background_groups
+    )
