@@ -8,8 +8,9 @@
 soft edges, clean colors and what lies behind, and `cut_out` goes the whole way at full resolution.
 """
 
+from . import pictures
 from .compose import GROUNDS
-from .encoding import Cutout, encode, encode_gray, encode_jpeg
+from .encoding import Cutout, encode, encode_animation, encode_gray, encode_jpeg
 from .finish import Backdrop, Edge, File, Shadow
 from .image_io import ImageError, Photo, read_image, read_marks
 from .markers import MAX_SEEDS, rasterize, suggest_thresholds
@@ -18,6 +19,8 @@ from .pipeline import (
     PreparedCut,
     PreparedFlood,
     draw_markers,
+    find_color_confidence,
+    find_confidence,
     find_doubt,
     find_groups,
     find_saliency,
@@ -40,6 +43,7 @@ from .screen import (
     shrink,
     window,
 )
+from .takeaway import find_photo, to_notebook, to_script
 from .watershed import Groups
 
 __all__ = [
@@ -67,16 +71,21 @@ __all__ = [
     "cut_out",
     "draw_markers",
     "encode",
+    "encode_animation",
     "encode_gray",
     "encode_jpeg",
+    "find_color_confidence",
+    "find_confidence",
     "find_doubt",
     "find_groups",
+    "find_photo",
     "find_saliency",
     "find_seeds",
     "finish",
     "group_pictures",
     "magnify",
     "missing_marks",
+    "pictures",
     "prepare",
     "preview",
     "propose",
@@ -91,6 +100,8 @@ __all__ = [
     "show_marks",
     "shrink",
     "suggest_thresholds",
+    "to_notebook",
+    "to_script",
     "unmarked_labels",
     "window",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -152,6 +152,36 @@ def encode_jpeg(image: np.ndarray, *, quality: int = 85) -> bytes:
         The file.
     """
     return _write(Image.fromarray(image), "jpeg", quality=quality)
+
+
+def encode_animation(
+    frames: Sequence[np.ndarray], *, frame_ms: int = 120, last_ms: int = 2000
+) -> bytes:
+    """Return images as the bytes of an animated GIF that starts anew at its end.
+
+    Parameters
+    ----------
+    frames : sequence of (M, N, 3) ndarray of uint8
+        sRGB images of one size, at least one.
+    frame_ms : int
+        How long each is shown, in milliseconds; GIF counts hundredths of a second.
+    last_ms : int
+        How long the last is shown.
+
+    Returns
+    -------
+    data : bytes
+        The file. Images of more than 256 colors lose some.
+    """
+    first, *rest = map(Image.fromarray, frames)
+    return _write(
+        first,
+        "gif",
+        save_all=True,
+        append_images=rest,
+        duration=[*[frame_ms] * len(rest), last_ms],
+        loop=0,
+    )
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

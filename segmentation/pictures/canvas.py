@@ -1,0 +1,36 @@
+"""What all pictures are drawn with."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import ImageFont
+
+from ..image_io import resize
+from ..screen import fit
+
+# Longest side of a picture.
+VIEW_PX = 800
+
+
+def view_gray(gray: np.ndarray, size_px: int) -> np.ndarray:
+    """Return gray values as uint8, reduced until the longer side fits."""
+    return resize(np.rint(gray).astype(np.uint8), fit(gray.shape, size_px))
+
+
+def pick(labels: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Return labels at another size: each pixel has the label of the nearest one."""
+    rows, cols = (
+        ((np.arange(size) + 0.5) * whole / size).astype(int)
+        for size, whole in zip(shape, labels.shape, strict=True)
+    )
+    return labels[rows[:, None], cols]
+
+
+def blend(one: np.ndarray, other: np.ndarray, share: float | np.ndarray) -> np.ndarray:
+    """Return colors between two, as uint8; a share of 1 gives the other."""
+    return np.rint(one + (np.asarray(other, float) - one) * share).astype(np.uint8)
+
+
+def font(size_px: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """Return the font of numbers and words in pictures."""
+    return ImageFont.load_default(max(8, round(size_px)))
