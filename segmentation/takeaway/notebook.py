@@ -12,7 +12,6 @@ from .source import python, recipe_source
 CHAPTERS = Path(__file__).parent / "chapters"
 # Code in the text of a chapter becomes a cell of its own.
 CODE = re.compile(r"^```python\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
-SEEDS = {"spots": "spots", "peaks": "peaks"}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -71,12 +70,12 @@ def to_notebook(
 
 def chapters(recipe: Recipe) -> list[str]:
     """Return the names of the chapters that tell what a recipe does, in their order."""
-    if recipe.seeds != "strokes":
-        division = ["edges", SEEDS[recipe.seeds], "groups"]
-    elif recipe.method == "watershed":
-        division = ["edges", "strokes", "flood"]
+    # Automatic seeds have a chapter of their own, which bears their name.
+    seeds = [] if recipe.seeds == "strokes" else [recipe.seeds]
+    if recipe.floods:
+        division = ["edges", *seeds, "strokes", "groups" if seeds else "flood"]
     else:
-        division = ["regions", "strokes", "graph_cut"]
+        division = ["regions", *seeds, "strokes", *([] if seeds else ["colors"]), "graph_cut"]
     has_hair = any(stroke.label == Label.FUZZY for stroke in recipe.strokes)
     return [
         "start",
