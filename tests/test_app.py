@@ -27,8 +27,14 @@ def page():
 
 
 @pytest.fixture
-def opened(page):
+def proposed(page):
     return press(page, "Astronaut")
+
+
+@pytest.fixture
+def opened(proposed):
+    """A photo without any proposal taken up."""
+    return press(proposed, "Strokes only")
 
 
 def press(page, label):
@@ -91,7 +97,7 @@ def test_first_visit_explains_and_offers_samples(page):
 def test_samples_open(page, name):
     press(page, name)
     assert not page.exception
-    assert page.radio(key="seeds").value == "strokes"
+    assert page.radio(key="seeds").value != "strokes"
 
 
 def test_upload_opens_the_photo(page):
