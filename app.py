@@ -15,7 +15,6 @@ from page.decided import (
     brush_key,
     choose_photo,
     digest_of,
-    toggle_group,
     use_thresholds,
     with_strokes,
 )
@@ -23,7 +22,6 @@ from page.derived import (
     divide,
     draw_markers,
     find_doubt,
-    group_pictures,
     missing_marks,
     open_photo,
     open_view,
@@ -35,11 +33,13 @@ from page.derived import (
     suggest_thresholds,
     unpicked,
 )
+from page.groups import pick_groups
 from page.marking import choose_tool, show_marking
 from page.opening import ask_about_recipe, choose_recipe
 from page.outcome import offer_downloads, show_outcome
 from page.proposing import show_proposals, start_from_best
 from page.settings import PICTURE_TYPES, Settings, choose_settings
+from page.steps import choose_view, show_steps
 from page.tiles import picture_button
 from segmentation import Groups, Label, Prepared, Recipe, WorkingPhoto
 from segmentation.recipe import FLOODED, SIDES
@@ -47,7 +47,6 @@ from segmentation.recipe import FLOODED, SIDES
 # A file of our own: named icons are fetched from elsewhere.
 ICON = Path(__file__).parent / "docs" / "icon.png"
 VIEW_PX = 800
-GROUP_PX = 160
 SAMPLES = {"Astronaut": "astronaut.png", "Cat": "chelsea.png", "Coffee": "coffee.png"}
 STEPS = (
     ":material/add_photo_alternate: **1. Choose** a photo of yours, or a sample.",
@@ -119,13 +118,13 @@ def start(name: str, data: bytes) -> None:
         st.rerun()
 
 
-def header(photo: WorkingPhoto) -> str:
-    """Draw the topmost line; return the tool that is chosen in it."""
+def header(photo: WorkingPhoto) -> str | None:
+    """Draw the topmost line; return the tool that is chosen in it, None to see the steps."""
     rows, cols = photo.photo_shape
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.subheader("Seedcut", width="content", anchor=False)
         st.caption(f"{plain(st.session_state.photo['name'])}, {cols} × {rows} pixels")
-        tool = choose_tool()
+        tool = choose_tool() if choose_view() == "cutout" else None
         st.button(
             "Another photo",
             icon=":material/add_photo_alternate:",
@@ -147,23 +146,7 @@ def choose_groups(photo: WorkingPhoto, groups: Groups | None, recipe: Recipe) ->
         help="Every seed has grown into a group; the largest are shown here in red. Click all "
         "groups that belong to the background; at least one does.",
     )
-    chosen = groups.background(recipe.background_groups)
-    digest = st.session_state.photo["digest"]
-    view = open_view(digest, GROUP_PX, photo)
-    pictures = group_pictures(digest, unpicked(recipe), view, groups)
-    rows, cols = photo.photo_shape
-    with st.container(key="groups"):
-        for rank, picture in enumerate(pictures):
-            group = groups.ranking[rank]
-            picture_button(
-                f"group-{group}",
-                f"{groups.sizes[rank] / groups.labels.size:.0%}",
-                picture,
-                f"{cols} / {rows}",
-                type="primary" if group in chosen else "secondary",
-                on_click=toggle_group,
-                args=(group, chosen),
-            )
+    pick_groups(photo, groups, recipe)
 
 
 def work(settings: Settings, tool: str, photo: WorkingPhoto, view: WorkingPhoto) -> Groups | None:
@@ -297,6 +280,9 @@ digest, data = st.session_state.photo["digest"], st.session_state.photo["data"]
 photo = open_photo(digest, data)
 view = open_view(digest, VIEW_PX, photo)
 tool = header(photo)
+if tool is None:
+    show_steps(photo, view)
+    st.stop()
 ask_about_recipe()
 with st.sidebar:
     settings, seed_box = choose_settings()

@@ -217,53 +217,78 @@ def choose_seeds(method: str) -> dict[str, object]:
     )
     fields = {"seeds": seeds}
     if seeds in GUESSED:
-        fields["salient"] = st.slider(
-            "How much it must stand out",
-            *RANGES["salient"],
-            key="salient",
-            **KEPT,
-            help="A higher value keeps less of the photo, a lower one more.",
-        )
+        fields["salient"] = choose_salient()
     if seeds == "spots":
-        fields["dark"] = st.slider(
-            "Dark threshold",
-            *RANGES["dark"],
-            key="dark",
-            **KEPT,
-            on_change=forget_groups,
-            help="What is darker than this becomes a seed. 0 is black, 255 is white; a higher "
-            "value finds more.",
-        )
-        fields["light"] = st.slider(
-            "Light threshold",
-            *RANGES["light"],
-            key="light",
-            **KEPT,
-            on_change=forget_groups,
-            help="What is lighter than this becomes a seed. 0 is black, 255 is white; a lower "
-            "value finds more.",
-        )
+        fields["dark"] = choose_dark()
+        fields["light"] = choose_light()
     if seeds == "peaks":
-        fields["peak_distance_px"] = st.slider(
-            "Distance between peaks",
-            *RANGES["peak_distance"],
-            key="peak_distance",
-            **KEPT,
-            on_change=forget_groups,
-            help="Seeds are at least this many pixels apart; a higher value gives fewer and "
-            "larger groups.",
-        )
+        fields["peak_distance_px"] = choose_peak_distance()
     if Recipe(seeds=seeds, method=method).floods:
-        fields["sigma"] = st.slider(
-            "Blur of the edges",
-            *RANGES["sigma"],
-            key="sigma",
-            **KEPT,
-            on_change=forget_groups,
-            help="How much the edges are smoothed before the cutout grows up to them. A higher "
-            "value ignores fine texture, a lower one follows fine outlines.",
-        )
+        fields["sigma"] = choose_sigma()
     return fields
+
+
+def choose_salient() -> float:
+    """Draw how much the subject must stand out; return it."""
+    return st.slider(
+        "How much it must stand out",
+        *RANGES["salient"],
+        key="salient",
+        **KEPT,
+        help="A higher value keeps less of the photo, a lower one more.",
+    )
+
+
+def choose_dark() -> int:
+    """Draw the threshold of dark spots; return it."""
+    return st.slider(
+        "Dark threshold",
+        *RANGES["dark"],
+        key="dark",
+        **KEPT,
+        on_change=forget_groups,
+        help="What is darker than this becomes a seed. 0 is black, 255 is white; a higher "
+        "value finds more.",
+    )
+
+
+def choose_light() -> int:
+    """Draw the threshold of light spots; return it."""
+    return st.slider(
+        "Light threshold",
+        *RANGES["light"],
+        key="light",
+        **KEPT,
+        on_change=forget_groups,
+        help="What is lighter than this becomes a seed. 0 is black, 255 is white; a lower "
+        "value finds more.",
+    )
+
+
+def choose_peak_distance() -> int:
+    """Draw the distance between peaks, in pixels; return it."""
+    return st.slider(
+        "Distance between peaks",
+        *RANGES["peak_distance"],
+        key="peak_distance",
+        **KEPT,
+        on_change=forget_groups,
+        help="Seeds are at least this many pixels apart; a higher value gives fewer and "
+        "larger groups.",
+    )
+
+
+def choose_sigma() -> float:
+    """Draw the blur of the edges, in pixels; return it."""
+    return st.slider(
+        "Blur of the edges",
+        *RANGES["sigma"],
+        key="sigma",
+        **KEPT,
+        on_change=forget_groups,
+        help="How much the edges are smoothed before the cutout grows up to them. A higher "
+        "value ignores fine texture, a lower one follows fine outlines.",
+    )
 
 
 def choose_edge(softness: str) -> Edge:

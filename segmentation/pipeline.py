@@ -8,7 +8,16 @@ import numpy as np
 from skimage.color import rgb2lab
 
 from .elevation import gray_elevation, gray_values
-from .graph_cut import RegionGraph, doubt, find_regions, graph_cut, region_graph, saliency
+from .graph_cut import (
+    RegionGraph,
+    color_confidence,
+    confidence,
+    doubt,
+    find_regions,
+    graph_cut,
+    region_graph,
+    saliency,
+)
 from .image_io import resize
 from .markers import distance_peaks, rasterize, sides, spots
 from .recipe import FLOODED, SIDES, Label, Recipe
@@ -367,6 +376,58 @@ def find_doubt(
     """
     recipe = Recipe() if recipe is None else recipe
     return doubt(prepared.graph, sides(markers), _guess(prepared, recipe))
+
+
+def find_confidence(
+    prepared: PreparedCut, markers: np.ndarray, recipe: Recipe | None = None
+) -> np.ndarray:
+    """Return how much speaks for keeping each part of the photo, before it is cut.
+
+    Parameters
+    ----------
+    prepared : PreparedCut
+        The photo, prepared for the graph cut.
+    markers : (m, n) ndarray of int
+        0 where nothing is marked, else a `Label`; of the working size.
+    recipe : Recipe, optional
+        Where the seeds come from; the markers alone by default.
+
+    Returns
+    -------
+    confidence : (m, n) ndarray of float
+        From -1, surely background, to 1, surely foreground.
+
+    Raises
+    ------
+    ValueError
+        If nothing is marked and nothing stands out, or `markers` has another shape.
+    """
+    recipe = Recipe() if recipe is None else recipe
+    graph = prepared.graph
+    return confidence(graph, sides(markers), _guess(prepared, recipe))[graph.labels]
+
+
+def find_color_confidence(prepared: PreparedCut, markers: np.ndarray) -> np.ndarray:
+    """Return how much the color of each region speaks for keeping it.
+
+    Parameters
+    ----------
+    prepared : PreparedCut
+        The photo, prepared for the graph cut.
+    markers : (m, n) ndarray of int
+        0 where nothing is marked, else a `Label`; of the working size.
+
+    Returns
+    -------
+    confidence : (R,) ndarray of float
+        From -1, surely background, to 1, surely foreground.
+
+    Raises
+    ------
+    ValueError
+        If nothing is marked, or `markers` has another shape.
+    """
+    return color_confidence(prepared.graph, sides(markers))
 
 
 def _check_image(image: np.ndarray) -> None:

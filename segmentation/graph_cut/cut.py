@@ -10,7 +10,7 @@ from skimage.segmentation import watershed
 from ..recipe import SIDES, Label
 from .minimum_cut import minimum_cut
 from .outline import refine
-from .region_gain import Marks, region_gain
+from .region_gain import EVIDENCE_LIMIT, Marks, color_evidence, region_gain
 
 if TYPE_CHECKING:
     from .region_graph import RegionGraph
@@ -137,6 +137,59 @@ def doubt(graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None = 
     certainty = np.where(chosen, gain, -gain) / graph.area
     part = largest_part(graph, chosen, least_certain(graph, part, certainty))
     return part[graph.labels] & (markers == 0)
+
+
+def confidence(
+    graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None = None
+) -> np.ndarray:
+    """Return how much speaks for each region's being foreground, before the cut.
+
+    Parameters
+    ----------
+    graph : RegionGraph
+        The regions of the image.
+    markers : (M, N) ndarray of int
+        0 unmarked, 1 background, 2 foreground.
+    guess : (R,) ndarray of float, optional
+        As in `graph_cut`.
+
+    Returns
+    -------
+    (R,) ndarray of float
+        From -1, surely background, to 1, surely foreground.
+
+    Raises
+    ------
+    ValueError
+        As `graph_cut`.
+    """
+    check(graph, markers, guess)
+    gain = region_gain(graph, count_marks(graph, markers), guess)
+    return np.clip(gain / graph.area / max(DOUBTFUL_GAINS), -1, 1)
+
+
+def color_confidence(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
+    """Return how much the color of each region speaks for its being foreground.
+
+    Parameters
+    ----------
+    graph : RegionGraph
+        The regions of the image.
+    markers : (M, N) ndarray of int
+        0 unmarked, 1 background, 2 foreground.
+
+    Returns
+    -------
+    (R,) ndarray of float
+        From -1, surely background, to 1, surely foreground.
+
+    Raises
+    ------
+    ValueError
+        As `graph_cut`.
+    """
+    check(graph, markers, None)
+    return color_evidence(graph, count_marks(graph, markers)) / EVIDENCE_LIMIT
 
 
 def largest_part(graph: "RegionGraph", chosen: np.ndarray, doubtful: np.ndarray) -> np.ndarray:

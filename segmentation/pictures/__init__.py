@@ -7,7 +7,7 @@ from .flood import flood_frames, flood_levels
 from .heights import gray_picture, height_picture, surface
 from .labels import labels_picture, neighbor_colors
 from .regions import color_models_picture, confidence_picture, regions_picture
-from .seeds import seeds_picture, spots_picture, suggest_dark, suggest_light
+from .seeds import seeds_picture, spots_picture
 
 __all__ = [
     "color_models_picture",
@@ -21,7 +21,5 @@ __all__ = [
     "regions_picture",
     "seeds_picture",
     "spots_picture",
-    "suggest_dark",
-    "suggest_light",
     "surface",
 ]

@@ -7,9 +7,6 @@ from PIL import Image, ImageDraw
 from skimage.color import rgb2gray
 from skimage.segmentation import find_boundaries
 
-from ..graph_cut import RegionGraph
-from ..graph_cut.cut import check, count_marks
-from ..graph_cut.region_gain import color_evidence, region_gain
 from ..image_io import resize
 from ..recipe import Label
 from ..screen import MARK_COLORS, fit
@@ -17,10 +14,7 @@ from .canvas import VIEW_PX, blend, font, pick
 
 KEEP, REMOVE = MARK_COLORS[Label.FOREGROUND], MARK_COLORS[Label.BACKGROUND]
 OUTLINE_COLOR = (255, 255, 255)
-PAPER, INK, UNDECIDED = (250, 250, 250), (40, 40, 40), (225, 225, 225)
-# Gains per area beyond this are as sure as it gets, see `doubt`.
-SUREST = 11.0
-EVIDENCE = 4.0
+PAPER, INK, UNDECIDED = (240, 240, 240), (40, 40, 40), (225, 225, 225)
 # How much the colors of confidence cover the photo.
 COVER = 0.8
 # The color models: all colors of the photo in so many tiles, and their bars.
@@ -58,42 +52,37 @@ def regions_picture(
 
 
 def confidence_picture(
-    image: np.ndarray, graph: RegionGraph, markers: np.ndarray, *, size_px: int = VIEW_PX
+    image: np.ndarray, confidence: np.ndarray, *, size_px: int = VIEW_PX
 ) -> np.ndarray:
-    """Return a map of what speaks for keeping each region, and what for removing it.
+    """Return a map of what speaks for keeping each pixel, and what for removing it.
 
     Parameters
     ----------
     image : (M, N, 3) ndarray of uint8
         The photo, at any size.
-    graph : RegionGraph
-        The regions of the photo.
-    markers : (m, n) ndarray of int
-        0 unmarked, 1 background, 2 foreground; of the shape of the graph's labels.
+    confidence : (m, n) ndarray of float
+        From -1, surely removed, to 1, surely kept.
     size_px : int
         Longest side of the picture at the most.
 
     Returns
     -------
     picture : (h, w, 3) ndarray of uint8
-        Blue where colors and neighbors speak for keeping, orange where they speak for removing,
-        the stronger the surer; over the photo in gray.
-
-    Raises
-    ------
-    ValueError
-        As `graph_cut`.
+        Blue where something speaks for keeping, orange where it speaks for removing, the stronger
+        the surer; over the photo in gray.
     """
-    check(graph, markers)
-    gain = region_gain(graph, count_marks(graph, markers)) / graph.area
-    shape = fit(graph.labels.shape, size_px)
+    shape = fit(confidence.shape, size_px)
     gray = (255 * rgb2gray(resize(image, shape)))[..., None].repeat(3, axis=-1)
-    tint = sided_colors(gain / SUREST)[pick(graph.labels, shape)]
-    return blend(gray, tint, COVER)
+    return blend(gray, sided_colors(pick(confidence, shape)), COVER)
 
 
 def color_models_picture(
-    image: np.ndarray, graph: RegionGraph, markers: np.ndarray, *, size_px: int = VIEW_PX
+    image: np.ndarray,
+    labels: np.ndarray,
+    markers: np.ndarray,
+    evidence: np.ndarray,
+    *,
+    size_px: int = VIEW_PX,
 ) -> np.ndarray:
     """Return a chart of the photo's colors: from those to remove to those to keep.
 
@@ -101,10 +90,12 @@ def color_models_picture(
     ----------
     image : (M, N, 3) ndarray of uint8
         The photo, at any size.
-    graph : RegionGraph
-        The regions of the photo.
+    labels : (m, n) ndarray of int
+        Region of each pixel.
     markers : (m, n) ndarray of int
-        0 unmarked, 1 background, 2 foreground; of the shape of the graph's labels.
+        0 where nothing is marked, else a `Label`.
+    evidence : (R,) ndarray of float
+        What the color of each region says, from -1, surely removed, to 1, surely kept.
     size_px : int
         Width of the picture.
 
@@ -114,16 +105,12 @@ def color_models_picture(
         At the top the colors below the marks. Below them, every tile is the same share of the
         photo; from left to right, its colors speak ever more for keeping. Bars below tell how
         much: orange for removing, blue for keeping.
-
-    Raises
-    ------
-    ValueError
-        As `graph_cut`.
     """
-    check(graph, markers)
-    marks = count_marks(graph, markers)
-    colors = mean_colors(image, graph.labels)
-    evidence = color_evidence(graph, marks)
+    colors = mean_colors(image, labels)
+    area, removed, kept = (
+        np.bincount(labels[chosen].ravel(), minlength=len(colors))
+        for chosen in (..., markers == Label.BACKGROUND, markers == Label.FOREGROUND)
+    )
     tile = size_px // TILE_COLS
     line = 2 * tile
     strips = line, line + STRIP_ROWS * tile
@@ -134,8 +121,8 @@ def color_models_picture(
 
     half = TILE_COLS // 2 - 1
     for start, name, weight in (
-        (0, "Colors below Remove", marks.background_px),
-        (TILE_COLS - half, "Colors below Keep", marks.foreground_px),
+        (0, "Colors below Remove", removed),
+        (TILE_COLS - half, "Colors below Keep", kept),
     ):
         write(draw, (start * tile, line / 2), name, tile, anchor="lm")
         if weight.any():
@@ -143,13 +130,13 @@ def color_models_picture(
             paste(canvas, colors[chosen], STRIP_ROWS, (start * tile, strips[0]), tile)
     write(draw, (0, strips[1] + line / 2), "All colors of the photo", tile, anchor="lm")
 
-    chosen = sorted_tiles(graph.area, evidence, TILE_ROWS * TILE_COLS)
+    chosen = sorted_tiles(area, evidence, TILE_ROWS * TILE_COLS)
     chosen = chosen.reshape(TILE_COLS, TILE_ROWS)
     order = np.argsort(lightness(colors)[chosen], axis=1)
     chosen = np.take_along_axis(chosen, order, axis=1)
     paste(canvas, colors[chosen.ravel()], TILE_ROWS, (0, tiles[0]), tile)
     middle = sum(bars) / 2
-    for col, share in enumerate(np.clip(evidence[chosen].mean(axis=1) / EVIDENCE, -1, 1)):
+    for col, share in enumerate(evidence[chosen].mean(axis=1)):
         ends = sorted((middle, middle - share * (bars[1] - bars[0]) / 2))
         box = (col * tile + 1, ends[0], (col + 1) * tile - 2, ends[1])
         draw.rectangle(box, KEEP if share > 0 else REMOVE)
@@ -170,9 +157,9 @@ def mean_colors(image: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 def sided_colors(shares: np.ndarray) -> np.ndarray:
     """Return colors from orange at -1 by gray at 0 to blue at 1."""
-    side = np.where(shares[:, None] > 0, KEEP, REMOVE)
+    side = np.where(shares[..., None] > 0, KEEP, REMOVE)
     # The root lets faint confidence be seen.
-    return blend(np.array(UNDECIDED), side, np.sqrt(np.clip(abs(shares), 0, 1))[:, None])
+    return blend(np.array(UNDECIDED), side, np.sqrt(abs(shares))[..., None])
 
 
 def lightness(colors: np.ndarray) -> np.ndarray:
@@ -192,7 +179,9 @@ def paste(
 ) -> None:
     """Draw colors as tiles, column by column, in place."""
     tiles = colors.reshape(-1, rows, 3).swapaxes(0, 1)
-    canvas.paste(Image.fromarray(tiles.repeat(tile_px, axis=0).repeat(tile_px, axis=1)), place)
+    large = tiles.repeat(tile_px, axis=0).repeat(tile_px, axis=1)
+    large[::tile_px] = large[:, ::tile_px] = PAPER
+    canvas.paste(Image.fromarray(large), place)
 
 
 def write(

@@ -1,8 +1,6 @@
-"""Seeds → pictures of where they are, and thresholds that give some."""
+"""Seeds → pictures of where they are."""
 
 from __future__ import annotations
-
-from math import ceil, floor
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -21,44 +19,6 @@ SPECK_PX = 3
 # More numbers than this can't be read.
 MOST_NUMBERS = 60
 NUMBER_SHARE = 1 / 36
-# About so much of the photo becomes seeds with a suggested threshold.
-SEED_SHARE = 0.01
-
-
-def suggest_light(gray: np.ndarray) -> int | None:
-    """Return a threshold that makes about the lightest hundredth of an image light spots.
-
-    Parameters
-    ----------
-    gray : (M, N) ndarray
-        Gray values from 0 to 255.
-
-    Returns
-    -------
-    light : int, or None
-        A whole number that some, but not all pixels are greater than; None if no number is.
-    """
-    highest = ceil(gray.max()) - 1
-    light = min(floor(np.quantile(gray, 1 - SEED_SHARE)), highest)
-    return int(light) if gray.min() <= light else None
-
-
-def suggest_dark(gray: np.ndarray) -> int | None:
-    """Return a threshold that makes about the darkest hundredth of an image dark spots.
-
-    Parameters
-    ----------
-    gray : (M, N) ndarray
-        Gray values from 0 to 255.
-
-    Returns
-    -------
-    dark : int, or None
-        A whole number that some, but not all pixels are less than; None if no number is.
-    """
-    lowest = floor(gray.min()) + 1
-    dark = max(ceil(np.quantile(gray, SEED_SHARE)), lowest)
-    return int(dark) if gray.max() >= dark else None
 
 
 def spots_picture(
