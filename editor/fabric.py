@@ -15,18 +15,14 @@ import numpy as np
 
 from segmentation import Label, Stroke
 from segmentation.recipe import MAX_POINTS
+from segmentation.screen import MARK_COLORS
 
 # The longer side of the canvas, in its own pixels.
 CANVAS_PX = 720
 # A canvas thinner than this could not be drawn on.
 THINNEST_PX = 24
-# Blue, orange and green of Okabe and Ito's palette, which color-blind people tell apart; the last
-# two digits let the photo shine through.
-COLORS = {
-    Label.FOREGROUND: "#0072B2C0",
-    Label.BACKGROUND: "#E69F00C0",
-    Label.FUZZY: "#009E73C0",
-}
+# The last two digits let the photo shine through.
+COLORS = {label: f"#{bytes(rgb).hex()}c0".upper() for label, rgb in MARK_COLORS.items()}
 LABELS = {color.lower(): label for label, color in COLORS.items()}
 # Fabric puts curves between mouse positions a few pixels apart; more pieces look no rounder.
 PIECES_PER_CURVE = 4

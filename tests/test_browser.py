@@ -1,33 +1,18 @@
 """The page in a real Chromium, with a real mouse."""
 
 import io
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 import segmentation
 from segmentation import Label, Recipe
 
 PROJECT = Path(__file__).parents[1]
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-TIMEOUT_MS = 30_000
-expect.set_options(timeout=TIMEOUT_MS)
 # Notes when the pointer was lifted and when a picture of the result not seen before is painted.
 WATCH_RESULT = """() => {
     const seen = new Set();
@@ -42,75 +27,21 @@ WATCH_RESULT = """() => {
 }"""
 
 
-def find_chromium():
-    named = os.environ.get("SEEDCUT_CHROMIUM")
-    return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    executable = find_chromium()
-    if executable is None:
-        reason = "no Chromium on PATH or in SEEDCUT_CHROMIUM"
-        # A build that silently leaves the browser out would prove nothing.
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def address():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as server:
-        for line in server.stdout:
-            if "URL:" in line:
-                break
-        yield f"http://127.0.0.1:{port}"
-        # Open sessions would keep a politely asked server waiting.
-        server.kill()
+@pytest.fixture(scope="session")
+def address(serve):
+    return serve(PROJECT / "app.py")
 
 
 @pytest.fixture
-def open_page(browser, address):
-    """Open the page in a window of a size; console errors fail the test."""
-    contexts, errors = [], []
+def open_page(new_page, address):
+    """Open the page in a window of a size."""
 
     def open_page(width, height, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(TIMEOUT_MS)
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        page = new_page(width, height, **options)
         page.goto(address)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert errors == []
-
-
-@pytest.fixture
-def take_screenshot(request):
-    folder = request.config.getoption("--screenshots")
-
-    def take_screenshot(page, name):
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(folder) / f"{name}.png")
-
-    return take_screenshot
+    return open_page
 
 
 def egg_photo():
@@ -212,7 +143,7 @@ def cut_out(data, recipe):
 
 
 @pytest.mark.parametrize("method", ["graph_cut", "watershed"])
-def test_upload_draw_and_download(open_page, latencies_ms, method):
+def test_upload_draw_and_download(open_page, record_property, method):
     page = open_page(1400, 900)
     data = egg_photo()
     upload(page, "holiday.jpg", data)
@@ -239,7 +170,7 @@ def test_upload_draw_and_download(open_page, latencies_ms, method):
     pick(page, "remove")
     for dot in ((0.38, 0.44), (0.42, 0.493), (0.46, 0.547), (0.53, 0.555), (0.57, 0.495)):
         draw(page, [dot, dot])
-    latencies_ms[f"mouse-up to new result, {method}"] = page.evaluate("window.painted")[-5:]
+    record_property(f"mouse-up to new result, {method}", page.evaluate("window.painted")[-5:])
 
 
 def test_phone_fits_and_draws_where_the_finger_is(open_page):

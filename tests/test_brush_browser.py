@@ -2,18 +2,13 @@
 
 import io
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import expect, sync_playwright
-from test_browser import CHROMIUM_FLAGS, TIMEOUT_MS, find_chromium
+from playwright.sync_api import expect
 
 from segmentation import Label, Recipe
 
@@ -111,76 +106,27 @@ WATCH_WIRE = """
 """
 
 
-@pytest.fixture(scope="module")
-def browser():
-    executable = find_chromium()
-    if executable is None:
-        reason = "no Chromium on PATH or in SEEDCUT_CHROMIUM"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("brush")
-    (folder / "app.py").write_text(APP.replace("PROJECT", repr(str(PROJECT))))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as server:
-        try:
-            for line in server.stdout:
-                if "URL:" in line:
-                    break
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.kill()
+@pytest.fixture(scope="session")
+def address(serve, tmp_path_factory):
+    script = tmp_path_factory.mktemp("brush") / "app.py"
+    script.write_text(APP.replace("PROJECT", repr(str(PROJECT))))
+    return serve(script)
 
 
 @pytest.fixture
-def open_page(browser, address):
-    """Open the page in a window of a size; console errors fail the test."""
-    contexts, errors = [], []
+def open_page(new_page, address):
+    """Open the page in a window of a size."""
 
     def open_page(width=1400, height=900, *, live=False, delay=0, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        context.add_init_script(WATCH_WIRE)
+        page = new_page(width, height, **options)
+        page.add_init_script(WATCH_WIRE)
         settings = json.dumps({"live": live, "size": 12})
-        context.add_init_script(f"localStorage.setItem('seedcut:brush', {json.dumps(settings)})")
-        page = context.new_page()
-        page.set_default_timeout(TIMEOUT_MS)
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.add_init_script(f"localStorage.setItem('seedcut:brush', {json.dumps(settings)})")
         page.goto(f"{address}/?delay={delay}")
         wait_until_painted(page)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert errors == []
-
-
-@pytest.fixture
-def take_screenshot(request):
-    folder = request.config.getoption("--screenshots")
-
-    def take_screenshot(page, name):
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(folder) / f"{name}.png")
-
-    return take_screenshot
+    return open_page
 
 
 def canvas_of(page):
