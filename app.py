@@ -107,7 +107,7 @@ def landing() -> None:
                 clicked = title
     with message:
         if clicked:
-            start(f"{clicked.lower()}.png", sample(SAMPLES[clicked]))
+            start(SAMPLES[clicked], sample(SAMPLES[clicked]))
         elif uploaded:
             start(uploaded.name, uploaded.getvalue())
 

@@ -12,7 +12,16 @@ from editor.viewer import show_result
 from page.decided import digest_of, look_at, look_away, looked_at, photo_id, viewer_key
 from page.derived import cut_out, export_lock, look_closely, photo_picture
 from page.settings import KEPT
-from segmentation import Cutout, ImageError, Recipe, WorkingPhoto, encode, encode_gray
+from segmentation import (
+    Cutout,
+    ImageError,
+    Recipe,
+    WorkingPhoto,
+    encode,
+    encode_gray,
+    to_notebook,
+    to_script,
+)
 
 # What can be downloaded: button, end of the file's name, how the file is made.
 KINDS = {
@@ -25,6 +34,21 @@ FACTORS = {1: "1:1", 4: "4:1"}
 LOUPE_GROUNDS = {"checkerboard": "Checkerboard", "white": "White", "black": "Black"}
 MIME = {"png": "image/png", "webp": "image/webp", "tiff": "image/tiff", "jpeg": "image/jpeg"}
 ENDS = {"png": "png", "webp": "webp", "tiff": "tif", "jpeg": "jpg"}
+# What makes the cutout again: button, function, end of the file's name, type, explanation.
+TAKEAWAYS = {
+    "Notebook": (
+        to_notebook,
+        "ipynb",
+        "application/x-ipynb+json",
+        "Makes this cutout from your photo step by step, explained, in Jupyter.",
+    ),
+    "Python": (
+        to_script,
+        "py",
+        "text/x-python",
+        "The same as a short program.",
+    ),
+}
 # Presses the button that has the file; the number makes it run anew each time.
 SAVE = """<script data-number="{number}">
 (function save() {{
@@ -100,7 +124,9 @@ def offer_downloads(recipe: Recipe, behind: bytes | None, *, disabled: bool) -> 
             )
             and "cutout"
         ]
-        with st.popover("More", disabled=disabled, help="Masks for other programs, as PNG."):
+        with st.popover(
+            "More", disabled=disabled, help="Masks for other programs, and how the cutout is made."
+        ):
             pressed += [
                 st.button(
                     KINDS[kind],
@@ -122,9 +148,31 @@ def offer_downloads(recipe: Recipe, behind: bytes | None, *, disabled: bool) -> 
                 disabled=disabled,
                 help="Strokes and settings, for opening them again, or for the command line.",
             )
+            offer_takeaways(recipe, disabled=disabled)
     kind = next(filter(None, pressed), None)
     if kind:
         hand_over(kind, recipe, behind)
+
+
+def offer_takeaways(recipe: Recipe, *, disabled: bool) -> None:
+    """Draw the buttons that hand over what makes the cutout again, away from the page."""
+    about_files = {
+        "photo_name": st.session_state.photo["name"],
+        "photo": photo_id(),
+        "backdrop_name": getattr(st.session_state.get("behind"), "name", None),
+    }
+    for label, (make, end, mime, help) in TAKEAWAYS.items():
+        st.download_button(
+            label,
+            functools.partial(make, recipe, **about_files),
+            f"{stem()}-cutout.{end}",
+            mime,
+            icon=":material/download:",
+            key=label.lower(),
+            on_click="ignore",
+            disabled=disabled,
+            help=help,
+        )
 
 
 def hand_over(kind: str, recipe: Recipe, behind: bytes | None) -> None:

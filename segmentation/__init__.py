@@ -43,6 +43,7 @@ from .screen import (
     shrink,
     window,
 )
+from .takeaway import find_photo, to_notebook, to_script
 from .watershed import Groups
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "find_confidence",
     "find_doubt",
     "find_groups",
+    "find_photo",
     "find_saliency",
     "find_seeds",
     "finish",
@@ -98,6 +100,8 @@ __all__ = [
     "show_marks",
     "shrink",
     "suggest_thresholds",
+    "to_notebook",
+    "to_script",
     "unmarked_labels",
     "window",
 ]

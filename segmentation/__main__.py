@@ -11,7 +11,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from . import ImageError, Recipe, cut_out, encode, encode_gray, read_image, read_marks
+from . import (
+    ImageError,
+    Photo,
+    Recipe,
+    cut_out,
+    encode,
+    encode_gray,
+    propose_cutouts,
+    read_image,
+    read_marks,
+    reduce,
+)
 from .encoding import SUFFIXES
 
 
@@ -35,7 +46,11 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m segmentation", description="Cut the subject out of a photo.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    cut = commands.add_parser("cut", help="write a cutout with transparency at full resolution")
+    cut = commands.add_parser(
+        "cut",
+        help="write a cutout with transparency at full resolution",
+        description="Without a recipe or marks, the subject is what stands out of the photo.",
+    )
     cut.add_argument("photo", metavar="PHOTO", help="picture file")
     cut.add_argument("--recipe", metavar="R.json", help="recipe with strokes and settings")
     cut.add_argument(
@@ -63,10 +78,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _cut(options: argparse.Namespace) -> None:
-    if not (options.recipe or options.marks):
-        raise ValueError("--marks or --recipe must say what to keep, got neither")
     photo = read_image(options.photo)
-    recipe = _read_recipe(options.recipe) if options.recipe else Recipe()
+    recipe = _recipe(options, photo)
     if recipe.backdrop.kind == "photo" and not options.backdrop:
         raise ValueError("--backdrop must name the photo that the recipe puts behind, got none")
     markers = read_marks(options.marks) if options.marks else None
@@ -81,6 +94,20 @@ def _cut(options: argparse.Namespace) -> None:
         Path(options.alpha).write_bytes(encode_gray(cutout.matte))
     if options.trimap:
         Path(options.trimap).write_bytes(encode_gray(cutout.trimap))
+
+
+def _recipe(options: argparse.Namespace, photo: Photo) -> Recipe:
+    """Return the recipe that the user names, or the best that can be done without a mark."""
+    if options.recipe:
+        return _read_recipe(options.recipe)
+    if options.marks:
+        return Recipe()
+    proposals = propose_cutouts(reduce(photo).rgb, most=1)
+    if not proposals:
+        raise ValueError(
+            f"nothing stands out in {options.photo!r}; --marks or --recipe must say what to keep"
+        )
+    return proposals[0].recipe
 
 
 def _format_of(path: str) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """The page's logic, without a browser."""
 
 import dataclasses
+import hashlib
 import io
+from importlib.resources import files as package_files
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +27,14 @@ def page():
 
 
 @pytest.fixture
-def opened(page):
+def proposed(page):
     return press(page, "Astronaut")
+
+
+@pytest.fixture
+def opened(proposed):
+    """A photo without any proposal taken up."""
+    return press(proposed, "Strokes only")
 
 
 def press(page, label):
@@ -70,7 +78,7 @@ def saved(page, key):
 def files(page):
     """Return what the buttons say that have a file ready."""
     labels = [button.proto.label for button in page.get("download_button")]
-    return [label for label in labels if label != "Recipe"]
+    return [label for label in labels if label not in ("Recipe", "Notebook", "Python")]
 
 
 def group_buttons(page):
@@ -89,7 +97,7 @@ def test_first_visit_explains_and_offers_samples(page):
 def test_samples_open(page, name):
     press(page, name)
     assert not page.exception
-    assert page.radio(key="seeds").value == "strokes"
+    assert page.radio(key="seeds").value != "strokes"
 
 
 def test_upload_opens_the_photo(page):
@@ -167,6 +175,66 @@ def test_graph_cut_answers_the_first_stroke(opened):
     assert all(button.disabled for button in downloads(opened))
     draw(opened, KEEP)
     assert not any(button.disabled for button in downloads(opened))
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    """What download buttons were drawn with, by their labels."""
+    calls = {}
+
+    def record(label, data, file_name, mime, **options):
+        calls[label] = {"data": data, "file_name": file_name, "mime": mime, **options}
+
+    monkeypatch.setattr("streamlit.download_button", record)
+    return calls
+
+
+def test_notebook_and_script_are_offered(offered, opened):
+    assert offered["Notebook"]["disabled"]
+    draw(opened, KEEP, REMOVE)
+    assert not opened.exception
+    recipe = Recipe(strokes=(KEEP, REMOVE))
+    content = package_files("skimage.data").joinpath("astronaut.png").read_bytes()
+    about = {
+        "photo_name": "astronaut.png",
+        "photo": PhotoId(hashlib.sha256(content).hexdigest(), (512, 512)),
+    }
+    for label, name, mime, text in (
+        (
+            "Notebook",
+            "astronaut-cutout.ipynb",
+            "application/x-ipynb+json",
+            segmentation.to_notebook(recipe, **about),
+        ),
+        (
+            "Python",
+            "astronaut-cutout.py",
+            "text/x-python",
+            segmentation.to_script(recipe, **about),
+        ),
+    ):
+        assert offered[label]["file_name"] == name
+        assert offered[label]["mime"] == mime
+        assert offered[label]["data"]() == text
+        assert not offered[label]["disabled"]
+
+
+def test_notebook_and_script_know_the_name_of_the_photo_behind(offered, opened):
+    draw(opened, KEEP, REMOVE)
+    opened.selectbox(key="backdrop").set_value("photo").run()
+    opened.file_uploader(key="behind").set_value(
+        ("beach.png", png(data.coffee()), "image/png")
+    ).run()
+    assert not opened.exception
+    assert '"beach.png"' in offered["Python"]["data"]()
+    assert '\\"beach.png\\"' in offered["Notebook"]["data"]()
+
+
+@pytest.mark.parametrize("name", ["Astronaut", "Cat", "Coffee"])
+def test_samples_have_names_that_notebooks_find(page, name):
+    press(page, name)
+    photo = page.session_state["photo"]
+    assert segmentation.find_photo(photo["name"]) == photo["data"]
 
 
 def test_hint_can_be_switched_off(opened):

@@ -1,5 +1,6 @@
 """The page in a real Chromium, with a real mouse."""
 
+import dataclasses
 import io
 import re
 from pathlib import Path
@@ -44,18 +45,34 @@ def open_page(new_page, address):
     return open_page
 
 
+def egg():
+    rows, cols = np.mgrid[:762, :1100]
+    return ((rows - 400) / 260) ** 2 + ((cols - 520) / 330) ** 2 <= 1
+
+
 def egg_photo():
     """A JPEG of 1100 × 762 pixels: a bright egg before a dark, noisy wall."""
-    rows, cols = np.mgrid[:762, :1100]
-    egg = ((rows - 400) / 260) ** 2 + ((cols - 520) / 330) ** 2 <= 1
     noise = np.random.default_rng(2).integers(-9, 10, (762, 1100, 1))
-    rgb = np.where(egg[..., None], (225, 190, 150), (60, 80, 110)) + noise
+    rgb = np.where(egg()[..., None], (225, 190, 150), (60, 80, 110)) + noise
     buffer = io.BytesIO()
     Image.fromarray(rgb.astype(np.uint8)).save(buffer, "JPEG", quality=92)
     return buffer.getvalue()
 
 
 def upload(page, name, data):
+    """Open a photo, to start from strokes alone."""
+    choose(page, name, data)
+    start_from_strokes(page)
+
+
+def start_from_strokes(page):
+    proposed = result_of(page).get_attribute("src")
+    page.get_by_role("button", name="Strokes only").click()
+    expect(result_of(page)).not_to_have_attribute("src", proposed)
+    wait_until_idle(page)
+
+
+def choose(page, name, data):
     page.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "image/jpeg", "buffer": data}
     )
@@ -173,6 +190,25 @@ def test_upload_draw_and_download(open_page, record_property, method):
     record_property(f"mouse-up to new result, {method}", page.evaluate("window.painted")[-5:])
 
 
+def test_first_proposal_is_right_for_a_clear_subject_and_strokes_correct_it(open_page):
+    page = open_page(1400, 900)
+    data = egg_photo()
+    choose(page, "holiday.jpg", data)
+    proposed = recipe_of(page)
+    assert proposed.strokes == ()
+    _, cutout = download(page, "Download cutout")
+    assert cutout == segmentation.encode(cut_out(data, proposed))
+    opacity = np.array(Image.open(io.BytesIO(cutout)))[..., 3]
+    assert ((opacity > 127) != egg()).mean() < 0.005
+
+    draw(page, [(0.5, 0.4), (0.5, 0.6)], tool="remove")
+    recipe = recipe_of(page)
+    assert [stroke.label for stroke in recipe.strokes] == [Label.BACKGROUND]
+    assert dataclasses.replace(recipe, strokes=()) == proposed
+    _, cutout = download(page, "Download cutout")
+    assert cutout == segmentation.encode(cut_out(data, recipe))
+
+
 def test_phone_fits_and_draws_where_the_finger_is(open_page):
     page = open_page(390, 844, is_mobile=True, has_touch=True, device_scale_factor=2)
     upload(page, "phone.jpg", egg_photo())
@@ -186,9 +222,7 @@ def test_phone_fits_and_draws_where_the_finger_is(open_page):
 
     draw(page, KEEP_POINTS)
     _, mask = download(page, "Mask")
-    rows, cols = np.mgrid[:762, :1100]
-    egg = ((rows - 400) / 260) ** 2 + ((cols - 520) / 330) ** 2 <= 1
-    assert ((np.array(Image.open(io.BytesIO(mask))) > 0) != egg).mean() < 0.005
+    assert ((np.array(Image.open(io.BytesIO(mask))) > 0) != egg()).mean() < 0.005
 
 
 def test_canvas_and_result_have_the_same_scale_side_by_side(open_page):
@@ -234,6 +268,8 @@ def test_sample_can_be_cut_out_in_every_look(
     page.get_by_role("button", name="Astronaut").click()
     canvas_of(page).wait_for()
     wait_until_idle(page)
+    take_screenshot(page, f"proposal-{name}-{scheme}")
+    start_from_strokes(page)
     draw(page, [(0.45, 0.12), (0.42, 0.2), (0.45, 0.5), (0.2, 0.62), (0.1, 0.9)])
     draw(page, [(0.45, 0.5), (0.6, 0.65), (0.7, 0.8), (0.9, 0.8)])
     pick(page, "remove")

@@ -20,6 +20,7 @@ from segmentation import (
     cut_out,
     encode,
     encode_gray,
+    propose_cutouts,
     read_image,
 )
 from segmentation.__main__ import main
@@ -191,7 +192,14 @@ def test_cutout_is_upright_like_the_photo(cut, folder):
     np.testing.assert_array_equal(pixels("cutout.png"), expected.rgba)
 
 
-def test_strokes_are_asked_for_where_there_are_none(cut, folder, capsys):
+def test_without_recipe_and_marks_the_best_proposal_is_cut_out(cut, capsys):
+    assert cut() == 0
+    best, *_ = propose_cutouts(PICTURE)
+    np.testing.assert_array_equal(pixels("cutout.png"), cut_out(PHOTO, best.recipe).rgba)
+
+
+def test_strokes_are_asked_for_where_nothing_stands_out(cut, folder, capsys):
+    Image.fromarray(np.full_like(PICTURE, 90)).save(folder / "photo.png")
     assert cut() == 2
     assert_one_line(capsys, "--marks or --recipe must say what to keep")
     assert not (folder / "cutout.png").exists()
@@ -331,7 +339,7 @@ def test_module_runs_as_a_command(folder):
     done = run_module("cut", photo, "--recipe", recipe, "-o", output)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     np.testing.assert_array_equal(pixels(output), cut_out(PHOTO, RECIPES["strokes"]).rgba)
-    failed = run_module("cut", photo, "-o", output)
+    failed = run_module("cut", photo, "--recipe", "missing.json", "-o", output)
     assert failed.returncode == 2
-    assert failed.stderr.startswith("error: --marks or --recipe must say")
+    assert failed.stderr.startswith("error: the recipe 'missing.json' can't be opened")
     assert failed.stderr.count("\n") == 1

@@ -166,8 +166,8 @@ def test_every_setting_of_the_recipe_has_a_value(opened):
     sidebar = opened.app.sidebar
     kinds = ("radio", "selectbox", "slider", "checkbox", "color_picker")
     drawn = {widget.key for kind in kinds for widget in sidebar.get(kind)}
-    hidden = {"peak_distance", "backdrop_blur"}
-    assert drawn - {"ground", "hint"} == set(widget_values(Recipe())) - hidden
+    hidden = {"method", "salient", "peak_distance", "backdrop_blur"}
+    assert drawn - {"ground", "hint", "method-spots"} == set(widget_values(Recipe())) - hidden
 
 
 @pytest.mark.parametrize("key", RANGES)
