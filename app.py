@@ -65,7 +65,8 @@ STYLE = f"""<style>
 @media (min-width: 641px) {{ .st-key-status {{min-height: 4.35rem; justify-content: end;}} }}
 @media (max-width: 640px) {{
     .st-key-status {{min-height: 3rem;}}
-    /* Leaves room for the button beside the title. */
+    /* Leaves room for the buttons beside the title. */
+    .st-key-header button span:has(> [data-testid="stIconMaterial"]) {{display: none;}}
     .st-key-header .stCaption, .st-key-header [data-testid="stCaptionContainer"] {{display: none;}}
 }}
 /* A strip that scrolls where it is too long. */

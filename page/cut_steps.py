@@ -141,7 +141,7 @@ def choose_start(slide: Slide) -> Recipe:
     if st.session_state.seeds in STARTS:
         st.session_state.start = st.session_state.seeds
     with slide.notes:
-        start = st.segmented_control(
+        start = st.pills(
             "Start from",
             STARTS,
             format_func=SEEDS.get,

@@ -4,6 +4,7 @@ import dataclasses
 
 import streamlit as st
 
+from editor.landscape import show_landscape
 from page.decided import forget_groups, use_thresholds, with_strokes
 from page.derived import (
     draw_markers,
@@ -14,7 +15,6 @@ from page.derived import (
     unpicked,
 )
 from page.groups import pick_groups
-from page.landscape import show_landscape
 from page.settings import (
     KEPT,
     SEEDS,
@@ -46,8 +46,14 @@ from segmentation.recipe import FLOODED
 
 EDGES = Recipe(method="watershed", sigma=0)
 LIGHT_COLOR, DARK_COLOR = (213, 94, 0), (86, 180, 233)
-LOOKS = {"map": "From above", "landscape": "As a landscape"}
+LOOKS = {"map": "From above", "heights": "Landscape", "photo": "Photo on it"}
 PACES = {"film": "Film", "hand": "By hand"}
+# All three rows are seen at once.
+GRID_STYLE = """<style>
+@media (min-width: 641px) {{
+    .st-key-slide .st-key-groups {{max-width: calc((100vh - 18rem) * {share});}}
+}}
+</style>"""
 # More seeds than this make confetti.
 MANY_SEEDS = 1000
 
@@ -89,18 +95,20 @@ def draw_elevation(slide: Slide) -> None:
             key="look",
             **KEPT,
         )
-    show_scale(slide, "low", "high")
+    if look != "photo":
+        show_scale(slide, "low", "high")
     recipe = seed_recipe()
     prepared = slide.prepared(recipe)
     shape = Recipe(method="watershed", sigma=recipe.sigma)
     left, right = slide.stage.columns(2)
     with left:
-        if look == "landscape":
-            show_landscape(surface(slide.digest, shape, prepared))
-            st.caption("The elevation as a landscape. Drag to turn it.")
-        else:
+        if look == "map":
             picture = height_picture(slide.digest, shape, prepared)
             st.image(picture, "The elevation", width="stretch", alt="The elevation")
+        else:
+            heights, ground = surface(slide.digest, shape, look == "photo", slide.photo, prepared)
+            show_landscape(heights, ground, key="landscape")
+            st.caption("Drag to turn it.", text_alignment="center")
     groups = grown(slide, recipe)
     if groups:
         picture = labels_picture(slide.digest, recipe, prepared, groups)
@@ -244,7 +252,9 @@ def draw_largest(slide: Slide) -> None:
     if groups is None:
         offer_seeds(slide, recipe)
         return
+    rows, cols = slide.photo.photo_shape
     with slide.stage:
+        st.html(GRID_STYLE.format(share=cols / rows))
         pick_groups(slide.photo, groups, recipe)
     slide.notes.markdown(
         "Share of the photo below each; a filled label is background. "

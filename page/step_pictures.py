@@ -32,10 +32,15 @@ def height_picture(digest: str, recipe: Recipe, _prepared: PreparedFlood) -> byt
     return encode_jpeg(pictures.height_picture(_prepared.elevation), quality=QUALITY)
 
 
-@st.cache_data(max_entries=3, **IN_SESSION)
-def surface(digest: str, recipe: Recipe, _prepared: PreparedFlood) -> ndarray:
-    """Return the elevation as a coarse surface."""
-    return pictures.surface(_prepared.elevation)
+@st.cache_data(max_entries=4, **IN_SESSION)
+def surface(
+    digest: str, recipe: Recipe, colored: bool, _photo: WorkingPhoto, _prepared: PreparedFlood
+) -> tuple[ndarray, ndarray]:
+    """Return the elevation as a coarse surface, and its colors: the photo's, or of the heights."""
+    heights = pictures.surface(_prepared.elevation)
+    if colored:
+        return heights, segmentation.shrink(_photo, max(heights.shape)).rgb
+    return heights, pictures.height_picture(_prepared.elevation, size_px=max(heights.shape))
 
 
 @st.cache_resource(max_entries=3, **IN_SESSION)

@@ -17,14 +17,17 @@ CHAPTERS = {"flood": "Watershed", "cut": "Graph cut"}
 STEPS = {"flood": FLOOD_STEPS, "cut": CUT_STEPS}
 STYLE = """<style>
 /* The whole slide is seen at once. */
-.st-key-slide .stImage img {max-height: calc(100vh - 13rem); object-fit: contain;}
-.st-key-slide .st-key-groups {gap: 0.4rem;}
+.st-key-slide .stImage img {max-height: calc(100vh - 16.5rem); object-fit: contain;}
+.st-key-slide .st-key-groups button p {font-size: 0.9rem;}
 @media (max-width: 640px) {
     .st-key-slide .stImage img {max-height: none;}
     /* Numbers only. */
     .st-key-jump p {font-size: 0;}
     .st-key-jump p strong {font-size: 0.875rem;}
     .st-key-jump button {padding: 0.25rem 0.55rem;}
+    /* One line each; another photo can be chosen beside the cutout. */
+    .st-key-step-back p, .st-key-step-next p {display: none;}
+    .st-key-header .stButton {display: none;}
 }
 </style>"""
 
@@ -57,7 +60,7 @@ def show_steps(photo: WorkingPhoto, view: WorkingPhoto) -> None:
     number = choose_step(chapter, steps)
     step = steps[number - 1]
     with st.container(key="slide"):
-        notes, stage = st.columns([2, 3], gap="large")
+        notes, stage = st.columns([1, 2], gap="medium")
         notes.subheader(f"{number}. {step.title}", anchor=False)
         notes.markdown(step.text)
         step.draw(Slide(photo, view, notes, stage))

@@ -6,7 +6,7 @@ from PIL import ExifTags, Image, ImageCms
 from skimage.data import astronaut
 
 from segmentation import encoding as module
-from segmentation.encoding import Cutout, encode, encode_gray, encode_jpeg
+from segmentation.encoding import Cutout, encode, encode_animation, encode_gray, encode_jpeg
 from segmentation.image_io import read_image
 
 PICTURE = astronaut()[100:148, 150:214]
@@ -161,3 +161,17 @@ def test_quality_of_a_jpeg_for_showing_trades_size_for_error():
     assert len(coarse) < len(fine)
     assert errors[0] > errors[1]
     assert encode_jpeg(PICTURE) == encode_jpeg(PICTURE, quality=85)
+
+
+def test_animation_shows_all_frames_for_their_time_and_starts_anew():
+    colors = ((200, 30, 30), (30, 160, 60), (40, 60, 220))
+    frames = [np.full((12, 16, 3), color, np.uint8) for color in colors]
+    data = encode_animation(frames, frame_ms=70, last_ms=900)
+    with Image.open(io.BytesIO(data)) as film:
+        assert (film.format, film.n_frames, film.info["loop"]) == ("GIF", 3, 0)
+        shown = []
+        for number, frame in enumerate(frames):
+            film.seek(number)
+            shown.append(film.info["duration"])
+            np.testing.assert_allclose(np.array(film.convert("RGB")), frame, atol=2)
+    assert shown == [70, 70, 900]

@@ -23,7 +23,7 @@ HEIGHT_COLORS = (
 )
 # A few pixels at the sharpest edges are so high that all else would look flat beside them.
 HIGHEST_SHARE = 0.995
-SURFACE_PX = 120
+SURFACE_PX = 200
 
 
 def gray_picture(gray: np.ndarray, *, size_px: int = VIEW_PX) -> np.ndarray:
