@@ -31,6 +31,9 @@ MOST_PROPOSALS = 9
 CUT_THRESHOLDS = (0.25, 0.35, 0.5, 0.65)
 GROUP_THRESHOLDS = (0.3, 0.5)
 
+# Masks of the watershed are worse on average, and strokes correct them less.
+FLOOD_WORTH = 0.7
+
 # Masks are judged and compared at about this size; two that overlap by more look the same.
 JUDGED_PIXELS = 30_000
 MOST_ALIKE = 0.9
@@ -88,7 +91,7 @@ def propose(cut: PreparedCut, prepared: Prepared, seeds: str) -> tuple[Proposal,
 
     The score is the standard deviation that a mask explains of each of the two saliency maps [1]_,
     added; times the share of the image border that is left to the background; times the square
-    root of the share of the mask's largest part.
+    root of the share of the mask's largest part; times .7 for 'spots' and 'peaks'.
 
     References
     ----------
@@ -97,10 +100,10 @@ def propose(cut: PreparedCut, prepared: Prepared, seeds: str) -> tuple[Proposal,
     """
     if seeds not in PROPOSED_SEEDS:
         raise ValueError(f"seeds must be one of {', '.join(PROPOSED_SEEDS)}, got {seeds!r}")
-    make = _cut_all if seeds in GUESSED else _flood_all
+    make, worth = (_cut_all, 1.0) if seeds in GUESSED else (_flood_all, FLOOD_WORTH)
     maps = [_sampled(find_saliency(cut, Recipe(seeds=kind))) for kind in GUESSED]
     return tuple(
-        Proposal(recipe, mask, _score(_sampled(mask, maps[0].shape), maps))
+        Proposal(recipe, mask, worth * _score(_sampled(mask, maps[0].shape), maps))
         for recipe, mask in make(cut, prepared, seeds)
         if mask.any() and not mask.all()
     )
@@ -184,6 +187,8 @@ def _flood_all(
     cut: PreparedCut, prepared: PreparedFlood, seeds: str
 ) -> Iterable[tuple[Recipe, np.ndarray]]:
     """Yield the watershed's recipes and masks, one per choice of the background's groups."""
+    if not isinstance(prepared, PreparedFlood):
+        raise ValueError(f"prepared must be a PreparedFlood, got a {type(prepared).__name__}")
     nothing = np.zeros(prepared.shape, np.uint8)
     recipe = Recipe(seeds=seeds)
     if seeds == "spots":
