@@ -70,7 +70,7 @@ STYLE = f"""<style>
     .st-key-header .stCaption, .st-key-header [data-testid="stCaptionContainer"] {{display: none;}}
 }}
 /* A strip that scrolls where it is too long. */
-.st-key-proposals {{flex-flow: row nowrap; gap: 0.5rem; overflow-x: auto;}}
+.st-key-proposals {{flex-flow: row nowrap; gap: 0.5rem; overflow-x: auto; min-height: 4.5rem;}}
 .st-key-proposals > * {{flex: none; width: auto;}}
 .st-key-proposals button {{height: 4.5rem; min-height: 0;}}
 .st-key-proposals button p {{font-size: 0.7rem; line-height: 1.1;}}
@@ -289,7 +289,7 @@ with st.sidebar:
     settings, seed_box = choose_settings()
     with st.expander("Recipe", icon=":material/receipt_long:"):
         choose_recipe()
-show_proposals(photo)
+starts = st.container(key="proposals")
 if settings.recipe.seeds not in FLOODED:
     # A stroke reruns this part alone, which is faster and leaves the rest of the page in peace.
     st.fragment(work)(settings, tool, photo, view)
@@ -297,3 +297,6 @@ else:
     groups = work(settings, tool, photo, view)
     with seed_box:
         choose_groups(photo, groups, with_strokes(settings.recipe))
+with starts:
+    # What can wait until the cutout is seen.
+    show_proposals(photo)
