@@ -11,10 +11,10 @@ import segmentation
 from editor.brush import show_hint, show_mask
 from editor.fabric import CANVAS_PX
 from page.decided import (
-    adopt_photo,
     brush_key,
     choose_photo,
     digest_of,
+    start,
     use_thresholds,
     with_strokes,
 )
@@ -37,7 +37,7 @@ from page.groups import pick_groups
 from page.marking import choose_tool, show_marking
 from page.opening import ask_about_recipe, choose_recipe
 from page.outcome import offer_downloads, show_outcome
-from page.proposing import show_proposals, start_from_best
+from page.proposing import find_first_start, show_proposals, take_first_start
 from page.settings import PICTURE_TYPES, Settings, choose_settings
 from page.steps import choose_view, show_steps
 from page.tiles import picture_button
@@ -112,13 +112,6 @@ def landing() -> None:
             start(uploaded.name, uploaded.getvalue())
 
 
-def start(name: str, data: bytes) -> None:
-    """Open a photo with the best proposal, or say why it can't be opened."""
-    if adopt_photo(name, data):
-        start_from_best(open_photo(st.session_state.photo["digest"], data))
-        st.rerun()
-
-
 def header(photo: WorkingPhoto) -> str | None:
     """Draw the topmost line; return the tool that is chosen in it, None to see the steps."""
     rows, cols = photo.photo_shape
@@ -161,6 +154,7 @@ def work(settings: Settings, tool: str, photo: WorkingPhoto, view: WorkingPhoto)
     with right:
         status = st.container(key="status")
     with status:
+        find_first_start(photo)
         latest = cut(with_strokes(settings.recipe, live=True), photo)
         if tool == "brush":
             with place:
@@ -280,6 +274,7 @@ if "photo" not in st.session_state or st.session_state.choosing:
 digest, data = st.session_state.photo["digest"], st.session_state.photo["data"]
 photo = open_photo(digest, data)
 view = open_view(digest, VIEW_PX, photo)
+take_first_start()
 tool = header(photo)
 if tool is None:
     show_steps(photo, view)

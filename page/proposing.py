@@ -24,13 +24,23 @@ FOUND_BY = {
 }
 
 
-def start_from_best(photo: WorkingPhoto) -> None:
-    """Start from the best proposal for a photo; from strokes alone if there is none.
+def find_first_start(photo: WorkingPhoto) -> None:
+    """Find the best proposal for a photo that was just opened, and rerun the page with it.
 
-    The graph cut's proposals are ahead of the others, which can wait until this one is seen.
+    The page is there already, so that the browser has the time to load it. The graph cut's
+    proposals are ahead of the others, which can wait until this one is seen.
     """
-    proposals = find_proposals(photo, GUESSED) or find_proposals(photo, FLOODED)
-    start_from(proposals[0].recipe if proposals else Recipe())
+    if st.session_state.first_start == "unknown":
+        proposals = find_proposals(photo, GUESSED) or find_proposals(photo, FLOODED)
+        st.session_state.first_start = proposals[0].recipe if proposals else None
+        st.rerun()
+
+
+def take_first_start() -> None:
+    """Start from the proposal that was found, before the widgets are drawn that show it."""
+    if isinstance(st.session_state.first_start, Recipe):
+        start_from(st.session_state.first_start)
+        st.session_state.first_start = None
 
 
 def find_proposals(photo: WorkingPhoto, kinds: tuple[str, ...]) -> tuple[Proposal, ...]:
