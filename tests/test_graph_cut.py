@@ -207,6 +207,31 @@ def test_doubt_lies_between_the_marks_of_a_ramp():
     assert 20 < columns.mean() < 100
 
 
+def test_guess_alone_makes_the_mask_and_marks_outweigh_it(scene):
+    graph, truth = scene
+    inside = np.bincount(graph.labels.ravel(), truth.ravel()) / np.bincount(graph.labels.ravel())
+    guess = inside - 0.5
+    nothing = np.zeros(truth.shape, int)
+    assert agreement(graph_cut(graph, nothing, guess), truth) > 0.97
+    assert not doubt(graph, nothing, guess)[truth].all()
+    marks = {"foreground": (45, slice(50, 70)), "background": (80, slice(9, 99))}
+    corrected = graph_cut(graph, mark(truth.shape, **marks), -0.1 * guess)
+    assert agreement(corrected, truth) > 0.97
+
+
+def test_guess_that_says_nothing_changes_nothing(scene):
+    graph, truth = scene
+    markers = mark(truth.shape, foreground=(45, slice(50, 70)))
+    silent = graph_cut(graph, markers, np.zeros(len(graph.area)))
+    np.testing.assert_array_equal(silent, graph_cut(graph, markers))
+
+
+def test_guess_has_a_number_per_region(scene):
+    graph, truth = scene
+    with pytest.raises(ValueError, match="guess has shape"):
+        graph_cut(graph, np.ones(truth.shape, int), np.zeros(len(graph.area) + 1))
+
+
 def test_least_certain_regions_are_few(scene):
     graph, _ = scene
     certainty = np.random.default_rng(4).permutation(len(graph.area)).astype(float)
