@@ -32,9 +32,6 @@ MOST_PROPOSALS = 9
 CUT_THRESHOLDS = (0.25, 0.35, 0.5, 0.65)
 GROUP_THRESHOLDS = (0.3, 0.5)
 
-# Masks of the watershed are worse on average, and strokes correct them less.
-FLOOD_WORTH = 0.7
-
 # Masks are judged and compared at about this size; two that overlap by more look the same.
 JUDGED_PIXELS = 30_000
 MOST_ALIKE = 0.9
@@ -92,7 +89,7 @@ def propose(cut: PreparedCut, prepared: Prepared, seeds: str) -> tuple[Proposal,
 
     The score is the standard deviation that a mask explains of each of the two saliency maps [1]_,
     added; times the share of the image border that is left to the background; times the square
-    root of the share of the mask's largest part; times .7 for 'spots' and 'peaks'.
+    root of the share of the mask's largest part.
 
     References
     ----------
@@ -101,10 +98,10 @@ def propose(cut: PreparedCut, prepared: Prepared, seeds: str) -> tuple[Proposal,
     """
     if seeds not in PROPOSED_SEEDS:
         raise ValueError(f"seeds must be one of {', '.join(PROPOSED_SEEDS)}, got {seeds!r}")
-    make, worth = (_cut_all, 1.0) if seeds in GUESSED else (_flood_all, FLOOD_WORTH)
+    make = _cut_all if seeds in GUESSED else _flood_all
     maps = [_sampled(find_saliency(cut, Recipe(seeds=kind))) for kind in GUESSED]
     return tuple(
-        Proposal(recipe, mask, worth * _score(_sampled(mask, maps[0].shape), maps))
+        Proposal(recipe, mask, _score(_sampled(mask, maps[0].shape), maps))
         for recipe, mask in make(cut, prepared, seeds)
         if mask.any() and not mask.all()
     )
@@ -123,11 +120,16 @@ def rank(proposals: Iterable[Proposal], *, most: int = MOST_PROPOSALS) -> tuple[
     Returns
     -------
     ranked : tuple of Proposal
-        By falling score; of equal ones, the former. Of proposals that look the same, only the
-        best.
+        Those of the graph cut, then those of the watershed, each by falling score; of equal ones,
+        the former. Of proposals that look the same, only the first.
+
+    Notes
+    -----
+    The watershed's are worse on average, and strokes correct them less. That they come last also
+    means that the best proposal is known before the watershed is tried.
     """
     kept: list[Proposal] = []
-    for proposal in sorted(proposals, key=lambda proposal: -proposal.score):
+    for proposal in sorted(proposals, key=lambda each: (each.recipe.floods, -each.score)):
         if len(kept) < most and all(_differ(proposal.mask, other.mask) for other in kept):
             kept.append(proposal)
     return tuple(kept)
