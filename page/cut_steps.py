@@ -148,6 +148,7 @@ def choose_start(slide: Slide) -> Recipe:
             default=GUESSED[0],
             required=True,
             key="start",
+            wrap=True,
             on_change=change_start,
             **KEPT,
         )

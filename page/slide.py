@@ -93,12 +93,17 @@ def setting(key: str) -> float:
 
 
 def result_of(slide: Slide, recipe: Recipe) -> bytes | None:
-    """Return the picture of the cutout that a recipe makes; None where marks are missing."""
+    """Return the picture of the cutout that a recipe makes; None where marks are missing.
+
+    Say so if the cutout is empty.
+    """
     prepared = slide.prepared(recipe)
     markers = draw_markers(slide.digest, unpicked(recipe), prepared)
     if missing_marks(slide.digest, unpicked(recipe), prepared, markers):
         return None
     _, mask = divide(slide.digest, recipe, prepared, markers)
+    if not mask.any():
+        slide.notes.info("Nothing is kept.")
     return result_picture(slide.digest, recipe, CHECKERBOARD, None, slide.view, mask, None)
 
 
