@@ -10,6 +10,10 @@ Per engine the table shows, for each set of scribbles,
 the mean intersection over union and the share of wrong unmarked pixels; and how many clicks a
 robot user needs to reach an IoU of .85 and of .90: one that clicks in the middle of the largest
 error, and one that starts so and then clicks where the engine says that it is unsure.
+A second table is about what is proposed without any mark, over all pictures and over each half of
+them: mean IoU of the first proposal, of the best of nine, of the first of each kind of seeds and of
+the tutorial's automatic result (spots, the largest group is the background), and the robot's
+clicks from nothing and from the first proposal.
 """
 
 import argparse
@@ -50,10 +54,14 @@ Segment = Callable[[np.ndarray], np.ndarray]
 
 @dataclass(frozen=True)
 class Engine:
-    """A picture, ready to be cut by markers; `find_doubt` says where it is unsure."""
+    """A picture, ready to be cut by markers; `find_doubt` says where it is unsure.
+
+    `start` is the mask before any mark, if there is one.
+    """
 
     segment: Segment
     find_doubt: Segment | None = None
+    start: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -166,16 +174,17 @@ def clicks_needed(engine: Engine, case: Case, *, hinted: bool = False) -> dict[f
     """
     needed = dict.fromkeys(TARGETS, CLICK_LIMIT)
     markers = np.zeros(case.truth.shape, np.int32)
-    mask = np.zeros(case.truth.shape, bool)
-    for click in range(1, CLICK_LIMIT + 1):
-        if hinted and click > 1:
-            disk = hinted_disk(engine.find_doubt(markers) & case.known, case)
-        else:
-            disk = middle_of_largest((mask != case.truth) & case.known)
-        if disk is None:
-            break
-        markers[disk] = np.where(case.truth[disk], FOREGROUND, BACKGROUND)
-        mask = engine.segment(markers)
+    mask = np.zeros(case.truth.shape, bool) if engine.start is None else engine.start
+    for click in range(CLICK_LIMIT + 1):
+        if click:
+            if hinted and click > 1:
+                disk = hinted_disk(engine.find_doubt(markers) & case.known, case)
+            else:
+                disk = middle_of_largest((mask != case.truth) & case.known)
+            if disk is None:
+                break
+            markers[disk] = np.where(case.truth[disk], FOREGROUND, BACKGROUND)
+            mask = engine.segment(markers)
         reached = intersection_over_union(mask, case)
         for target in TARGETS:
             if reached >= target:
@@ -226,6 +235,50 @@ def score(prepare: Callable[[np.ndarray], Engine], case: Case) -> dict[str, floa
         for target, clicks in clicks_needed(engine, case, hinted=True).items():
             figures[f"hinted_clicks_{100 * target:.0f}"] = clicks
     return figures
+
+
+def score_proposals(case: Case) -> dict[str, float]:
+    """Return the figures of what is proposed without any mark, beside the tutorial's result.
+
+    The tutorial finds nothing in a picture without a spot: an IoU of 0. Where there is no
+    proposal, the robot starts from nothing.
+    """
+    figures = {}
+    prepared = {False: segmentation.prepare(case.image)}
+    prepared[True] = segmentation.prepare(case.image, Recipe(method="watershed"))
+    found = []
+    for seeds in segmentation.PROPOSED_SEEDS:
+        started = time.perf_counter()
+        of_kind = segmentation.propose(prepared[False], prepared[Recipe(seeds=seeds).floods], seeds)
+        figures[f"{seeds}_ms"] = 1000 * (time.perf_counter() - started)
+        first = segmentation.rank(of_kind, most=1)
+        figures[f"first_of_{seeds}_iou"] = best_iou(first, case)
+        found += of_kind
+    ranked = segmentation.rank(found)
+    figures["first_proposal_iou"] = best_iou(ranked[:1], case)
+    figures["best_of_nine_iou"] = best_iou(ranked, case)
+    tutorial, nothing = Recipe(seeds="spots"), np.zeros(case.truth.shape, np.int32)
+    has_spots = not segmentation.missing_marks(prepared[True], nothing, tutorial)
+    figures["tutorial_iou"] = has_spots and intersection_over_union(
+        segmentation.segment(prepared[True], nothing, tutorial), case
+    )
+    recipe = ranked[0].recipe if ranked else Recipe()
+    engines = {
+        "from_nothing": Engine(functools.partial(segmentation.segment, prepared[False])),
+        "from_first": Engine(
+            functools.partial(segmentation.segment, prepared[recipe.floods], recipe=recipe),
+            start=ranked[0].mask if ranked else None,
+        ),
+    }
+    for name, engine in engines.items():
+        for target, clicks in clicks_needed(engine, case).items():
+            figures[f"clicks_{100 * target:.0f}_{name}"] = clicks
+    return figures
+
+
+def best_iou(proposals: tuple[segmentation.Proposal, ...], case: Case) -> float:
+    """Return the largest IoU of some proposals, 0 if there is none."""
+    return max((intersection_over_union(p.mask, case) for p in proposals), default=0.0)
 
 
 def with_progress(cases: list[Case], title: str) -> Iterator[Case]:
@@ -350,6 +403,11 @@ def main() -> None:
     }
     table = {name: average(scores) for name, scores in rows.items()}
     print_table(table)
+    proposed = [score_proposals(case) for case in with_progress(cases, "proposals")]
+    halves = {"all": proposed, "1st, 3rd, ...": proposed[::2], "2nd, 4th, ...": proposed[1::2]}
+    proposal_table = {name: average(part) for name, part in halves.items() if part}
+    print("\nwithout any mark")
+    print_table(proposal_table)
     if (options.data / "trimaps1").exists():
         mattes.print_tables(
             mattes.score(
@@ -360,7 +418,9 @@ def main() -> None:
     if options.json:
         names = [case.name for case in cases]
         per_picture = {name: dict(zip(names, scores, strict=True)) for name, scores in rows.items()}
-        options.json.write_text(json.dumps({"mean": table, "pictures": per_picture}, indent=1))
+        per_picture["proposals"] = dict(zip(names, proposed, strict=True))
+        means = {**table, "proposals": proposal_table["all"]}
+        options.json.write_text(json.dumps({"mean": means, "pictures": per_picture}, indent=1))
     if options.worst:
         save_worst(options.worst, cases, rows["graph cut"], count=10)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from skimage.color import rgb2lab
@@ -20,7 +21,7 @@ from .graph_cut import (
 )
 from .image_io import resize
 from .markers import distance_peaks, rasterize, sides, spots
-from .recipe import FLOODED, SIDES, Label, Recipe
+from .recipe import FLOODED, GUESSED, SIDES, Label, Recipe
 from .watershed import Groups, flood, grow_groups
 
 WORKING_PIXELS = 1_000_000
@@ -66,6 +67,11 @@ class PreparedCut:
 
     photo_shape: tuple[int, int]
     graph: RegionGraph
+
+    @cached_property
+    def saliency(self) -> dict[str, np.ndarray]:
+        """How much each region stands out, by the kind of seeds."""
+        return {kind: read_only(saliency(self.graph, kind)) for kind in GUESSED}
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -255,7 +261,7 @@ def _saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
             "prepared must come from a recipe whose seeds are 'salient' or 'border' or whose "
             f"method is 'graph_cut', got a {type(prepared).__name__}"
         )
-    return saliency(prepared.graph, recipe.seeds)
+    return prepared.saliency[recipe.seeds]
 
 
 def _guess(prepared: PreparedCut, recipe: Recipe) -> np.ndarray | None:

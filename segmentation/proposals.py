@@ -7,29 +7,36 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import ndimage as ndi
 
-from .graph_cut import saliency
-from .image_io import resize
 from .markers import suggest_thresholds
 from .pipeline import (
     Prepared,
     PreparedCut,
     PreparedFlood,
-    draw_markers,
     find_groups,
+    find_saliency,
     missing_marks,
     prepare,
     segment,
+    working_shape,
 )
 from .recipe import FLOODED, GUESSED, Recipe
 
 # In the order in which they are worth trying.
 PROPOSED_SEEDS = (*GUESSED, *FLOODED)
-THRESHOLDS = (0.3, 0.5, 0.7)
 MOST_PROPOSALS = 9
-# Two masks with a larger intersection over union look the same in a thumbnail.
+
+# Of saliency: where the graph cut starts from, and what a group must have on average.
+CUT_THRESHOLDS = (0.25, 0.35, 0.5, 0.65)
+GROUP_THRESHOLDS = (0.3, 0.5)
+
+# Masks of the watershed are worse on average, and strokes correct them less.
+FLOOD_WORTH = 0.7
+
+# Masks are judged and compared at about this size; two that overlap by more look the same.
+JUDGED_PIXELS = 30_000
 MOST_ALIKE = 0.9
-COMPARED_PIXELS = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +48,7 @@ class Proposal:
     recipe : Recipe
         Makes the cutout from the photo alone.
     mask : (m, n) ndarray of bool
-        True in the foreground; what `segment` gives for the recipe.
+        True in the foreground, read-only; what `segment` gives for the recipe.
     score : float
         How likely the mask is the subject, from 0 to 1.
     """
@@ -49,6 +56,9 @@ class Proposal:
     recipe: Recipe
     mask: np.ndarray
     score: float
+
+    def __post_init__(self) -> None:
+        self.mask.setflags(write=False)
 
 
 def propose(cut: PreparedCut, prepared: Prepared, seeds: str) -> tuple[Proposal, ...]:
@@ -59,7 +69,7 @@ def propose(cut: PreparedCut, prepared: Prepared, seeds: str) -> tuple[Proposal,
     cut : PreparedCut
         The photo, prepared for the graph cut, by which the proposals are judged.
     prepared : Prepared
-        The photo, prepared for a recipe with such seeds.
+        The photo, prepared for a recipe with such seeds; for two kinds, the same as `cut`.
     seeds : {'salient', 'border', 'spots', 'peaks'}
         One of `PROPOSED_SEEDS`.
 
@@ -67,12 +77,34 @@ def propose(cut: PreparedCut, prepared: Prepared, seeds: str) -> tuple[Proposal,
     -------
     proposals : tuple of Proposal
         In no order. Empty if nothing stands out or there are no seeds, as in a flat image.
+
+    Raises
+    ------
+    ValueError
+        If `seeds` is of another kind, or the photo is prepared for another one.
+
+    Notes
+    -----
+    'salient' and 'border' give one graph cut for each of four thresholds. 'spots', with thresholds
+    from the photo's own gray values, and 'peaks' give the tutorial's result, in which the largest
+    group is the background, and two in which it is all groups that hardly stand out.
+
+    The score is the standard deviation that a mask explains of each of the two saliency maps [1]_,
+    added; times the share of the image border that is left to the background; times the square
+    root of the share of the mask's largest part; times .7 for 'spots' and 'peaks'.
+
+    References
+    ----------
+    .. [1] N. Otsu, "A threshold selection method from gray-level histograms", IEEE Transactions
+           on Systems, Man, and Cybernetics 9(1), 1979, :DOI:`10.1109/TSMC.1979.4310076`.
     """
-    recipes = [recipe for recipe in _recipes(prepared, seeds) if _finds(prepared, recipe)]
-    masks = [segment(prepared, draw_markers(prepared, recipe), recipe) for recipe in recipes]
+    if seeds not in PROPOSED_SEEDS:
+        raise ValueError(f"seeds must be one of {', '.join(PROPOSED_SEEDS)}, got {seeds!r}")
+    make, worth = (_cut_all, 1.0) if seeds in GUESSED else (_flood_all, FLOOD_WORTH)
+    maps = [_sampled(find_saliency(cut, Recipe(seeds=kind))) for kind in GUESSED]
     return tuple(
-        Proposal(recipe, mask, _score(cut, mask))
-        for recipe, mask in zip(recipes, masks, strict=True)
+        Proposal(recipe, mask, worth * _score(_sampled(mask, maps[0].shape), maps))
+        for recipe, mask in make(cut, prepared, seeds)
         if mask.any() and not mask.all()
     )
 
@@ -90,27 +122,31 @@ def rank(proposals: Iterable[Proposal], *, most: int = MOST_PROPOSALS) -> tuple[
     Returns
     -------
     ranked : tuple of Proposal
-        By falling score. Of proposals that look the same, only the best.
+        By falling score; of equal ones, the former. Of proposals that look the same, only the
+        best.
     """
     kept: list[Proposal] = []
-    thumbnails: list[np.ndarray] = []
     for proposal in sorted(proposals, key=lambda proposal: -proposal.score):
-        if len(kept) == most:
-            break
-        thumbnail = _thumbnail(proposal.mask)
-        if all(_overlap(thumbnail, other) <= MOST_ALIKE for other in thumbnails):
+        if len(kept) < most and all(_differ(proposal.mask, other.mask) for other in kept):
             kept.append(proposal)
-            thumbnails.append(thumbnail)
     return tuple(kept)
 
 
-def propose_cutouts(image: np.ndarray, *, most: int = MOST_PROPOSALS) -> tuple[Proposal, ...]:
+def propose_cutouts(
+    image: np.ndarray,
+    *,
+    photo_shape: tuple[int, int] | None = None,
+    most: int = MOST_PROPOSALS,
+) -> tuple[Proposal, ...]:
     """Return proposals of all kinds for a photo, best first.
 
     Parameters
     ----------
     image : (M, N, 3) ndarray of uint8
-        sRGB image.
+        sRGB image, of any size; or that of a `WorkingPhoto`.
+    photo_shape : (int, int), optional
+        Rows and columns of the photo that the image was reduced from; those of the image by
+        default.
     most : int
         How many to return at the most.
 
@@ -118,69 +154,92 @@ def propose_cutouts(image: np.ndarray, *, most: int = MOST_PROPOSALS) -> tuple[P
     -------
     ranked : tuple of Proposal
         Empty if the image is flat.
+
+    Raises
+    ------
+    ValueError
+        If the image is no (M, N, 3) array of uint8 with at least one pixel.
     """
-    cut, flood = prepare(image), prepare(image, Recipe(method="watershed"))
+    cut = prepare(image, photo_shape=photo_shape)
+    flood = prepare(image, Recipe(method="watershed"), photo_shape=photo_shape)
     return rank(
-        (
+        [
             proposal
             for seeds in PROPOSED_SEEDS
             for proposal in propose(cut, flood if seeds in FLOODED else cut, seeds)
-        ),
+        ],
         most=most,
     )
 
 
-def _recipes(prepared: Prepared, seeds: str) -> list[Recipe]:
-    if seeds in GUESSED:
-        return [Recipe(seeds=seeds, salient=threshold) for threshold in THRESHOLDS]
+def _cut_all(
+    cut: PreparedCut, prepared: PreparedCut, seeds: str
+) -> Iterable[tuple[Recipe, np.ndarray]]:
+    """Yield the graph cut's recipes and masks, one per threshold."""
+    nothing = np.zeros(cut.shape, np.uint8)
+    for threshold in CUT_THRESHOLDS:
+        recipe = Recipe(seeds=seeds, salient=threshold)
+        if not missing_marks(prepared, nothing, recipe):
+            yield recipe, segment(prepared, nothing, recipe)
+
+
+def _flood_all(
+    cut: PreparedCut, prepared: PreparedFlood, seeds: str
+) -> Iterable[tuple[Recipe, np.ndarray]]:
+    """Yield the watershed's recipes and masks, one per choice of the background's groups."""
+    if not isinstance(prepared, PreparedFlood):
+        raise ValueError(f"prepared must be a PreparedFlood, got a {type(prepared).__name__}")
+    nothing = np.zeros(prepared.shape, np.uint8)
     recipe = Recipe(seeds=seeds)
     if seeds == "spots":
         thresholds = suggest_thresholds(prepared.gray)
         if thresholds is None:
-            return []
+            return
         recipe = dataclasses.replace(recipe, dark=thresholds[0], light=thresholds[1])
-    if not _finds(prepared, recipe):
-        return []
-    border = _border_groups(prepared, recipe)
-    return [recipe, dataclasses.replace(recipe, background_groups=border)]
+    if missing_marks(prepared, nothing, recipe):
+        return
+    groups = find_groups(prepared, nothing, recipe)
+    labels = groups.labels.ravel()
+    stands_out = _sampled(find_saliency(cut, Recipe(seeds="salient")), prepared.shape).ravel()
+    total = np.bincount(labels, stands_out, groups.count + 1)
+    mean = total / np.maximum(np.bincount(labels, minlength=groups.count + 1), 1)
+    for threshold in (None, *GROUP_THRESHOLDS):
+        picked = () if threshold is None else np.flatnonzero(mean[1:] <= threshold) + 1
+        picked = tuple(int(group) for group in picked)
+        if picked or threshold is None:
+            yield (
+                dataclasses.replace(recipe, background_groups=picked),
+                groups.foreground(picked),
+            )
 
 
-def _finds(prepared: Prepared, recipe: Recipe) -> bool:
-    return not missing_marks(prepared, draw_markers(prepared, recipe), recipe)
-
-
-def _border_groups(prepared: PreparedFlood, recipe: Recipe) -> tuple[int, ...]:
-    """Return the groups that touch the border."""
-    labels = find_groups(prepared, draw_markers(prepared, recipe), recipe).labels
-    border = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-    return tuple(np.unique(border).tolist())
-
-
-def _score(cut: PreparedCut, mask: np.ndarray) -> float:
-    inside = resize(mask.astype(np.uint8) * 255, cut.shape) > 127
-    share = np.bincount(cut.graph.labels.ravel(), inside.ravel()) / np.bincount(
-        cut.graph.labels.ravel()
-    )
-    stands = saliency(cut.graph, "salient")
-    weight = cut.graph.area
-    if not (share * weight).sum():
+def _score(mask: np.ndarray, maps: list[np.ndarray]) -> float:
+    """Return how likely a mask is the subject; formula in `propose`."""
+    parts, count = ndi.label(mask)
+    if not count or mask.all():
         return 0.0
-    mean_in = np.average(stands, weights=weight * share)
-    mean_out = np.average(stands, weights=weight * (1 - share) + 1e-9)
-    return float(np.clip((1 + mean_in - mean_out) / 2, 0, 1))
-
-
-def _thumbnail(mask: np.ndarray) -> np.ndarray:
-    rows, cols = mask.shape
-    factor = min(1.0, (COMPARED_PIXELS / mask.size) ** 0.5)
-    shape = max(1, round(rows * factor)), max(1, round(cols * factor))
-    at_rows, at_cols = (
-        (2 * np.arange(small) + 1) * size // (2 * small)
-        for small, size in zip(shape, mask.shape, strict=True)
+    share = mask.mean()
+    explained = sum(
+        (share * (1 - share)) ** 0.5 * (standing_out[mask].mean() - standing_out[~mask].mean())
+        for standing_out in maps
     )
-    return mask[np.ix_(at_rows, at_cols)]
+    border = np.concatenate([mask[0], mask[-1], mask[1:-1, 0], mask[1:-1, -1]])
+    largest = np.bincount(parts.ravel())[1:].max() / mask.sum()
+    return float(max(explained, 0) * (1 - border.mean()) * largest**0.5)
 
 
-def _overlap(one: np.ndarray, other: np.ndarray) -> float:
-    union = (one | other).sum()
-    return (one & other).sum() / union if union else 1.0
+def _differ(one: np.ndarray, other: np.ndarray) -> bool:
+    one = _sampled(one)
+    other = _sampled(other, one.shape)
+    return (one & other).sum() <= MOST_ALIKE * (one | other).sum()
+
+
+def _sampled(array: np.ndarray, shape: tuple[int, int] | None = None) -> np.ndarray:
+    """Return the values of an array at the cells of a grid, by default of `JUDGED_PIXELS`."""
+    if shape is None:
+        shape = working_shape(array.shape, pixels=JUDGED_PIXELS)
+    rows, cols = (
+        (2 * np.arange(cells) + 1) * size // (2 * cells)
+        for cells, size in zip(shape, array.shape, strict=True)
+    )
+    return array[np.ix_(rows, cols)]

@@ -16,7 +16,9 @@ NUMERIC = {"numpy", "scipy", "skimage", "PIL"}
 STAGES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem not in COMPOSERS | SHARED)
 # Stages of several modules, which may import each other.
 PARTS = sorted(
-    path for stage in ("graph_cut", "matting") for path in (PACKAGE / stage).glob("*.py")
+    path
+    for stage in ("graph_cut", "matting", "takeaway")
+    for path in (PACKAGE / stage).glob("*.py")
 )
 PAGE = [PROJECT / "app.py", *sorted((PROJECT / "page").glob("*.py"))]
 

@@ -294,7 +294,7 @@ def test_canvas_has_the_proportions_of_the_photo(photo, canvas):
 # What the canvas sends of the shapes, as drawn and edited with a mouse on 300 rows and 400 columns.
 CANVAS = (300, 400)
 # These photos have all proportions; the shapes must come out as stretched as the photo is shown.
-PHOTOS = [(300, 400), (600, 800), (75, 100), (1050, 250), (5, 1000), (1000, 5)]
+PHOTOS = [(300, 400), (450, 600), (75, 100), (1050, 250), (5, 1000), (1000, 5)]
 COMMON = {
     "version": "7.4.0",
     "fill": "#0072B2C0",

@@ -8,7 +8,15 @@ from skimage.feature import peak_local_max
 from skimage.filters import gaussian, sobel, threshold_otsu
 
 from segmentation import markers as module
-from segmentation.markers import distance_peaks, pool, rasterize, sides, spots
+from segmentation.markers import (
+    MAX_SEEDS,
+    distance_peaks,
+    pool,
+    rasterize,
+    sides,
+    spots,
+    suggest_thresholds,
+)
 from segmentation.recipe import SIDES, Label, Stroke
 
 BACKGROUND, FOREGROUND = SIDES
@@ -284,6 +292,37 @@ def test_gray_image_without_extremes_has_no_spots():
     np.testing.assert_array_equal(seeds, np.zeros((5, 6)))
 
 
+def test_of_too_many_spots_the_largest_are_seeds():
+    gray = np.array([[0, 9, 0, 0, 9, 0, 9, 0, 0, 0]])
+    seeds, found = spots(gray, most=2)
+    np.testing.assert_array_equal(seeds, [[0, 0, 1, 1, 0, 0, 0, 2, 2, 2]])
+    assert found == 4
+    assert seeds.dtype == np.int32
+    np.testing.assert_array_equal(spots(gray, most=3)[0], [[1, 0, 2, 2, 0, 0, 0, 3, 3, 3]])
+
+
+def test_thousands_of_spots_are_bounded():
+    gray = np.full((200, 202), 100)
+    gray[::2, ::2] = 0
+    seeds, found = spots(gray)
+    assert found == 100 * 101
+    assert seeds.max() == MAX_SEEDS == np.count_nonzero(seeds)
+
+
+@pytest.mark.parametrize("name", GRAYS)
+def test_suggested_thresholds_give_spots_of_a_percent(name):
+    for gray in (GRAYS[name], 60 + GRAYS[name] / 4):
+        dark, light = suggest_thresholds(gray)
+        assert (gray < dark).mean() >= 0.01 > (gray < dark - 1).mean()
+        assert (gray > light).mean() >= 0.01 > (gray > light + 1).mean()
+        assert spots(gray, dark=dark, light=light)[1] > 1
+
+
+@pytest.mark.parametrize("gray", [np.full((4, 5), 0), np.full((4, 5), 99.5), np.full((1, 1), 255)])
+def test_flat_gray_image_has_no_thresholds(gray):
+    assert suggest_thresholds(gray) is None
+
+
 @pytest.mark.parametrize("name", GRAYS)
 @pytest.mark.parametrize("peak_distance_px", [10, 20, 45])
 def test_peaks_are_those_of_plain_scikit_image(name, peak_distance_px):
@@ -323,6 +362,14 @@ def test_larger_distance_leaves_fewer_peaks():
 def test_peaks_are_numbered_from_the_highest_on():
     _, heights = peaks_of_coins()
     assert (np.diff(heights) <= 0).all()
+
+
+def test_of_too_many_peaks_the_highest_are_seeds():
+    elevation = gaussian(sobel(coins() / 255), 2.0)
+    seeds, found = distance_peaks(elevation)
+    highest, still_found = distance_peaks(elevation, most=5)
+    np.testing.assert_array_equal(highest, np.where(seeds <= 5, seeds, 0))
+    assert highest.max() == 5 < found == still_found
 
 
 def test_peak_lies_in_the_middle_between_edges():

@@ -11,7 +11,7 @@ from skimage.segmentation import watershed
 import segmentation
 from segmentation import Label, Photo, Recipe, Stroke
 from segmentation.pipeline import GRAPH_CUT_PIXELS, WORKING_PIXELS, working_shape
-from segmentation.recipe import METHODS, SIDES
+from segmentation.recipe import GUESSED, METHODS, SIDES
 
 KEEP = Stroke(Label.FOREGROUND, ((300.0, 200.0), (420.0, 260.0)), 12.0)
 REMOVE = Stroke(Label.BACKGROUND, ((40.0, 60.0), (40.0, 300.0)), 10.0)
@@ -283,6 +283,95 @@ def test_photo_prepared_for_the_graph_cut_has_no_seeds():
     for recipe in (Recipe(seeds="spots"), Recipe(seeds="peaks")):
         with pytest.raises(ValueError, match="prepared must come from a recipe"):
             segmentation.segment(prepared, nothing, recipe)
+
+
+@pytest.mark.parametrize("seeds", GUESSED)
+def test_disk_is_cut_out_without_a_mark(seeds):
+    image, disk = disk_photo()
+    recipe = Recipe(seeds=seeds)
+    prepared = segmentation.prepare(image, recipe)
+    saliency = segmentation.find_saliency(prepared, recipe)
+    assert saliency.shape == disk.shape
+    assert (saliency.min(), saliency.max()) == (0, 1)
+    assert saliency[disk].mean() > 0.9 > 0.1 > saliency[~disk].mean()
+    assert segmentation.missing_marks(prepared, np.zeros(disk.shape, int), recipe) == ()
+    assert (segment(image, recipe) != disk).mean() < 0.01
+
+
+@pytest.mark.parametrize("field", [{"salient": 0.9}, {"seeds": "border"}, {"strokes": (KEEP,)}])
+def test_every_field_of_a_guess_changes_the_mask(field):
+    recipe = Recipe(seeds="salient", salient=0.3)
+    changed = dataclasses.replace(recipe, **field)
+    assert (segment(astronaut(), recipe) != segment(astronaut(), changed)).any()
+
+
+@pytest.mark.parametrize("seeds", GUESSED)
+def test_marked_pixels_keep_their_label_against_a_guess(seeds):
+    image, _ = disk_photo()
+    wrong = (
+        Stroke(Label.BACKGROUND, ((60.0, 60.0), (60.0, 100.0)), 6.0),
+        Stroke(Label.FOREGROUND, ((5.0, 5.0), (5.0, 30.0)), 3.0),
+    )
+    recipe = Recipe(seeds=seeds, strokes=wrong)
+    prepared = segmentation.prepare(image, recipe)
+    markers = segmentation.draw_markers(prepared, recipe)
+    mask = segmentation.segment(prepared, markers, recipe)
+    assert not mask[markers == Label.BACKGROUND].any()
+    assert mask[markers == Label.FOREGROUND].all()
+
+
+@pytest.mark.parametrize("seeds", GUESSED)
+def test_stroke_that_agrees_with_a_guess_changes_little(seeds):
+    image, _ = disk_photo()
+    agreeing = Stroke(Label.FOREGROUND, ((60.0, 80.0),), 4.0)
+    plain, marked = (segment(image, Recipe(seeds=seeds, strokes=s)) for s in ((), (agreeing,)))
+    assert (plain != marked).mean() < 0.005
+
+
+def test_strokes_move_a_guess_to_another_subject():
+    image, _ = disk_photo()
+    rows, cols = np.indices(image.shape[:2])
+    other = (rows - 60) ** 2 + (cols - 18) ** 2 <= 12**2
+    image[other] = 240, 230, 90
+    strokes = (
+        Stroke(Label.FOREGROUND, ((60.0, 18.0),), 4.0),
+        Stroke(Label.BACKGROUND, ((60.0, 80.0),), 4.0),
+    )
+    mask = segment(image, Recipe(seeds="salient", strokes=strokes))
+    assert (mask != other).mean() < 0.01
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 30), (20, 30)])
+def test_nothing_stands_out_of_a_flat_image(shape):
+    image = np.full((*shape, 3), 99, np.uint8)
+    recipe = Recipe(seeds="salient")
+    prepared = segmentation.prepare(image, recipe)
+    nothing = np.zeros(shape, int)
+    assert not segmentation.find_saliency(prepared, recipe).any()
+    assert segmentation.missing_marks(prepared, nothing, recipe) == SIDES
+    with pytest.raises(ValueError, match="got no background and no foreground pixel"):
+        segmentation.segment(prepared, nothing, recipe)
+
+
+def test_saliency_needs_a_recipe_that_guesses_and_its_preparation():
+    cut, flood = segmentation.prepare(astronaut()), segmentation.prepare(astronaut(), STROKES)
+    with pytest.raises(ValueError, match="recipe must have seeds 'salient' or 'border'"):
+        segmentation.find_saliency(cut, Recipe())
+    with pytest.raises(ValueError, match="prepared must come from a recipe whose seeds are"):
+        segmentation.find_saliency(flood, Recipe(seeds="border"))
+
+
+def test_doubt_of_a_guess_needs_no_marks():
+    recipe = Recipe(seeds="salient", salient=0.25)
+    prepared = segmentation.prepare(astronaut(), recipe)
+    doubtful = segmentation.find_doubt(prepared, np.zeros(prepared.shape, int), recipe)
+    assert ndi.label(doubtful)[1] == 1
+
+
+def test_cutout_of_a_large_photo_needs_no_mark():
+    photo, truth = large_photo()
+    cutout = segmentation.cut_out(photo, Recipe(seeds="salient"))
+    assert (cutout.mask != truth).mean() < 0.005
 
 
 def test_fuzzy_marks_are_unmarked_to_the_cut():

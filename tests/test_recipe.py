@@ -42,6 +42,7 @@ def random_recipe(seed):
     rng = random.Random(seed)
     return Recipe(
         seeds=rng.choice(module.SEED_SOURCES),
+        salient=rng.random(),
         dark=rng.uniform(0, 255),
         light=rng.choice([0, 255, rng.uniform(0, 255)]),
         peak_distance_px=rng.randint(1, 10_000),
@@ -135,6 +136,8 @@ def test_sides_have_the_numbers_of_the_tutorial():
     ("field", "value"),
     [
         ("seeds", "peaks"),
+        ("seeds", "salient"),
+        ("salient", 0.25),
         ("dark", 4),
         ("light", 200),
         ("peak_distance_px", 21),
@@ -153,6 +156,22 @@ def test_recipes_that_differ_in_a_field_differ(field, value):
     assert changed != Recipe()
     assert len({changed, Recipe(), Recipe()}) == 2
     assert Recipe.from_json(changed.to_json()) == changed
+
+
+@pytest.mark.parametrize(
+    ("seeds", "method", "floods", "guesses"),
+    [
+        ("strokes", "graph_cut", False, False),
+        ("strokes", "watershed", True, False),
+        ("salient", "watershed", False, True),
+        ("border", "graph_cut", False, True),
+        ("spots", "graph_cut", True, False),
+        ("peaks", "watershed", True, False),
+    ],
+)
+def test_seeds_decide_the_engine_and_strokes_leave_it_to_the_method(seeds, method, floods, guesses):
+    recipe = Recipe(seeds=seeds, method=method)
+    assert (recipe.floods, recipe.guesses) == (floods, guesses)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +197,13 @@ def test_decisions_can_not_be_changed_in_place(instance):
 
 @pytest.mark.parametrize(
     ("field", "low", "high"),
-    [("dark", 0, 255), ("light", 0, 255), ("peak_distance_px", 1, 10_000), ("sigma", 0, 100)],
+    [
+        ("salient", 0, 1),
+        ("dark", 0, 255),
+        ("light", 0, 255),
+        ("peak_distance_px", 1, 10_000),
+        ("sigma", 0, 100),
+    ],
 )
 def test_range_of_a_number_includes_its_ends_and_no_more(field, low, high):
     for value in (low, high):
@@ -189,7 +214,7 @@ def test_range_of_a_number_includes_its_ends_and_no_more(field, low, high):
 
 
 @pytest.mark.parametrize("value", [True, "3", None, [3], float("nan"), float("inf"), 1j])
-@pytest.mark.parametrize("field", ["dark", "light", "peak_distance_px", "sigma"])
+@pytest.mark.parametrize("field", ["salient", "dark", "light", "peak_distance_px", "sigma"])
 def test_what_is_no_finite_number_is_refused(field, value):
     with pytest.raises(ValueError, match=f"^{field} must be"):
         Recipe(**{field: value})
@@ -344,7 +369,7 @@ def test_long_values_are_cut_short_in_messages():
     assert len(str(caught.value)) < 200
 
 
-@pytest.mark.parametrize("field", ["dark", "light", "peak_distance_px", "sigma"])
+@pytest.mark.parametrize("field", ["salient", "dark", "light", "peak_distance_px", "sigma"])
 def test_number_beyond_every_float_is_refused(field):
     with pytest.raises(ValueError, match=rf"^{field} must be a number"):
         Recipe(**{field: 10**400})
@@ -475,7 +500,16 @@ def test_photo_of_the_same_shape_loses_the_groups_alone(seed):
 def test_what_does_not_count_pixels_of_the_photo_is_not_stretched(seed):
     recipe = random_recipe(seed)
     stretched = recipe.stretched(3, 0.5)
-    for name in ("method", "seeds", "dark", "light", "peak_distance_px", "sigma", "file"):
+    for name in (
+        "method",
+        "seeds",
+        "salient",
+        "dark",
+        "light",
+        "peak_distance_px",
+        "sigma",
+        "file",
+    ):
         assert getattr(stretched, name) == getattr(recipe, name)
     assert (stretched.shadow is None) == (recipe.shadow is None)
     assert (stretched.margin_px is None) == (recipe.margin_px is None)

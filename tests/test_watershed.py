@@ -55,6 +55,13 @@ def test_groups_are_those_of_the_tutorial(gray):
     np.testing.assert_array_equal(groups.foreground(), labels != largest)
 
 
+def test_groups_tell_how_many_seeds_were_found():
+    elevation, seeds, count, labels = tutorial(data.coins())
+    groups = grow_groups(elevation, seeds, count + 7, np.zeros(labels.shape, int))
+    assert (groups.count, groups.found) == (count, count + 7)
+    np.testing.assert_array_equal(groups.labels, labels)
+
+
 def test_several_groups_can_be_background():
     elevation, seeds, count, labels = tutorial(data.coins(), dark=30, light=200)
     groups = grow_groups(elevation, seeds, count, np.zeros(labels.shape, int))

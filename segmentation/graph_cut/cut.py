@@ -39,8 +39,8 @@ def graph_cut(
     markers : (M, N) ndarray of int
         0 unmarked, 1 background, 2 foreground.
     guess : (R,) ndarray of float, optional
-        How likely each region is foreground before anything is marked, from -1 to 1. With it,
-        markers may be all 0.
+        What speaks for each region before anything is marked, from -1 to 1; zeros by default. If
+        it says anything, markers may be all 0.
 
     Returns
     -------
@@ -57,9 +57,10 @@ def graph_cut(
     -----
     The mask minimizes the sum of the weights it cuts and of a price per region [1]_. The price
     comes from color models of the marks, from a random walk to them [2]_, and from the image
-    border, which is rarely part of the object. Of the foreground, only parts that hold a mark
-    stay; small holes close. At last the outline follows the pixels' colors [3]_, which may leave
-    a few specks beside it.
+    border, which is rarely part of the object. A guess adds to the price, and to the color models
+    as some more marks would, so that marks soon outweigh it. Of the foreground, only parts that
+    hold a mark, or that the guess speaks for, stay; small holes close. At last the outline follows
+    the pixels' colors [3]_, which may leave a few specks beside it.
 
     With foreground marks alone, the image border stands in for the background; with background
     marks alone, the foreground is what looks least like them.
@@ -76,7 +77,7 @@ def graph_cut(
     .. [3] He, K., Sun, J. & Tang, X. (2013). Guided image filtering. IEEE Transactions on Pattern
        Analysis and Machine Intelligence, 35(6), 1397-1409. :DOI:`10.1109/TPAMI.2012.213`
     """
-    check(graph, markers, guess)
+    guess = check(graph, markers, guess)
     marks = count_marks(graph, markers)
     chosen = choose(graph, marks, region_gain(graph, marks, guess), guess)
     mask = np.take(chosen, graph.labels)
@@ -122,7 +123,7 @@ def doubt(graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None = 
     .. [1] Kohli, P. & Torr, P. H. S. (2008). Measuring uncertainty in graph cut solutions.
        Computer Vision and Image Understanding, 112(1), 30-38. :DOI:`10.1016/j.cviu.2008.07.002`
     """
-    check(graph, markers, guess)
+    guess = check(graph, markers, guess)
     marks = count_marks(graph, markers)
     gain = region_gain(graph, marks, guess)
     chosen = choose(graph, marks, gain, guess)
@@ -208,15 +209,13 @@ def least_certain(graph: "RegionGraph", part: np.ndarray, certainty: np.ndarray)
     return kept
 
 
-def choose(
-    graph: "RegionGraph", marks: Marks, gain: np.ndarray, guess: np.ndarray | None
-) -> np.ndarray:
+def choose(graph: "RegionGraph", marks: Marks, gain: np.ndarray, guess: np.ndarray) -> np.ndarray:
     """Return the regions of the foreground that some gains mean."""
     return tidy(graph, marks, minimum_cut(graph.weights, gain), guess)
 
 
-def check(graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None) -> None:
-    """Raise ValueError unless the markers fit the graph."""
+def check(graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None) -> np.ndarray:
+    """Return the guess, zeros for none; raise ValueError unless all fits the graph."""
     if markers.shape != graph.labels.shape:
         raise ValueError(f"markers have shape {markers.shape}, expected {graph.labels.shape}")
     if not np.issubdtype(markers.dtype, np.integer):
@@ -224,8 +223,13 @@ def check(graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None) -
     least, most = markers.min(), markers.max()
     if least < 0 or most > max(SIDES):
         raise ValueError(f"markers range from {least} to {most}, expected 0, 1 and 2 only")
-    if most == 0 and guess is None:
+    if guess is None:
+        guess = np.zeros(len(graph.area))
+    if guess.shape != graph.area.shape:
+        raise ValueError(f"guess has shape {guess.shape}, expected {graph.area.shape}")
+    if most == 0 and not guess.any():
         raise ValueError("markers mark nothing, expected at least one 1 or 2")
+    return guess
 
 
 def count_marks(graph: "RegionGraph", markers: np.ndarray) -> Marks:
@@ -239,14 +243,17 @@ def count_marks(graph: "RegionGraph", markers: np.ndarray) -> Marks:
     )
 
 
-def tidy(
-    graph: "RegionGraph", marks: Marks, chosen: np.ndarray, guess: np.ndarray | None
-) -> np.ndarray:
-    """Return the chosen regions without parts that hold no foreground mark, small holes closed."""
-    if marks.foreground_px.any() and guess is None:
+def tidy(graph: "RegionGraph", marks: Marks, chosen: np.ndarray, guess: np.ndarray) -> np.ndarray:
+    """Return the chosen regions without parts that nothing asks for, small holes closed.
+
+    Where there are foreground marks, a part needs one, or a guess that speaks for it on average.
+    """
+    if marks.foreground_px.any():
         chosen = chosen | marks.contested
         part = parts(graph, chosen)
-        chosen = chosen & (np.bincount(part, marks.foreground_px) > 0)[part]
+        is_marked = np.bincount(part, marks.foreground_px) > 0
+        is_likely = np.bincount(part, graph.area * guess) > 0
+        chosen = chosen & (is_marked | is_likely)[part]
     part = parts(graph, chosen)
     is_small = np.bincount(part, graph.area) <= LARGEST_HOLE * graph.area[chosen].sum()
     is_hole = np.bincount(part, graph.border_px + marks.background_px) == 0

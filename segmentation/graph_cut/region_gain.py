@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 # What the color models and the random walk say, per unit of area.
 COLOR_WEIGHT = 2.0
 WALK_WEIGHT = 3.0
-# What a guess says, per unit of area.
+# What a guess says, per unit of area and per unit of saliency; and what its colors count beside
+# those of the marks.
 GUESS_WEIGHT = 10.0
+GUESS_SHARE = 0.3
 
 # The walk mostly follows the graph from the marks; colors decide where no path is clear.
 WALK_PRIOR = 0.3
@@ -26,7 +28,8 @@ WALK_TOLERANCE = 1e-9
 EVIDENCE_LIMIT = 4.0
 UNSEEN = 0.001
 
-# Objects rarely touch the image border. Per border pixel; more while no mark is background.
+# Objects rarely touch the image border. Per border pixel; more while the border is all that is
+# known of the background.
 BORDER_WEIGHT = 0.6
 BORDER_WEIGHT_UNMARKED = 3.6
 BORDER_SHARE = 0.3
@@ -58,32 +61,32 @@ class Marks:
         return (self.background_px > 0) & (self.foreground_px == 0)
 
 
-def region_gain(graph: "RegionGraph", marks: Marks, guess: np.ndarray | None = None) -> np.ndarray:
+def region_gain(graph: "RegionGraph", marks: Marks, guess: np.ndarray) -> np.ndarray:
     """Return what each region brings if it becomes foreground; forced where marked one way."""
-    if guess is not None and not (marks.foreground_px.any() or marks.background_px.any()):
-        return GUESS_WEIGHT * graph.area * guess
-    border = border_price(graph, marks)
-    evidence = color_evidence(graph, marks)
-    walk = random_walk(graph, marks, np.tanh(evidence - border / graph.area))
-    gain = graph.area * (COLOR_WEIGHT * evidence + WALK_WEIGHT * walk) - border
-    if guess is not None:
-        gain = gain + GUESS_WEIGHT * graph.area * guess
+    border = border_price(graph, marks, guess)
+    evidence = color_evidence(graph, marks, guess)
+    guessed = GUESS_WEIGHT * guess
+    walk = random_walk(graph, marks, np.tanh(evidence + guessed - border / graph.area))
+    gain = graph.area * (COLOR_WEIGHT * evidence + WALK_WEIGHT * walk + guessed) - border
     return np.where(marks.inside, FORCED, np.where(marks.outside, -FORCED, gain))
 
 
-def border_price(graph: "RegionGraph", marks: Marks) -> np.ndarray:
+def border_price(graph: "RegionGraph", marks: Marks, guess: np.ndarray) -> np.ndarray:
     """Return what each region pays for its border pixels if it becomes foreground."""
-    weight = BORDER_WEIGHT if marks.background_px.any() else BORDER_WEIGHT_UNMARKED
+    is_known = marks.background_px.any() or guess.any()
+    weight = BORDER_WEIGHT if is_known else BORDER_WEIGHT_UNMARKED
     return np.where(marks.foreground_px > 0, 0, weight * graph.border_px)
 
 
-def color_evidence(graph: "RegionGraph", marks: Marks) -> np.ndarray:
+def color_evidence(graph: "RegionGraph", marks: Marks, guess: np.ndarray) -> np.ndarray:
     """Return how much more likely each region is foreground, a logarithm, by its color.
 
-    The models are kernel density estimates from the marks; the image border counts as some of
-    the background's. The more the two overlap, the less they count.
+    The models are kernel density estimates from the marks; a guess counts as some more marks,
+    the image border as some of the background's. The more the two overlap, the less they count.
     """
-    foreground, background = share(marks.foreground_px), share(marks.background_px)
+    likely, unlikely = (share(graph.area * np.maximum(sign * guess, 0)) for sign in (1, -1))
+    foreground = share(share(marks.foreground_px) + GUESS_SHARE * likely)
+    background = share(share(marks.background_px) + GUESS_SHARE * unlikely)
     background = share(background + BORDER_SHARE * share(graph.border_px))
     if not foreground.any():
         foreground = share(graph.area * unlike(graph, background))

@@ -52,8 +52,6 @@ class RegionGraph:
         Where regions touch.
     area : (R,) ndarray of float64
         Area in px times 4 / sqrt(MN): grows with the image's size as the boundaries' lengths do.
-    color : (R, 3) ndarray of float64
-        Mean color in CIE Lab.
     position : (R, 2) ndarray of float64
         Mean row and column, over sqrt(MN).
     border_px : (R,) ndarray of int64
@@ -71,7 +69,6 @@ class RegionGraph:
     boxes: tuple[tuple[slice, slice], ...]
     boundaries: "Boundaries"
     area: np.ndarray
-    color: np.ndarray
     position: np.ndarray
     border_px: np.ndarray
     weights: sparse.csr_array
@@ -81,7 +78,7 @@ class RegionGraph:
     def __post_init__(self) -> None:
         parts = self.weights.data, self.weights.indices, self.weights.indptr
         pixels = self.labels, self.elevation
-        regions = self.area, self.color, self.position, self.border_px
+        regions = self.area, self.position, self.border_px
         for array in (*pixels, *regions, self.kernel, *parts):
             array.setflags(write=False)
 
@@ -135,7 +132,6 @@ def region_graph(lab: np.ndarray, regions: "Regions") -> RegionGraph:
         tuple(ndi.find_objects(labels + 1)),
         regions.boundaries,
         area,
-        color,
         position,
         count_border(labels, len(area)),
         boundary_edges(regions.boundaries, len(area)) + look_alike_edges(look, area),

@@ -72,10 +72,11 @@ def chapters(recipe: Recipe) -> list[str]:
     """Return the names of the chapters that tell what a recipe does, in their order."""
     # Automatic seeds have a chapter of their own, which bears their name.
     seeds = [] if recipe.seeds == "strokes" else [recipe.seeds]
+    strokes = "strokes" if recipe.strokes else "no_strokes"
     if recipe.floods:
-        division = ["edges", *seeds, "strokes", "groups" if seeds else "flood"]
+        division = ["edges", *seeds, strokes, "groups" if seeds else "flood"]
     else:
-        division = ["regions", *seeds, "strokes", *([] if seeds else ["colors"]), "graph_cut"]
+        division = ["regions", *seeds, strokes, *([] if seeds else ["colors"]), "graph_cut"]
     has_hair = any(stroke.label == Label.FUZZY for stroke in recipe.strokes)
     return [
         "start",

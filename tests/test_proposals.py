@@ -1,0 +1,171 @@
+import dataclasses
+
+import numpy as np
+import pytest
+from skimage import data
+
+import segmentation
+from segmentation import PROPOSED_SEEDS, Photo, Proposal, Recipe
+from segmentation.recipe import FLOODED
+
+
+def scene(gray=False):
+    """A bright disk that is textured like the ground behind it; and the disk's mask."""
+    rows, cols = np.indices((150, 200))
+    truth = (rows - 80) ** 2 + (cols - 95) ** 2 <= 40**2
+    color = np.where(truth[..., None], (200, 90, 60), (70, 100, 120))
+    if gray:
+        color = np.where(truth[..., None], 170, 90)
+    noise = np.random.default_rng(2).normal(0, 12, (*truth.shape, 1))
+    return np.broadcast_to(color + noise, (*truth.shape, 3)).clip(0, 255).astype(np.uint8), truth
+
+
+def agreement(one, other):
+    return (one & other).sum() / (one | other).sum()
+
+
+def all_of(image):
+    cut = segmentation.prepare(image)
+    flood = segmentation.prepare(image, Recipe(method="watershed"))
+    return {
+        seeds: segmentation.propose(cut, flood if seeds in FLOODED else cut, seeds)
+        for seeds in PROPOSED_SEEDS
+    }
+
+
+@pytest.fixture(scope="module")
+def astronauts():
+    return all_of(data.astronaut())
+
+
+@pytest.mark.parametrize("gray", [False, True])
+def test_disk_before_textured_ground_is_the_first_proposal(gray):
+    image, truth = scene(gray)
+    ranked = segmentation.propose_cutouts(image)
+    assert agreement(ranked[0].mask, truth) > 0.97
+
+
+def test_disk_that_leaves_the_lower_border_is_proposed():
+    rows, cols = np.indices((150, 200))
+    truth = (rows - 130) ** 2 + (cols - 95) ** 2 <= 60**2
+    image = np.where(truth[..., None], (200, 90, 60), (70, 100, 120)).astype(np.uint8)
+    best = max(agreement(p.mask, truth) for p in segmentation.propose_cutouts(image))
+    assert best > 0.97
+
+
+@pytest.mark.parametrize("seeds", PROPOSED_SEEDS)
+def test_recipe_makes_the_mask_from_the_photo_alone(astronauts, seeds):
+    image = data.astronaut()
+    assert astronauts[seeds]
+    for proposal in astronauts[seeds]:
+        recipe = Recipe.from_json(proposal.recipe.to_json())
+        assert recipe.seeds == seeds
+        assert recipe.strokes == ()
+        prepared = segmentation.prepare(image, recipe)
+        nothing = segmentation.draw_markers(prepared, recipe)
+        np.testing.assert_array_equal(
+            segmentation.segment(prepared, nothing, recipe), proposal.mask
+        )
+
+
+def test_cutout_has_the_mask_of_the_proposal():
+    image, _ = scene()
+    for proposal in segmentation.propose_cutouts(image):
+        cutout = segmentation.cut_out(Photo(image), proposal.recipe)
+        np.testing.assert_array_equal(cutout.mask, proposal.mask)
+
+
+@pytest.mark.parametrize("seeds", FLOODED)
+def test_result_of_the_tutorial_is_among_the_proposals(astronauts, seeds):
+    assert () in [proposal.recipe.background_groups for proposal in astronauts[seeds]]
+
+
+def test_same_photo_gives_the_same_proposals(astronauts):
+    for seeds, proposals in all_of(data.astronaut()).items():
+        for one, other in zip(proposals, astronauts[seeds], strict=True):
+            assert (one.recipe, one.score) == (other.recipe, other.score)
+            np.testing.assert_array_equal(one.mask, other.mask)
+
+
+def test_ranking_falls_and_leaves_out_what_looks_the_same(astronauts):
+    proposals = [proposal for found in astronauts.values() for proposal in found]
+    ranked = segmentation.rank(proposals)
+    scores = [proposal.score for proposal in ranked]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] == max(proposal.score for proposal in proposals)
+    assert all(0 <= score <= 1 for score in scores)
+    assert segmentation.rank([*proposals, *proposals]) == ranked
+    assert segmentation.rank(proposals, most=2) == ranked[:2]
+    assert segmentation.rank([]) == ()
+
+
+def square(side_px, score):
+    mask = np.zeros((100, 100), bool)
+    mask[:side_px, :side_px] = True
+    return Proposal(Recipe(seeds="salient"), mask, score)
+
+
+@pytest.mark.parametrize(("side_px", "kept"), [(60, 1), (58, 1), (55, 2)])
+def test_masks_look_the_same_above_nine_tenths_of_overlap(side_px, kept):
+    ranked = segmentation.rank([square(side_px, 0.1), square(60, 0.2)])
+    assert len(ranked) == kept
+    assert ranked[0].score == 0.2
+
+
+def test_masks_of_different_sizes_are_compared():
+    small = square(60, 0.2)
+    large = dataclasses.replace(small, mask=np.repeat(np.repeat(small.mask, 3, 0), 3, 1))
+    assert segmentation.rank([small, large]) == (small,)
+
+
+def test_proposals_can_not_be_changed():
+    proposal = square(60, 0.2)
+    with pytest.raises(ValueError, match="read-only"):
+        proposal.mask[0, 0] = False
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        proposal.score = 1.0
+
+
+def test_proposals_of_a_reduced_photo_are_those_of_the_photo():
+    image, _ = scene()
+    large = np.repeat(np.repeat(image, 8, axis=0), 8, axis=1)
+    working = segmentation.reduce(Photo(large))
+    direct = segmentation.propose_cutouts(large)
+    detour = segmentation.propose_cutouts(working.rgb, photo_shape=working.photo_shape, most=1)
+    assert detour[0].recipe == direct[0].recipe
+    np.testing.assert_array_equal(detour[0].mask, direct[0].mask)
+    assert len(detour) == 1 < len(direct)
+
+
+def test_gray_values_in_the_middle_give_spots():
+    image, _ = scene(gray=True)
+    assert 3 <= image.min() < image.max() <= 245
+    recipes = [proposal.recipe for proposal in all_of(image)["spots"]]
+    assert recipes
+    assert all(recipe.dark > 3 and recipe.light < 245 for recipe in recipes)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 2), (1, 30), (30, 1), (2, 2), (40, 50)])
+def test_nothing_is_proposed_for_a_flat_image(shape):
+    for value in (0, 99, 255):
+        assert segmentation.propose_cutouts(np.full((*shape, 3), value, np.uint8)) == ()
+
+
+@pytest.mark.parametrize("shape", [(1, 2), (1, 30), (30, 1), (2, 2), (3, 3)])
+def test_tiny_images_give_sane_proposals(shape):
+    image = np.random.default_rng(4).integers(0, 256, (*shape, 3), dtype=np.uint8)
+    for proposal in segmentation.propose_cutouts(image):
+        assert proposal.mask.shape == shape
+        assert proposal.mask.any()
+        assert not proposal.mask.all()
+
+
+def test_kind_and_preparation_must_fit():
+    cut = segmentation.prepare(scene()[0])
+    with pytest.raises(ValueError, match="seeds must be one of salient, border, spots, peaks"):
+        segmentation.propose(cut, cut, "strokes")
+    flood = segmentation.prepare(scene()[0], Recipe(method="watershed"))
+    with pytest.raises(ValueError, match="prepared must come from a recipe"):
+        segmentation.propose(cut, flood, "salient")
+    with pytest.raises(ValueError, match="prepared must be a PreparedFlood"):
+        segmentation.propose(cut, cut, "spots")
