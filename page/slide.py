@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-import segmentation
 from page.decided import switch_tool
 from page.derived import (
     divide,
@@ -136,9 +135,3 @@ def leave() -> None:
     """Go back to the cutout."""
     st.session_state.view = "cutout"
     switch_tool()
-
-
-def marked_sides(slide: Slide, recipe: Recipe) -> int:
-    """Return how many of the two sides the strokes of a recipe mark."""
-    markers = draw_markers(slide.digest, unpicked(recipe), slide.prepared(recipe))
-    return len(segmentation.recipe.SIDES) - len(segmentation.unmarked_labels(markers))

@@ -256,7 +256,7 @@ def test_color_models_sort_the_colors_and_tell_what_they_speak_for():
     above = picture[:80]
     assert columns_of(above, image[0, 45]).max() < middle <= columns_of(above, image[0, 5]).min()
     small = pictures.color_models_picture(image, labels, markers, np.zeros(2), size_px=400)
-    assert 380 < small.shape[1] <= 400
+    assert 360 < small.shape[1] <= 400
 
 
 def test_color_models_of_one_side_alone():
@@ -288,5 +288,7 @@ def test_confidence_of_a_guess_needs_no_marks():
     markers = np.zeros(prepared.shape, np.uint8)
     confidence = segmentation.find_confidence(prepared, markers, recipe)
     assert confidence.min() < 0 < confidence.max()
+    colors = segmentation.find_color_confidence(prepared, markers, recipe)
+    assert colors.min() < 0 < colors.max()
     with pytest.raises(ValueError, match="mark nothing"):
         segmentation.find_confidence(prepared, markers)
