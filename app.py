@@ -11,10 +11,10 @@ import segmentation
 from editor.brush import show_hint, show_mask
 from editor.fabric import CANVAS_PX
 from page.decided import (
-    adopt_photo,
     brush_key,
     choose_photo,
     digest_of,
+    start,
     use_thresholds,
     with_strokes,
 )
@@ -37,7 +37,7 @@ from page.groups import pick_groups
 from page.marking import choose_tool, show_marking
 from page.opening import ask_about_recipe, choose_recipe
 from page.outcome import offer_downloads, show_outcome
-from page.proposing import show_proposals, start_from_best
+from page.proposing import find_first_start, show_proposals, take_first_start
 from page.settings import PICTURE_TYPES, Settings, choose_settings
 from page.steps import choose_view, show_steps
 from page.tiles import picture_button
@@ -70,7 +70,7 @@ STYLE = f"""<style>
     .st-key-header .stCaption, .st-key-header [data-testid="stCaptionContainer"] {{display: none;}}
 }}
 /* A strip that scrolls where it is too long. */
-.st-key-proposals {{flex-flow: row nowrap; gap: 0.5rem; overflow-x: auto;}}
+.st-key-proposals {{flex-flow: row nowrap; gap: 0.5rem; overflow-x: auto; min-height: 4.5rem;}}
 .st-key-proposals > * {{flex: none; width: auto;}}
 .st-key-proposals button {{height: 4.5rem; min-height: 0;}}
 .st-key-proposals button p {{font-size: 0.7rem; line-height: 1.1;}}
@@ -110,13 +110,6 @@ def landing() -> None:
             start(SAMPLES[clicked], sample(SAMPLES[clicked]))
         elif uploaded:
             start(uploaded.name, uploaded.getvalue())
-
-
-def start(name: str, data: bytes) -> None:
-    """Open a photo with the best proposal, or say why it can't be opened."""
-    if adopt_photo(name, data):
-        start_from_best(open_photo(st.session_state.photo["digest"], data))
-        st.rerun()
 
 
 def header(photo: WorkingPhoto) -> str | None:
@@ -161,6 +154,7 @@ def work(settings: Settings, tool: str, photo: WorkingPhoto, view: WorkingPhoto)
     with right:
         status = st.container(key="status")
     with status:
+        find_first_start(photo)
         latest = cut(with_strokes(settings.recipe, live=True), photo)
         if tool == "brush":
             with place:
@@ -280,6 +274,7 @@ if "photo" not in st.session_state or st.session_state.choosing:
 digest, data = st.session_state.photo["digest"], st.session_state.photo["data"]
 photo = open_photo(digest, data)
 view = open_view(digest, VIEW_PX, photo)
+take_first_start()
 tool = header(photo)
 if tool is None:
     show_steps(photo, view)
@@ -289,7 +284,7 @@ with st.sidebar:
     settings, seed_box = choose_settings()
     with st.expander("Recipe", icon=":material/receipt_long:"):
         choose_recipe()
-show_proposals(photo)
+starts = st.container(key="proposals")
 if settings.recipe.seeds not in FLOODED:
     # A stroke reruns this part alone, which is faster and leaves the rest of the page in peace.
     st.fragment(work)(settings, tool, photo, view)
@@ -297,3 +292,6 @@ else:
     groups = work(settings, tool, photo, view)
     with seed_box:
         choose_groups(photo, groups, with_strokes(settings.recipe))
+with starts:
+    # What can wait until the cutout is seen.
+    show_proposals(photo)

@@ -163,7 +163,7 @@ WATCH_OPENING = """() => {
         if (!image || !image.complete || !painted) return;
         clearInterval(watch);
         requestAnimationFrame(() => { window.opened = performance.now() - window.chosen; });
-    }, 2);
+    }, 20);
 }"""
 
 

@@ -14,15 +14,15 @@ from page.derived import open_photo
 from segmentation import ImageError, PhotoId, Recipe, Stroke
 
 
-def adopt_photo(name: str, data: bytes) -> bool:
-    """Put a photo in place of the present one, or say why it can't be read."""
+def start(name: str, data: bytes) -> None:
+    """Open a photo in place of the present one, or say why it can't be opened."""
     digest = digest_of(data)
     try:
         with st.spinner("Reading the photo…"):
             open_photo(digest, data)
     except ImageError as error:
         st.error(str(error), icon=":material/broken_image:")
-        return False
+        return
     st.session_state.photo = {"name": name, "data": data, "digest": digest}
     st.session_state.drawing = Drawing()
     st.session_state.settled = ()
@@ -30,8 +30,10 @@ def adopt_photo(name: str, data: bytes) -> bool:
     st.session_state.background_groups = ()
     st.session_state.loupe = None
     st.session_state.recipe_offer = None
+    st.session_state.seeds = "strokes"
+    st.session_state.first_start = "unknown"
     choose_photo(False)
-    return True
+    st.rerun()
 
 
 def digest_of(data: bytes) -> str:

@@ -100,7 +100,9 @@ def proposal_pictures(
 ) -> list[bytes]:
     """Return thumbnails of proposals, and of the whole photo."""
     masks = [*(proposal.mask for proposal in _proposals), None]
-    return [segmentation.encode_jpeg(segmentation.preview(_view, mask)) for mask in masks]
+    # Soft edges would not be seen at this size.
+    hard = Recipe(edge=Edge(softness="hard"))
+    return [segmentation.encode_jpeg(segmentation.preview(_view, mask, hard)) for mask in masks]
 
 
 @st.cache_resource(max_entries=3, **IN_SESSION)

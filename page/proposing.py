@@ -6,7 +6,8 @@ import segmentation
 from page.derived import open_view, proposal_pictures, propose
 from page.recipes import growth_values
 from page.tiles import picture_button
-from segmentation import PROPOSED_SEEDS, Proposal, Recipe, WorkingPhoto
+from segmentation import Proposal, Recipe, WorkingPhoto
+from segmentation.recipe import FLOODED, GUESSED
 
 TILE_PX = 160
 TRYING = {
@@ -23,17 +24,30 @@ FOUND_BY = {
 }
 
 
-def start_from_best(photo: WorkingPhoto) -> None:
-    """Start from the best proposal for a photo; from strokes alone if there is none."""
-    proposals = find_proposals(photo)
-    start_from(proposals[0].recipe if proposals else Recipe())
+def find_first_start(photo: WorkingPhoto) -> None:
+    """Find the best proposal for a photo that was just opened, and rerun the page with it.
+
+    The page is there already, so that the browser has the time to load it. The graph cut's
+    proposals are ahead of the others, which can wait until this one is seen.
+    """
+    if st.session_state.first_start == "unknown":
+        proposals = find_proposals(photo, GUESSED) or find_proposals(photo, FLOODED)
+        st.session_state.first_start = proposals[0].recipe if proposals else None
+        st.rerun()
 
 
-def find_proposals(photo: WorkingPhoto) -> tuple[Proposal, ...]:
-    """Return the proposals for a photo, best first, and say what is being tried."""
+def take_first_start() -> None:
+    """Start from the proposal that was found, before the widgets are drawn that show it."""
+    if isinstance(st.session_state.first_start, Recipe):
+        start_from(st.session_state.first_start)
+        st.session_state.first_start = None
+
+
+def find_proposals(photo: WorkingPhoto, kinds: tuple[str, ...]) -> tuple[Proposal, ...]:
+    """Return the proposals that some kinds of seeds make, best first; say what is being tried."""
     digest = st.session_state.photo["digest"]
     found = []
-    for seeds in PROPOSED_SEEDS:
+    for seeds in kinds:
         with st.spinner(TRYING[seeds]):
             found += propose(digest, seeds, photo)
     return segmentation.rank(found)
@@ -47,7 +61,7 @@ def start_from(recipe: Recipe) -> None:
 
 def show_proposals(photo: WorkingPhoto) -> None:
     """Draw what one can start from: the proposals, or nothing."""
-    proposals = find_proposals(photo)
+    proposals = find_proposals(photo, (*GUESSED, *FLOODED))
     if not proposals:
         return
     digest = st.session_state.photo["digest"]
@@ -59,18 +73,17 @@ def show_proposals(photo: WorkingPhoto) -> None:
         for number, (proposal, picture) in enumerate(zip(proposals, pictures, strict=True), 1)
     ]
     tiles.append(("Strokes only", Recipe(), whole, "Nothing but what you draw."))
-    with st.container(key="proposals"):
-        for label, recipe, picture, help in tiles:
-            picture_button(
-                f"start-{label}".replace(" ", "-").lower(),
-                label,
-                picture,
-                f"{cols} / {rows}",
-                type="primary" if is_start(recipe) else "secondary",
-                help=help,
-                on_click=start_from,
-                args=(recipe,),
-            )
+    for label, recipe, picture, help in tiles:
+        picture_button(
+            f"start-{label}".replace(" ", "-").lower(),
+            label,
+            picture,
+            f"{cols} / {rows}",
+            type="primary" if is_start(recipe) else "secondary",
+            help=help,
+            on_click=start_from,
+            args=(recipe,),
+        )
 
 
 def is_start(recipe: Recipe) -> bool:

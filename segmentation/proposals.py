@@ -14,14 +14,15 @@ from .pipeline import (
     Prepared,
     PreparedCut,
     PreparedFlood,
-    find_groups,
     find_saliency,
+    find_seeds,
     missing_marks,
     prepare,
     segment,
     working_shape,
 )
 from .recipe import FLOODED, GUESSED, Recipe
+from .watershed import grow_groups
 
 # In the order in which they are worth trying.
 PROPOSED_SEEDS = (*GUESSED, *FLOODED)
@@ -196,9 +197,10 @@ def _flood_all(
         if thresholds is None:
             return
         recipe = dataclasses.replace(recipe, dark=thresholds[0], light=thresholds[1])
-    if missing_marks(prepared, nothing, recipe):
+    seeds_found = find_seeds(prepared, recipe)
+    if not seeds_found[1]:
         return
-    groups = find_groups(prepared, nothing, recipe)
+    groups = grow_groups(prepared.elevation, *seeds_found, nothing)
     labels = groups.labels.ravel()
     stands_out = _sampled(find_saliency(cut, Recipe(seeds="salient")), prepared.shape).ravel()
     total = np.bincount(labels, stands_out, groups.count + 1)

@@ -38,6 +38,8 @@ RECIPES = {
     "watershed": Recipe(method="watershed", strokes=STROKES),
     "sigma": Recipe(method="watershed", strokes=STROKES, sigma=0.5),
     "spots": Recipe(seeds="spots", dark=20, light=200, background_groups=(1, 2)),
+    "salient": Recipe(seeds="salient", salient=0.4),
+    "border": Recipe(seeds="border", strokes=STROKES[1:]),
     "peaks": Recipe(seeds="peaks", peak_distance_px=15, strokes=STROKES[:1]),
 }
 

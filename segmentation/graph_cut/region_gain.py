@@ -65,10 +65,17 @@ def region_gain(graph: "RegionGraph", marks: Marks, guess: np.ndarray) -> np.nda
     """Return what each region brings if it becomes foreground; forced where marked one way."""
     border = border_price(graph, marks, guess)
     evidence = color_evidence(graph, marks, guess)
-    guessed = GUESS_WEIGHT * guess
+    guessed = GUESS_WEIGHT * trust(marks, guess) * guess
     walk = random_walk(graph, marks, np.tanh(evidence + guessed - border / graph.area))
     gain = graph.area * (COLOR_WEIGHT * evidence + WALK_WEIGHT * walk + guessed) - border
     return np.where(marks.inside, FORCED, np.where(marks.outside, -FORCED, gain))
+
+
+def trust(marks: Marks, guess: np.ndarray) -> float:
+    """Return what a guess still counts, 1 unless marks contradict it: Laplace's rule by regions."""
+    right = (marks.inside & (guess > 0)) | (marks.outside & (guess < 0))
+    wrong = (marks.inside & (guess < 0)) | (marks.outside & (guess > 0))
+    return float((1 + right.sum()) / (1 + right.sum() + wrong.sum()))
 
 
 def border_price(graph: "RegionGraph", marks: Marks, guess: np.ndarray) -> np.ndarray:
@@ -85,8 +92,9 @@ def color_evidence(graph: "RegionGraph", marks: Marks, guess: np.ndarray) -> np.
     the image border as some of the background's. The more the two overlap, the less they count.
     """
     likely, unlikely = (share(graph.area * np.maximum(sign * guess, 0)) for sign in (1, -1))
-    foreground = share(share(marks.foreground_px) + GUESS_SHARE * likely)
-    background = share(share(marks.background_px) + GUESS_SHARE * unlikely)
+    guess_share = GUESS_SHARE * trust(marks, guess)
+    foreground = share(share(marks.foreground_px) + guess_share * likely)
+    background = share(share(marks.background_px) + guess_share * unlikely)
     background = share(background + BORDER_SHARE * share(graph.border_px))
     if not foreground.any():
         foreground = share(graph.area * unlike(graph, background))
