@@ -14,7 +14,6 @@ from page.settings import KEPT, SEEDS, choose_salient
 from page.slide import (
     Slide,
     Step,
-    marked_sides,
     offer_drawing,
     offer_result,
     result_of,
@@ -86,13 +85,12 @@ def draw_marks(slide: Slide) -> None:
 
 def draw_color_models(slide: Slide) -> None:
     """Draw what the colors speak for."""
-    recipe = with_strokes(Recipe())
-    if not marked_sides(slide, recipe):
-        slide.show(photo_picture(slide.digest, slide.view), "The photo")
-        offer_drawing(slide, UNDRAWN)
-        return
+    recipe = choose_start(slide)
     prepared = slide.prepared(recipe)
     markers = draw_markers(slide.digest, recipe, prepared)
+    if missing_marks(slide.digest, unpicked(recipe), prepared, markers):
+        offer_marks(slide, recipe)
+        return
     picture = color_models_picture(slide.digest, recipe, slide.photo, prepared, markers)
     slide.show(picture, "The colors of the photo, sorted by what they speak for")
     slide.notes.markdown(
@@ -148,6 +146,7 @@ def choose_start(slide: Slide) -> Recipe:
             default=GUESSED[0],
             required=True,
             key="start",
+            wrap=True,
             on_change=change_start,
             **KEPT,
         )
@@ -191,8 +190,8 @@ CUT_STEPS = (
     Step(
         "Colors",
         "What the colors say",
-        "The colors below your strokes tell what the subject looks like, and what the background "
-        "does. All other colors are compared with them.",
+        "The colors below your strokes, or of what stands out, tell what the subject looks like. "
+        "All colors of the photo are compared with them, and with those of the background.",
         draw_color_models,
     ),
     Step(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-import segmentation
 from page.decided import switch_tool
 from page.derived import (
     divide,
@@ -93,12 +92,17 @@ def setting(key: str) -> float:
 
 
 def result_of(slide: Slide, recipe: Recipe) -> bytes | None:
-    """Return the picture of the cutout that a recipe makes; None where marks are missing."""
+    """Return the picture of the cutout that a recipe makes; None where marks are missing.
+
+    Say so if the cutout is empty.
+    """
     prepared = slide.prepared(recipe)
     markers = draw_markers(slide.digest, unpicked(recipe), prepared)
     if missing_marks(slide.digest, unpicked(recipe), prepared, markers):
         return None
     _, mask = divide(slide.digest, recipe, prepared, markers)
+    if not mask.any():
+        slide.notes.info("Nothing is kept.")
     return result_picture(slide.digest, recipe, CHECKERBOARD, None, slide.view, mask, None)
 
 
@@ -131,9 +135,3 @@ def leave() -> None:
     """Go back to the cutout."""
     st.session_state.view = "cutout"
     switch_tool()
-
-
-def marked_sides(slide: Slide, recipe: Recipe) -> int:
-    """Return how many of the two sides the strokes of a recipe mark."""
-    markers = draw_markers(slide.digest, unpicked(recipe), slide.prepared(recipe))
-    return len(segmentation.recipe.SIDES) - len(segmentation.unmarked_labels(markers))

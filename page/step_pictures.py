@@ -99,7 +99,7 @@ def color_models_picture(
     digest: str, recipe: Recipe, _photo: WorkingPhoto, _prepared: PreparedCut, _markers: ndarray
 ) -> bytes:
     """Return the chart of the color models."""
-    confidence = segmentation.find_color_confidence(_prepared, _markers)
+    confidence = segmentation.find_color_confidence(_prepared, _markers, recipe)
     picture = pictures.color_models_picture(
         _photo.rgb, _prepared.graph.labels, _markers, confidence
     )

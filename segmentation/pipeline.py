@@ -413,7 +413,9 @@ def find_confidence(
     return confidence(graph, sides(markers), _guess(prepared, recipe))[graph.labels]
 
 
-def find_color_confidence(prepared: PreparedCut, markers: np.ndarray) -> np.ndarray:
+def find_color_confidence(
+    prepared: PreparedCut, markers: np.ndarray, recipe: Recipe | None = None
+) -> np.ndarray:
     """Return how much the color of each region speaks for keeping it.
 
     Parameters
@@ -422,6 +424,8 @@ def find_color_confidence(prepared: PreparedCut, markers: np.ndarray) -> np.ndar
         The photo, prepared for the graph cut.
     markers : (m, n) ndarray of int
         0 where nothing is marked, else a `Label`; of the working size.
+    recipe : Recipe, optional
+        Where the seeds come from; the markers alone by default.
 
     Returns
     -------
@@ -431,9 +435,10 @@ def find_color_confidence(prepared: PreparedCut, markers: np.ndarray) -> np.ndar
     Raises
     ------
     ValueError
-        If nothing is marked, or `markers` has another shape.
+        If nothing is marked and nothing stands out, or `markers` has another shape.
     """
-    return color_confidence(prepared.graph, sides(markers))
+    recipe = Recipe() if recipe is None else recipe
+    return color_confidence(prepared.graph, sides(markers), _guess(prepared, recipe))
 
 
 def _check_image(image: np.ndarray) -> None:

@@ -267,7 +267,7 @@ def test_thousands_of_seeds_are_bounded_and_told(page):
     go(page, SEEDS)
     page.slider(key="light").set_value(225).run()
     page.slider(key="dark").set_value(30).run()
-    assert "seeds found, the largest" in text_of(page)
+    assert "seeds found**, the largest 5000 are used" in text_of(page)
     assert "So many seeds" in text_of(page)
     go(page, GROUPS)
 
@@ -314,7 +314,8 @@ def test_picked_groups_are_the_background_of_the_cutout(opened):
 
 
 def test_steps_that_need_strokes_ask_for_them(opened):
-    for chapter, number in (("flood", BY_HAND), ("cut", 3), ("cut", 4)):
+    opened.radio(key="seeds").set_value("strokes").run()
+    for chapter, number in (("flood", BY_HAND), ("cut", 3), ("cut", 4), ("cut", 5), ("cut", 6)):
         go(opened, number, chapter)
         assert "drawn nothing yet" in text_of(opened)
     opened.button(key="draw").click().run()

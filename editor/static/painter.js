@@ -149,6 +149,8 @@ class Painter {
     this.context = canvas.getContext("2d");
     this.layers = {};
     for (const name of ["photo", "veil", "marks", "wet"]) this.layers[name] = newCanvas(1, 1);
+    // A canvas that disappears at once is painted without ever having had a size.
+    this.drawn = {};
     this.paths = new WeakMap();
   }
 

@@ -164,12 +164,14 @@ def confidence(
     ValueError
         As `graph_cut`.
     """
-    check(graph, markers, guess)
+    guess = check(graph, markers, guess)
     gain = region_gain(graph, count_marks(graph, markers), guess)
     return np.clip(gain / graph.area / max(DOUBTFUL_GAINS), -1, 1)
 
 
-def color_confidence(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
+def color_confidence(
+    graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None = None
+) -> np.ndarray:
     """Return how much the color of each region speaks for its being foreground.
 
     Parameters
@@ -178,6 +180,8 @@ def color_confidence(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
         The regions of the image.
     markers : (M, N) ndarray of int
         0 unmarked, 1 background, 2 foreground.
+    guess : (R,) ndarray of float, optional
+        As in `graph_cut`.
 
     Returns
     -------
@@ -189,8 +193,8 @@ def color_confidence(graph: "RegionGraph", markers: np.ndarray) -> np.ndarray:
     ValueError
         As `graph_cut`.
     """
-    check(graph, markers, None)
-    return color_evidence(graph, count_marks(graph, markers)) / EVIDENCE_LIMIT
+    guess = check(graph, markers, guess)
+    return color_evidence(graph, count_marks(graph, markers), guess) / EVIDENCE_LIMIT
 
 
 def largest_part(graph: "RegionGraph", chosen: np.ndarray, doubtful: np.ndarray) -> np.ndarray:

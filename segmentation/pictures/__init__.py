@@ -4,13 +4,12 @@ All are (h, w, 3) arrays of uint8, at the size of a screen.
 """
 
 from .flood import flood_frames, flood_levels
-from .heights import HEIGHT_COLORS, gray_picture, height_picture, surface
+from .heights import gray_picture, height_picture, surface
 from .labels import labels_picture, neighbor_colors
 from .regions import color_models_picture, confidence_picture, regions_picture
 from .seeds import seeds_picture, spots_picture
 
 __all__ = [
-    "HEIGHT_COLORS",
     "color_models_picture",
     "confidence_picture",
     "flood_frames",

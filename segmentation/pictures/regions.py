@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 from skimage.color import rgb2gray
 
 from ..image_io import resize
@@ -98,7 +98,7 @@ def color_models_picture(
     evidence : (R,) ndarray of float
         What the color of each region says, from -1, surely removed, to 1, surely kept.
     size_px : int
-        Width of the picture.
+        Width of the picture at the most.
 
     Returns
     -------
@@ -112,7 +112,8 @@ def color_models_picture(
         np.bincount(labels[chosen].ravel(), minlength=len(colors))
         for chosen in (..., markers == Label.BACKGROUND, markers == Label.FOREGROUND)
     )
-    tile = size_px // TILE_COLS
+    # One more for the margins.
+    tile = size_px // (TILE_COLS + 1)
     line = 2 * tile
     strips = line, line + STRIP_ROWS * tile
     tiles = strips[1] + line, strips[1] + line + TILE_ROWS * tile
@@ -129,6 +130,8 @@ def color_models_picture(
         if weight.any():
             chosen = sorted_tiles(weight, lightness(colors), STRIP_ROWS * half)
             paste(canvas, colors[chosen], STRIP_ROWS, (start * tile, strips[0]), tile)
+        else:
+            write(draw, (start * tile, strips[0] + tile), "(nothing)", tile, anchor="lm")
     write(draw, (0, strips[1] + line / 2), "All colors of the photo", tile, anchor="lm")
 
     chosen = sorted_tiles(area, evidence, TILE_ROWS * TILE_COLS)
@@ -145,7 +148,7 @@ def color_models_picture(
     bottom = bars[1] + line / 2
     write(draw, (0, bottom), "speak for Remove", tile, anchor="lm")
     write(draw, (TILE_COLS * tile, bottom), "speak for Keep", tile, anchor="rm")
-    return np.array(canvas)
+    return np.array(ImageOps.expand(canvas, tile // 2, PAPER))
 
 
 def mean_colors(image: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ SPOT_COLOR = (213, 94, 0)
 # Behind seeds the photo is paler, so that they are seen.
 PALE = 0.35
 # A seed is drawn at least so large.
-DOT_PX = 7
+DOT_PX = 9
 SPECK_PX = 3
 # More numbers than this can't be read.
 MOST_NUMBERS = 60
@@ -74,7 +74,7 @@ def seeds_picture(
     Returns
     -------
     picture : (h, w, 3) ndarray of uint8
-        Every seed in one of seven colors, at least seven pixels wide. Small photos are enlarged,
+        Every seed in one of seven colors, at least nine pixels wide. Small photos are enlarged,
         so that the numbers can be read.
     numbered : int
         How many seeds have a number: of those that would lie on top of each other, only the
@@ -133,19 +133,17 @@ def write_numbers(
     written: list[tuple[float, float, float, float]] = []
     face = font(NUMBER_SHARE * max(shape))
     for number, (row, col) in places.items():
-        place = (col + 0.5) * shape[1] / seeds_shape[1], (row + 0.5) * shape[0] / seeds_shape[0]
-        box = draw.textbbox(place, str(number), font=face, anchor="mm", stroke_width=2)
+        x, y = (col + 0.5) * shape[1] / seeds_shape[1], (row + 0.5) * shape[0] / seeds_shape[0]
+        # Beside the middle, so that small seeds stay visible.
+        style = {"font": face, "anchor": "lm", "stroke_width": 2}
+        place = x + DOT_PX, y
+        if draw.textbbox(place, str(number), **style)[2] > shape[1]:
+            style["anchor"] = "rm"
+            place = x - DOT_PX, y
+        box = draw.textbbox(place, str(number), **style)
         if any(overlap(box, other) for other in written):
             continue
-        draw.text(
-            place,
-            str(number),
-            "white",
-            font=face,
-            anchor="mm",
-            stroke_width=2,
-            stroke_fill="black",
-        )
+        draw.text(place, str(number), "white", stroke_fill="black", **style)
         written.append(box)
     return len(written)
 
