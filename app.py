@@ -50,7 +50,7 @@ VIEW_PX = 800
 SAMPLES = {"Astronaut": "astronaut.png", "Cat": "chelsea.png", "Coffee": "coffee.png"}
 STEPS = (
     ":material/add_photo_alternate: **1. Choose** a photo of yours, or a sample.",
-    ":material/brush: **2. Draw** over what to keep and what to remove.",
+    ":material/brush: **2. Draw** over what to keep or remove, where the proposal is wrong.",
     ":material/download: **3. Download** the cutout at full resolution.",
 )
 # The canvas can't know its column's width: it is drawn at CANVAS_PX and zoomed to fit. Its own
@@ -85,8 +85,8 @@ STYLE = f"""<style>
 def landing() -> None:
     st.title("Seedcut")
     st.markdown(
-        "Cut the subject out of a photo with a few strokes, and download it with a transparent "
-        "background."
+        "Cut the subject out of a photo, by itself or with a few strokes, and download it with a "
+        "transparent background."
     )
     for column, step in zip(st.columns(len(STEPS)), STEPS, strict=True):
         column.markdown(step)
