@@ -209,11 +209,11 @@ def choose_seeds(method: str) -> dict[str, object]:
         key="seeds",
         **KEPT,
         on_change=forget_groups,
-        help="**What stands out**: what differs most from the rest, near the middle. **What is "
-        "unlike the border**: the border of the photo is background. **My strokes alone**: only "
-        "what you draw. **Bright and dark spots**: the lightest and the darkest places of the "
-        "photo. **Distance peaks**: the places farthest from any edge. Strokes correct what the "
-        "others find.",
+        help="**What stands out**: what edges close in, unlike the border and near the middle. "
+        "**What is unlike the border**: the same, but it may rise from the lower border. "
+        "**My strokes alone**: only what you draw. **Bright and dark spots**: the lightest and the "
+        "darkest places of the photo. **Distance peaks**: the places farthest from any edge. "
+        "Strokes correct what the others find.",
     )
     fields = {"seeds": seeds}
     if seeds in GUESSED:
