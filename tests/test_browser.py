@@ -66,6 +66,8 @@ def upload(page, name, data):
 
 
 def start_from_strokes(page):
+    # The picture comes after the canvas.
+    expect(result_of(page)).to_have_attribute("src", re.compile("^data:"))
     proposed = result_of(page).get_attribute("src")
     page.get_by_role("button", name="Strokes only").click()
     expect(result_of(page)).not_to_have_attribute("src", proposed)
@@ -95,8 +97,8 @@ def wait_until_painted(page):
 
 def wait_until_idle(page):
     """Wait until the run that changed the page has come to its end."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     wait_until_painted(page)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
 def follow(page, method):

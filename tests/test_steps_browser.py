@@ -70,6 +70,8 @@ def test_steps_fit_the_screen(open_steps, take_screenshot, name, width, height):
     page = open_steps(width, height)
     for chapter, steps in CHAPTERS.items():
         page.get_by_role("radio", name=chapter, exact=True).click()
+        # Until then, the pills are those of the other chapter.
+        expect(heading(page, steps, 1)).to_be_visible()
         for number in LAYOUTS[chapter]:
             jump(page, steps, number)
             wait_for_pictures(page)
