@@ -176,7 +176,7 @@ def serve(app: Path) -> Iterator[str]:
     options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     command = [sys.executable, "-m", "streamlit", "run", str(app), *options]
     with subprocess.Popen(
-        command, cwd=app.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as server:
         try:
             for line in server.stdout:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+PROJECT = Path(__file__).parents[1]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -78,11 +79,11 @@ def running_server(script):
         "--server.address=127.0.0.1",
         f"--server.port={port}",
         "--server.fileWatcherType=none",
-        "--browser.gatherUsageStats=false",
     ]
     with subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", script.name, *options],
-        cwd=script.parent,
+        [sys.executable, "-m", "streamlit", "run", str(script), *options],
+        # Where the configuration lies.
+        cwd=PROJECT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
