@@ -170,7 +170,7 @@ def draw_largest(slide: Slide) -> None:
         st.html(GRID_STYLE.format(share=cols / rows))
         pick_groups(slide.photo, groups, recipe)
     slide.notes.markdown(
-        "Share of the photo below each; a filled label is background. "
+        "Share of the photo below each; a blue frame says background. "
         f"{counted(len(groups.background(recipe.background_groups)), 'group')} picked."
     )
 

@@ -131,7 +131,7 @@ def color_models_picture(
             chosen = sorted_tiles(weight, lightness(colors), STRIP_ROWS * half)
             paste(canvas, colors[chosen], STRIP_ROWS, (start * tile, strips[0]), tile)
         else:
-            write(draw, (start * tile, strips[0] + tile), "(nothing)", tile, anchor="lm")
+            write(draw, (start * tile, strips[0] + tile), "no stroke yet", tile, anchor="lm")
     write(draw, (0, strips[1] + line / 2), "All colors of the photo", tile, anchor="lm")
 
     chosen = sorted_tiles(area, evidence, TILE_ROWS * TILE_COLS)
