@@ -161,18 +161,20 @@ def work(settings: Settings, tool: str, photo: WorkingPhoto, view: WorkingPhoto)
                 show_mask(drawing, latest.mask, key=brush_key())
         # While a stroke is drawn, the mask follows it, and the rest waits for its end.
         settled = cut(with_strokes(settings.recipe), photo) if drawing.live else latest
-        doubtful = None
-        if settings.hint and tool == "brush" and not drawing.live and not settled.missing:
-            doubtful = doubt_of(settled)
-        if tool == "brush":
-            with place:
-                show_hint(drawing, doubtful, key=brush_key())
+    with right:
+        picture = draw_result(settings, settled, view)
+        show_outcome(picture, photo, view, settled.recipe, settings.behind)
+    doubtful = None
+    if settings.hint and tool == "brush" and not drawing.live and not settled.missing:
+        doubtful = doubt_of(settled)
+    if tool == "brush":
+        with place:
+            show_hint(drawing, doubtful, key=brush_key())
+    with status:
         st.markdown(advice(settled, doubtful))
         if settled.missing and settled.recipe.seeds == "spots":
             offer_thresholds(settled.prepared)
     with right:
-        picture = draw_result(settings, settled, view)
-        show_outcome(picture, photo, view, settled.recipe, settings.behind)
         offer_downloads(settled.recipe, settings.behind, disabled=bool(settled.missing))
     return settled.groups
 

@@ -40,6 +40,8 @@ import segmentation
 from segmentation import Label, Photo, Recipe
 from segmentation.elevation import gray_elevation
 from segmentation.graph_cut.regions import lab_gradient
+from segmentation.image_io import resize
+from segmentation.pipeline import GRAPH_CUT_PIXELS, working_shape
 
 BACKGROUND, FOREGROUND = Label.BACKGROUND, Label.FOREGROUND
 # The scribble files number the object 1 and the background 2: the other way round.
@@ -143,7 +145,10 @@ def load_case(folder: Path, path: Path) -> Case:
     image = np.array(Image.open(path).convert("RGB"))
     file = f"{path.stem}.png"
     if (folder / "alphas").exists():
-        alpha = np.array(Image.open(folder / "alphas" / file).convert("L")) / 255
+        # The robot marks the image that the engines work on.
+        shape = working_shape(image.shape[:2], pixels=GRAPH_CUT_PIXELS)
+        image = resize(image, shape)
+        alpha = resize(np.array(Image.open(folder / "alphas" / file).convert("L")), shape) / 255
         return Case(path.stem, image, alpha > 0.5, abs(alpha - 0.5) >= 0.4, {})
     mask = np.array(Image.open(folder / "masks" / file))
     scribbles = {
