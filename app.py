@@ -37,7 +37,7 @@ from page.groups import pick_groups
 from page.marking import choose_tool, show_marking
 from page.opening import ask_about_recipe, choose_recipe
 from page.outcome import offer_downloads, show_outcome
-from page.proposing import find_first_start, show_proposals, take_first_start
+from page.proposing import find_first_start, is_first_start_known, show_proposals, take_first_start
 from page.settings import PICTURE_TYPES, Settings, choose_settings
 from page.steps import choose_view, show_steps
 from page.tiles import picture_button
@@ -143,8 +143,13 @@ def choose_groups(photo: WorkingPhoto, groups: Groups | None, recipe: Recipe) ->
     pick_groups(photo, groups, recipe)
 
 
-def work(settings: Settings, tool: str, photo: WorkingPhoto, view: WorkingPhoto) -> Groups | None:
-    """Draw everything that a stroke changes; return the groups of automatic seeds."""
+def work(
+    settings: Settings | None, tool: str, photo: WorkingPhoto, view: WorkingPhoto
+) -> Groups | None:
+    """Draw everything that a stroke changes; return the groups of automatic seeds.
+
+    Without settings, find what to start from, with which the page runs anew.
+    """
     drawing = st.session_state.drawing
     left, right = st.columns(2)
     with left:
@@ -282,12 +287,16 @@ if tool is None:
     show_steps(photo, view)
     st.stop()
 ask_about_recipe()
+settings = seed_box = None
 with st.sidebar:
-    settings, seed_box = choose_settings()
-    with st.expander("Recipe", icon=":material/receipt_long:"):
-        choose_recipe()
+    st.header("Settings", anchor=False)
+    # Before that, the browser has enough to do without them.
+    if is_first_start_known():
+        settings, seed_box = choose_settings()
+        with st.expander("Recipe", icon=":material/receipt_long:"):
+            choose_recipe()
 starts = st.container(key="proposals")
-if settings.recipe.seeds not in FLOODED:
+if settings is None or settings.recipe.seeds not in FLOODED:
     # A stroke reruns this part alone, which is faster and leaves the rest of the page in peace.
     st.fragment(work)(settings, tool, photo, view)
 else:

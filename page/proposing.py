@@ -24,13 +24,18 @@ FOUND_BY = {
 }
 
 
+def is_first_start_known() -> bool:
+    """Return whether it is known what the photo starts from."""
+    return st.session_state.first_start != "unknown"
+
+
 def find_first_start(photo: WorkingPhoto) -> None:
     """Find the best proposal for a photo that was just opened, and rerun the page with it.
 
     The page is there already, so that the browser has the time to load it. The graph cut's
     proposals are ahead of the others, which can wait until this one is seen.
     """
-    if st.session_state.first_start == "unknown":
+    if not is_first_start_known():
         proposals = find_proposals(photo, GUESSED) or find_proposals(photo, FLOODED)
         st.session_state.first_start = proposals[0].recipe if proposals else None
         st.rerun()

@@ -88,7 +88,6 @@ class Settings:
 
 def choose_settings() -> tuple[Settings, DeltaGenerator]:
     """Draw the settings; return them, and the place where groups are chosen."""
-    st.header("Settings", anchor=False)
     method = choose_method(st.session_state.get("seeds", "strokes"))
     softness = st.selectbox(
         "Edge",
