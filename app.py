@@ -274,8 +274,11 @@ def plain(text: str) -> str:
 
 st.set_page_config("Seedcut", str(ICON), layout="wide")
 st.html(STYLE)
+# Empty again as soon as a photo is opened, not only after the slow part.
+choice = st.empty()
 if "photo" not in st.session_state or st.session_state.choosing:
-    landing()
+    with choice.container():
+        landing()
     st.stop()
 
 digest, data = st.session_state.photo["digest"], st.session_state.photo["data"]
@@ -296,6 +299,8 @@ with st.sidebar:
         with st.expander("Recipe", icon=":material/receipt_long:"):
             choose_recipe()
 starts = st.container(key="proposals")
+# Keeps the place of what comes later.
+starts.empty()
 if settings is None or settings.recipe.seeds not in FLOODED:
     # A stroke reruns this part alone, which is faster and leaves the rest of the page in peace.
     st.fragment(work)(settings, tool, photo, view)

@@ -41,7 +41,7 @@ from segmentation import Label, Photo, Recipe
 from segmentation.elevation import gray_elevation
 from segmentation.graph_cut.regions import lab_gradient
 from segmentation.image_io import resize
-from segmentation.pipeline import GRAPH_CUT_PIXELS, working_shape
+from segmentation.prepared import GRAPH_CUT_PIXELS, working_shape
 
 BACKGROUND, FOREGROUND = Label.BACKGROUND, Label.FOREGROUND
 # The scribble files number the object 1 and the background 2: the other way round.

@@ -1,6 +1,7 @@
 """The steps of the graph cut."""
 
 import streamlit as st
+from numpy import ndarray
 
 from page.decided import with_strokes
 from page.derived import (
@@ -26,7 +27,7 @@ from page.step_pictures import (
     saliency_picture,
     salient_picture,
 )
-from segmentation import Recipe
+from segmentation import PreparedCut, Recipe
 from segmentation.recipe import GUESSED
 
 FILLS = {True: "Mean colors", False: "Photo"}
@@ -87,9 +88,8 @@ def draw_color_models(slide: Slide) -> None:
     """Draw what the colors speak for."""
     recipe = choose_start(slide)
     prepared = slide.prepared(recipe)
-    markers = draw_markers(slide.digest, recipe, prepared)
-    if missing_marks(slide.digest, unpicked(recipe), prepared, markers):
-        offer_marks(slide, recipe)
+    markers = marked(slide, recipe, prepared)
+    if markers is None:
         return
     picture = color_models_picture(slide.digest, recipe, slide.photo, prepared, markers)
     slide.show(picture, "The colors of the photo, sorted by what they speak for")
@@ -103,9 +103,8 @@ def draw_confidence(slide: Slide) -> None:
     """Draw what speaks for keeping each region."""
     recipe = choose_start(slide)
     prepared = slide.prepared(recipe)
-    markers = draw_markers(slide.digest, recipe, prepared)
-    if missing_marks(slide.digest, unpicked(recipe), prepared, markers):
-        offer_marks(slide, recipe)
+    markers = marked(slide, recipe, prepared)
+    if markers is None:
         return
     picture = confidence_picture(slide.digest, recipe, slide.photo, prepared, markers)
     slide.show(picture, "The confidence")
@@ -125,6 +124,15 @@ def draw_result(slide: Slide) -> None:
     photo = marked_picture(slide.digest, recipe.strokes, slide.photo), "The photo"
     slide.show_beside(photo, (result, "The cutout"))
     offer_result(slide, recipe)
+
+
+def marked(slide: Slide, recipe: Recipe, prepared: PreparedCut) -> ndarray | None:
+    """Return the marked pixels; None, and say so, where marks are missing."""
+    markers = draw_markers(slide.digest, recipe, prepared)
+    if missing_marks(slide.digest, unpicked(recipe), prepared, markers):
+        offer_marks(slide, recipe)
+        return None
+    return markers
 
 
 def offer_marks(slide: Slide, recipe: Recipe) -> None:

@@ -66,7 +66,7 @@ def start_from(recipe: Recipe) -> None:
 
 def show_proposals(photo: WorkingPhoto) -> None:
     """Draw what one can start from: the proposals, or nothing."""
-    proposals = find_proposals(photo, (*GUESSED, *FLOODED))
+    proposals = find_proposals(photo, segmentation.PROPOSED_SEEDS)
     if not proposals:
         return
     digest = st.session_state.photo["digest"]

@@ -15,9 +15,6 @@ from .finish import Backdrop, Edge, File, Shadow
 from .image_io import ImageError, Photo, read_image, read_marks
 from .markers import MAX_SEEDS, rasterize, suggest_thresholds
 from .pipeline import (
-    Prepared,
-    PreparedCut,
-    PreparedFlood,
     draw_markers,
     find_color_confidence,
     find_confidence,
@@ -26,10 +23,10 @@ from .pipeline import (
     find_saliency,
     find_seeds,
     missing_marks,
-    prepare,
     segment,
     unmarked_labels,
 )
+from .prepared import Prepared, PreparedCut, PreparedFlood, prepare
 from .proposals import PROPOSED_SEEDS, Proposal, propose, propose_cutouts, rank
 from .recipe import Label, PhotoId, Recipe, Stroke, read_photo_id
 from .result import clean_up, cut_out, finish

@@ -168,6 +168,28 @@ def resize(image: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     return np.array(Image.fromarray(image).resize(shape[::-1], Image.Resampling.HAMMING))
 
 
+def pick(array: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Return an array at another size, without mixing values.
+
+    Parameters
+    ----------
+    array : (M, N) ndarray
+        Labels, a mask, or anything else.
+    shape : (int, int)
+        Rows and columns of the result.
+
+    Returns
+    -------
+    picked : ndarray of the given shape and the array's dtype
+        Each pixel has the value of the pixel that its center lies in.
+    """
+    rows, cols = (
+        (2 * np.arange(size) + 1) * whole // (2 * size)
+        for size, whole in zip(shape, array.shape, strict=True)
+    )
+    return array[rows[:, None], cols]
+
+
 def _read_bytes(source: bytes | str | os.PathLike[str] | BinaryIO) -> bytes:
     if isinstance(source, bytes | bytearray | memoryview):
         return bytes(source)

@@ -9,18 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage as ndi
 
+from .image_io import pick
 from .markers import suggest_thresholds
-from .pipeline import (
-    Prepared,
-    PreparedCut,
-    PreparedFlood,
-    find_saliency,
-    find_seeds,
-    missing_marks,
-    prepare,
-    segment,
-    working_shape,
-)
+from .pipeline import find_saliency, find_seeds, missing_marks, segment
+from .prepared import Prepared, PreparedCut, PreparedFlood, prepare, working_shape
 from .recipe import FLOODED, GUESSED, Recipe
 from .watershed import grow_groups
 
@@ -101,7 +93,7 @@ def propose(cut: PreparedCut, prepared: Prepared, seeds: str) -> tuple[Proposal,
     make = _cut_all if seeds in GUESSED else _flood_all
     maps = [_sampled(find_saliency(cut, Recipe(seeds=kind))) for kind in GUESSED]
     return tuple(
-        Proposal(recipe, mask, _score(_sampled(mask, maps[0].shape), maps))
+        Proposal(recipe, mask, _score(pick(mask, maps[0].shape), maps))
         for recipe, mask in make(cut, prepared, seeds)
         if mask.any() and not mask.all()
     )
@@ -204,7 +196,7 @@ def _flood_all(
         return
     groups = grow_groups(prepared.elevation, *seeds_found, nothing)
     labels = groups.labels.ravel()
-    stands_out = _sampled(find_saliency(cut, Recipe(seeds="salient")), prepared.shape).ravel()
+    stands_out = pick(find_saliency(cut, Recipe(seeds="salient")), prepared.shape).ravel()
     total = np.bincount(labels, stands_out, groups.count + 1)
     mean = total / np.maximum(np.bincount(labels, minlength=groups.count + 1), 1)
     for threshold in (None, *GROUP_THRESHOLDS):
@@ -234,16 +226,10 @@ def _score(mask: np.ndarray, maps: list[np.ndarray]) -> float:
 
 def _differ(one: np.ndarray, other: np.ndarray) -> bool:
     one = _sampled(one)
-    other = _sampled(other, one.shape)
+    other = pick(other, one.shape)
     return (one & other).sum() <= MOST_ALIKE * (one | other).sum()
 
 
-def _sampled(array: np.ndarray, shape: tuple[int, int] | None = None) -> np.ndarray:
-    """Return the values of an array at the cells of a grid, by default of `JUDGED_PIXELS`."""
-    if shape is None:
-        shape = working_shape(array.shape, pixels=JUDGED_PIXELS)
-    rows, cols = (
-        (2 * np.arange(cells) + 1) * size // (2 * cells)
-        for cells, size in zip(shape, array.shape, strict=True)
-    )
-    return array[np.ix_(rows, cols)]
+def _sampled(array: np.ndarray) -> np.ndarray:
+    """Return the values of an array at the cells of a grid of `JUDGED_PIXELS`."""
+    return pick(array, working_shape(array.shape, pixels=JUDGED_PIXELS))

@@ -18,7 +18,8 @@ from .image_io import Photo
 from .markers import pool, rasterize, sides
 from .mask import drop_islands, fill_holes, keep_marks, shift_edge, smooth
 from .matting import estimate_foreground, find_alpha
-from .pipeline import check_markers, draw_markers, prepare, segment
+from .pipeline import check_markers, draw_markers, segment
+from .prepared import prepare
 from .recipe import Label, Recipe
 
 

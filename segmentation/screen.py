@@ -10,7 +10,7 @@ from .compose import show, tint
 from .elevation import gray_values
 from .image_io import Photo, resize
 from .markers import rasterize
-from .pipeline import read_only, working_shape
+from .prepared import read_only, working_shape
 from .recipe import Label, Recipe, Stroke
 from .result import finish
 from .watershed import Groups

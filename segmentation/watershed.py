@@ -55,7 +55,9 @@ class Groups:
             The picked groups that exist; the largest group if none is picked.
         """
         if picked:
-            return tuple(group for group in self.ranking if group in picked)
+            # Automatic seeds may leave thousands.
+            among = frozenset(picked)
+            return tuple(group for group in self.ranking if group in among)
         return () if self.largest is None else (self.largest,)
 
     def foreground(self, background_groups: Collection[int] = ()) -> np.ndarray:

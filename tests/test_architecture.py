@@ -11,7 +11,7 @@ PROJECT = Path(__file__).parents[1]
 PACKAGE = PROJECT / "segmentation"
 # Vocabulary that every stage may speak; the pipeline and what stands above it may import stages.
 SHARED = {"checks", "finish", "photo_id", "recipe", "stroke", "tiling"}
-COMPOSERS = {"__init__", "__main__", "pipeline", "proposals", "result", "screen"}
+COMPOSERS = {"__init__", "__main__", "pipeline", "prepared", "proposals", "result", "screen"}
 NUMERIC = {"numpy", "scipy", "skimage", "PIL"}
 STAGES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem not in COMPOSERS | SHARED)
 # Stages of several modules, which may import each other.

@@ -8,7 +8,7 @@ from PIL import Image, ImageCms
 from skimage.data import astronaut
 
 from segmentation import image_io as module
-from segmentation.image_io import ImageError, Photo, read_image, read_marks, resize
+from segmentation.image_io import ImageError, Photo, pick, read_image, read_marks, resize
 
 ORIENTATION = 0x0112
 PICTURE = astronaut()[100:148, 150:214]
@@ -546,3 +546,11 @@ def test_resize_smooths_what_is_too_fine_to_show(factor):
 
 def test_resize_to_the_same_size_changes_nothing():
     np.testing.assert_array_equal(resize(PICTURE, (48, 64)), PICTURE)
+
+
+@pytest.mark.parametrize("factor", [1, 2, 3, 5])
+def test_pick_enlarges_and_reduces_without_mixing_values(factor):
+    labels = np.random.default_rng(0).integers(0, 9, (7, 11))
+    large = labels.repeat(factor, axis=0).repeat(factor, axis=1)
+    np.testing.assert_array_equal(pick(labels, large.shape), large)
+    np.testing.assert_array_equal(pick(large, labels.shape), labels)

@@ -10,7 +10,6 @@ from skimage.segmentation import watershed
 
 import segmentation
 from segmentation import Label, Photo, Recipe, Stroke
-from segmentation.pipeline import GRAPH_CUT_PIXELS, WORKING_PIXELS, working_shape
 from segmentation.recipe import GUESSED, METHODS, SIDES
 
 KEEP = Stroke(Label.FOREGROUND, ((300.0, 200.0), (420.0, 260.0)), 12.0)
@@ -108,32 +107,6 @@ def test_distance_between_peaks_changes_the_mask():
     assert (masks[0] != masks[1]).any()
 
 
-def test_prepared_arrays_are_read_only_and_the_image_is_not_touched():
-    image = astronaut()
-    prepared, cut = segmentation.prepare(image, STROKES), segmentation.prepare(image)
-    for array in (prepared.gray, prepared.elevation, cut.graph.labels, cut.graph.kernel):
-        with pytest.raises(ValueError, match="read-only"):
-            array[0, 0] = 0
-    segmentation.reduce(Photo(image))
-    image[0, 0] = 0
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        prepared.gray = None
-
-
-@pytest.mark.parametrize(
-    "image",
-    [
-        np.zeros((4, 4), np.uint8),
-        np.zeros((4, 4, 4), np.uint8),
-        np.zeros((4, 4, 3), float),
-        np.zeros((0, 4, 3), np.uint8),
-    ],
-)
-def test_prepare_refuses_what_is_no_image(image):
-    with pytest.raises(ValueError, match="image must be an"):
-        segmentation.prepare(image)
-
-
 @pytest.mark.parametrize(
     ("markers", "message"),
     [
@@ -183,20 +156,6 @@ def test_automatic_seeds_miss_no_marks_unless_they_find_nothing():
         assert segmentation.missing_marks(prepared, nothing, spots) == missing
 
 
-@pytest.mark.parametrize(
-    "shape", [(1, 1), (1, 10_000), (2, 3), (1000, 1000), (3000, 4000), (7, 2_000_000)]
-)
-def test_working_image_has_a_megapixel_at_most_and_the_same_proportions(shape):
-    rows, cols = working_shape(shape)
-    if shape[0] * shape[1] <= WORKING_PIXELS:
-        assert (rows, cols) == shape
-    else:
-        assert min(rows, cols) >= 1
-        assert rows * cols == pytest.approx(WORKING_PIXELS, rel=0.1)
-    if min(rows, cols) > 100:
-        assert rows / cols == pytest.approx(shape[0] / shape[1], rel=0.01)
-
-
 def test_working_photo_prepares_like_the_photo():
     photo, _ = large_photo()
     working = segmentation.reduce(photo)
@@ -220,12 +179,6 @@ def test_graph_cut_finds_a_disk_from_one_dot():
     recipe = Recipe(strokes=(Stroke(Label.FOREGROUND, ((60.0, 80.0),), 4.0),))
     mask = segment(image, recipe)
     assert (mask != disk).mean() < 0.01
-
-
-def test_graph_cut_prepares_at_half_the_working_size():
-    prepared = segmentation.prepare(large_photo()[0].rgb)
-    assert prepared.photo_shape == (2000, 3000)
-    assert prepared.shape[0] * prepared.shape[1] == pytest.approx(GRAPH_CUT_PIXELS, rel=0.01)
 
 
 def test_graph_cut_of_a_working_photo_is_that_of_the_photo():

@@ -17,15 +17,6 @@ def view_gray(gray: np.ndarray, size_px: int) -> np.ndarray:
     return resize(np.rint(gray).astype(np.uint8), fit(gray.shape, size_px))
 
 
-def pick(labels: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """Return labels at another size: each pixel has the label of the nearest one."""
-    rows, cols = (
-        ((np.arange(size) + 0.5) * whole / size).astype(int)
-        for size, whole in zip(shape, labels.shape, strict=True)
-    )
-    return labels[rows[:, None], cols]
-
-
 def blend(one: np.ndarray, other: np.ndarray, share: float | np.ndarray) -> np.ndarray:
     """Return colors between two, as uint8; a share of 1 gives the other."""
     return np.rint(one + (np.asarray(other, float) - one) * share).astype(np.uint8)

@@ -6,8 +6,9 @@ import numpy as np
 from scipy import ndimage as ndi
 from skimage.morphology import reconstruction
 
+from ..image_io import pick
 from ..screen import fit
-from .canvas import blend, pick, view_gray
+from .canvas import blend, view_gray
 from .heights import relative
 from .labels import neighbor_colors
 from .seeds import enlarged

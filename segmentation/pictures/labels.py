@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .canvas import VIEW_PX, blend, pick, view_gray
+from ..image_io import pick
+from .canvas import VIEW_PX, blend, view_gray
 
 # Okabe and Ito's, which color-blind people tell apart; then darker ones, should they not suffice.
 BRIGHT = np.array(

@@ -6,8 +6,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 from scipy import ndimage as ndi
 
+from ..image_io import pick
 from ..screen import fit
-from .canvas import VIEW_PX, blend, font, pick, view_gray
+from .canvas import VIEW_PX, blend, font, view_gray
 from .labels import BRIGHT
 
 SPOT_COLOR = (213, 94, 0)
