@@ -9,12 +9,26 @@ soft edges, clean colors and what lies behind, and `cut_out` goes the whole way 
 """
 
 from . import pictures
-from .compose import GROUNDS
-from .encoding import Cutout, encode, encode_animation, encode_gray, encode_jpeg
-from .finish import Backdrop, Edge, File, Shadow
-from .image_io import ImageError, Photo, read_image, read_marks
+from .finishing.compose import GROUNDS
+from .finishing.cutout import clean_up, cut_out, finish
+from .flooding.watershed import Groups
 from .markers import MAX_SEEDS, rasterize, suggest_thresholds
-from .pipeline import (
+from .photo.read import ImageError, Photo, read_image, read_marks
+from .photo.write import Cutout, encode, encode_animation, encode_gray, encode_jpeg
+from .pictures.preview import (
+    WorkingPhoto,
+    group_pictures,
+    magnify,
+    preview,
+    reduce,
+    show_marks,
+    shrink,
+    window,
+)
+from .preparing import Prepared, PreparedCut, PreparedFlood, prepare
+from .proposals import PROPOSED_SEEDS, Proposal, propose, propose_cutouts, rank
+from .recipe import Backdrop, Edge, File, Label, PhotoId, Recipe, Shadow, Stroke, read_photo_id
+from .segmenting import (
     draw_markers,
     find_color_confidence,
     find_confidence,
@@ -26,22 +40,7 @@ from .pipeline import (
     segment,
     unmarked_labels,
 )
-from .prepared import Prepared, PreparedCut, PreparedFlood, prepare
-from .proposals import PROPOSED_SEEDS, Proposal, propose, propose_cutouts, rank
-from .recipe import Label, PhotoId, Recipe, Stroke, read_photo_id
-from .result import clean_up, cut_out, finish
-from .screen import (
-    WorkingPhoto,
-    group_pictures,
-    magnify,
-    preview,
-    reduce,
-    show_marks,
-    shrink,
-    window,
-)
 from .takeaway import find_photo, to_notebook, to_script
-from .watershed import Groups
 
 __all__ = [
     "GROUNDS",

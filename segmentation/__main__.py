@@ -23,7 +23,7 @@ from . import (
     read_marks,
     reduce,
 )
-from .encoding import SUFFIXES
+from .photo.write import SUFFIXES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage as ndi
 
-from .image_io import pick
+from .flooding.watershed import grow_groups
 from .markers import suggest_thresholds
-from .pipeline import find_saliency, find_seeds, missing_marks, segment
-from .prepared import Prepared, PreparedCut, PreparedFlood, prepare, working_shape
+from .photo.read import pick
+from .preparing import Prepared, PreparedCut, PreparedFlood, prepare, working_shape
 from .recipe import FLOODED, GUESSED, Recipe
-from .watershed import grow_groups
+from .segmenting import find_saliency, find_seeds, missing_marks, segment
 
 # In the order in which they are worth trying.
 PROPOSED_SEEDS = (*GUESSED, *FLOODED)

@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from editor.fabric import COLORS, canvas_shape, to_drawing, to_strokes
+from page.components.fabric import COLORS, canvas_shape, to_drawing, to_strokes
 from segmentation import Label, Stroke, rasterize
 from segmentation.recipe import SIDES
 

@@ -4,9 +4,21 @@ import random
 
 import pytest
 
-from segmentation import recipe as module
-from segmentation.finish import BACKDROP_KINDS, FORMATS, Backdrop, Edge, File, Shadow
-from segmentation.recipe import SIDES, Label, PhotoId, Recipe, Stroke, read_photo_id
+from segmentation.recipe import (
+    BACKDROP_KINDS,
+    FORMATS,
+    SIDES,
+    Backdrop,
+    Edge,
+    File,
+    Label,
+    PhotoId,
+    Recipe,
+    Shadow,
+    Stroke,
+    read_photo_id,
+)
+from segmentation.recipe import recipe as module
 
 STROKE = Stroke(Label.FOREGROUND, ((1.5, 2), (3, 4.25)), 2.5, filled=True)
 PHOTO = PhotoId("0123456789abcdef" * 4, (3000, 4000))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage as ndi
 
-from ..finish import SOFTNESS
+from ..recipe import SOFTNESS
 from ..tiling import is_uniform, tiles
 from .closed_form import solve, solve_trimap
 from .foreground import estimate_foreground

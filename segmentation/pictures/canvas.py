@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import ImageFont
 
-from ..image_io import resize
-from ..screen import fit
+from ..photo.read import resize
+from .preview import fit
 
 # Longest side of a picture.
 VIEW_PX = 800

@@ -6,11 +6,11 @@ import numpy as np
 from scipy import ndimage as ndi
 from skimage.morphology import reconstruction
 
-from ..image_io import pick
-from ..screen import fit
+from ..photo.read import pick
 from .canvas import blend, view_gray
 from .heights import relative
 from .labels import neighbor_colors
+from .preview import fit
 from .seeds import enlarged
 
 FRAME_PX = 480

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..image_io import resize
-from ..screen import fit
+from ..photo.read import resize
 from .canvas import VIEW_PX, view_gray
+from .preview import fit
 
 # Cividis, from low to high.
 HEIGHT_COLORS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..image_io import pick
+from ..photo.read import pick
 from .canvas import VIEW_PX, blend, view_gray
 
 # Okabe and Ito's, which color-blind people tell apart; then darker ones, should they not suffice.

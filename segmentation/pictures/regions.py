@@ -6,10 +6,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageOps
 from skimage.color import rgb2gray
 
-from ..image_io import pick, resize
+from ..photo.read import pick, resize
 from ..recipe import Label
-from ..screen import MARK_COLORS, fit
 from .canvas import VIEW_PX, blend, font
+from .preview import MARK_COLORS, fit
 
 KEEP, REMOVE = MARK_COLORS[Label.FOREGROUND], MARK_COLORS[Label.BACKGROUND]
 OUTLINE_COLOR = (255, 255, 255)

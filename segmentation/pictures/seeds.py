@@ -6,10 +6,10 @@ import numpy as np
 from PIL import Image, ImageDraw
 from scipy import ndimage as ndi
 
-from ..image_io import pick
-from ..screen import fit
+from ..photo.read import pick
 from .canvas import VIEW_PX, blend, font, view_gray
 from .labels import BRIGHT
+from .preview import fit
 
 SPOT_COLOR = (213, 94, 0)
 # Behind seeds the photo is paler, so that they are seen.
