@@ -210,7 +210,7 @@ def _read_exif(image: Image.Image) -> bytes | None:
                 kept[tag] = part
         return kept.tobytes() if kept else None
     # An entry may hold what no entry of its name does.
-    except (*DECODING_ERRORS, TypeError):
+    except (*DECODING_ERRORS, AttributeError, TypeError):
         return None
 
 
