@@ -1,4 +1,7 @@
-"""Command line: ``python -m segmentation cut PHOTO --recipe RECIPE.json -o CUTOUT.png``."""
+"""Command line: ``python -m segmentation cut PHOTO --recipe RECIPE.json -o CUTOUT.png``.
+
+May import `photo`, and what the package exports.
+"""
 
 from __future__ import annotations
 
