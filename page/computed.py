@@ -210,7 +210,11 @@ def divide(
 
 def preparation(recipe: Recipe) -> Recipe:
     """Return what of a recipe `prepare` depends on, so that nothing else prepares anew."""
-    return Recipe(method="watershed", sigma=recipe.sigma) if recipe.floods else Recipe()
+    return (
+        Recipe(method="watershed", sigma_working_px=recipe.sigma_working_px)
+        if recipe.floods
+        else Recipe()
+    )
 
 
 def unfinished(recipe: Recipe) -> Recipe:

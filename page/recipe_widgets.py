@@ -33,8 +33,8 @@ def growth_values(recipe: Recipe) -> dict[str, object]:
         "salient": recipe.salient,
         "dark": recipe.dark,
         "light": recipe.light,
-        "peak_distance": recipe.peak_distance_px,
-        "sigma": recipe.sigma,
+        "peak_distance": recipe.peak_distance_working_px,
+        "sigma": recipe.sigma_working_px,
     }
     return {"seeds": recipe.seeds} | {key: nearest(key, value) for key, value in values.items()}
 

@@ -221,9 +221,9 @@ def choose_seeds(method: str) -> dict[str, object]:
         fields["dark"] = choose_dark()
         fields["light"] = choose_light()
     if seeds == "peaks":
-        fields["peak_distance_px"] = choose_peak_distance()
+        fields["peak_distance_working_px"] = choose_peak_distance()
     if Recipe(seeds=seeds, method=method).floods:
-        fields["sigma"] = choose_sigma()
+        fields["sigma_working_px"] = choose_sigma()
     return fields
 
 

@@ -8,12 +8,11 @@ from functools import cached_property
 import numpy as np
 from skimage.color import rgb2lab
 
-from .flooding.elevation import gray_elevation, gray_values
+from .flooding import gray_elevation, gray_values
 from .graph_cut import RegionGraph, find_regions, region_graph, saliency
-from .photo.read import resize
+from .photo import read_only, resize, working_shape
 from .recipe import GUESSED, Recipe
 
-WORKING_PIXELS = 1_000_000
 # Larger ones cost time at every stroke and win nothing: regions hold a few hundred pixels.
 GRAPH_CUT_PIXELS = 500_000
 
@@ -71,26 +70,6 @@ class PreparedCut:
 Prepared = PreparedFlood | PreparedCut
 
 
-def working_shape(photo_shape: tuple[int, int], *, pixels: int = WORKING_PIXELS) -> tuple[int, int]:
-    """Return rows and columns of the working image of a photo.
-
-    Parameters
-    ----------
-    photo_shape : (int, int)
-        Rows and columns of the photo.
-    pixels : int
-        About how many pixels the working image has at the most.
-
-    Returns
-    -------
-    shape : (int, int)
-        Those of the photo if it is small enough; else reduced in proportion, at least one pixel.
-    """
-    factor = min(1.0, (pixels / (photo_shape[0] * photo_shape[1])) ** 0.5)
-    rows, cols = (max(1, round(size * factor)) for size in photo_shape)
-    return rows, cols
-
-
 def prepare(
     image: np.ndarray,
     recipe: Recipe | None = None,
@@ -104,7 +83,7 @@ def prepare(
     image : (M, N, 3) ndarray of uint8
         sRGB image, of any size; or that of a `WorkingPhoto`.
     recipe : Recipe, optional
-        Only the method, the kind of seeds and `sigma` matter here.
+        Only the method, the kind of seeds and `sigma_working_px` matter here.
     photo_shape : (int, int), optional
         Rows and columns of the photo that the image was reduced from; those of the image by
         default.
@@ -128,7 +107,7 @@ def prepare(
         return PreparedFlood(
             photo_shape=photo_shape,
             gray=read_only(gray_values(working)),
-            elevation=read_only(gray_elevation(working, sigma=recipe.sigma)),
+            elevation=read_only(gray_elevation(working, sigma=recipe.sigma_working_px)),
         )
     # By way of the working image, so that a photo and its WorkingPhoto prepare alike.
     half = resize(working, working_shape(working.shape[:2], pixels=GRAPH_CUT_PIXELS))
@@ -142,10 +121,3 @@ def _check_image(image: np.ndarray) -> None:
             "image must be an (M, N, 3) array of uint8 with at least one pixel, "
             f"got shape {image.shape} and dtype {image.dtype}"
         )
-
-
-def read_only(array: np.ndarray) -> np.ndarray:
-    """Return a view of an array through which it can't be changed."""
-    view = array.view()
-    view.flags.writeable = False
-    return view

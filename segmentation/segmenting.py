@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .flooding.watershed import Groups, flood, grow_groups
+from .flooding import Groups, distance_peaks, flood, grow_groups, spots
 from .graph_cut import color_confidence, confidence, doubt, graph_cut
-from .markers import distance_peaks, rasterize, sides, spots
+from .markers import rasterize_strokes, sides
 from .preparing import Prepared, PreparedCut, PreparedFlood
-from .recipe import FLOODED, SIDES, Label, Recipe
+from .recipe import FLOODED, SIDES, InputError, Label, Recipe
 
 
 def draw_markers(prepared: Prepared, recipe: Recipe) -> np.ndarray:
@@ -26,7 +26,7 @@ def draw_markers(prepared: Prepared, recipe: Recipe) -> np.ndarray:
     markers : (m, n) ndarray of uint8
         0 where nothing is marked, else a `Label`.
     """
-    return rasterize(recipe.strokes, prepared.photo_shape, shape=prepared.shape)
+    return rasterize_strokes(recipe.strokes, prepared.photo_shape, shape=prepared.shape)
 
 
 def find_seeds(prepared: PreparedFlood, recipe: Recipe) -> tuple[np.ndarray, int]:
@@ -60,7 +60,7 @@ def find_seeds(prepared: PreparedFlood, recipe: Recipe) -> tuple[np.ndarray, int
     if recipe.seeds == "spots":
         return spots(prepared.gray, dark=recipe.dark, light=recipe.light)
     if recipe.seeds == "peaks":
-        return distance_peaks(prepared.elevation, peak_distance_px=recipe.peak_distance_px)
+        return distance_peaks(prepared.elevation, peak_distance_px=recipe.peak_distance_working_px)
     return np.zeros(prepared.shape, np.int32), 0
 
 
@@ -211,7 +211,7 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
         return find_groups(prepared, markers, recipe).foreground(recipe.background_groups)
     missing = [label.name.lower() for label in missing_marks(prepared, markers, recipe)]
     if missing:
-        raise ValueError(
+        raise InputError(
             "markers must hold background (1) and foreground (2) pixels, "
             f"got no {' and no '.join(missing)} pixel"
         )
@@ -321,11 +321,11 @@ def check_markers(markers: np.ndarray, shape: tuple[int, int]) -> None:
         If the shape is another one, or there are other values.
     """
     if markers.shape != shape:
-        raise ValueError(f"markers must have the shape {shape}, got {markers.shape}")
+        raise InputError(f"markers must have the shape {shape}, got {markers.shape}")
     if not np.issubdtype(markers.dtype, np.integer):
-        raise ValueError(f"markers must be an array of integers, got dtype {markers.dtype}")
+        raise InputError(f"markers must be an array of integers, got dtype {markers.dtype}")
     if markers.size and (markers.min() < 0 or markers.max() > max(Label)):
-        raise ValueError(
+        raise InputError(
             "markers must be 0, 1 (background), 2 (foreground) or 3 (fuzzy), "
             f"got values from {markers.min()} to {markers.max()}"
         )

@@ -1,243 +1,34 @@
-import dataclasses
-
 import numpy as np
-import pytest
-from scipy import ndimage as ndi
-from skimage import data
 
-import segmentation
-from segmentation import Backdrop, Edge, Label, Photo, Recipe, Shadow, Stroke
-from segmentation.recipe import METHODS
-
-KEEP = Stroke(Label.FOREGROUND, ((300.0, 200.0), (420.0, 260.0)), 12.0)
-REMOVE = Stroke(Label.BACKGROUND, ((40.0, 60.0), (40.0, 300.0)), 10.0)
-STROKES = Recipe(method="watershed", strokes=(KEEP, REMOVE))
-HARD = dataclasses.replace(STROKES, edge=Edge(softness="hard", clean_colors=False))
+from segmentation.finishing.cutout import Cutout, finish
+from segmentation.recipe import Recipe
 
 
-def astronaut():
-    return data.astronaut()
+def cutout():
+    matte = np.random.default_rng(0).integers(0, 256, (21, 34)).astype(np.uint8)
+    image = np.full((21, 34, 3), 99, np.uint8)
+    return Cutout(rgba=np.dstack([image, matte]), mask=matte > 127, matte=matte)
 
 
-def large_photo():
-    """Six megapixels with a bright ellipse; and the true mask."""
-    rows, cols = np.mgrid[:2000, :3000]
-    truth = ((rows - 1000) / 700) ** 2 + ((cols - 1400) / 900) ** 2 <= 1
-    noise = np.random.default_rng(1).integers(-10, 11, (2000, 3000, 1))
-    rgb = (np.where(truth[..., None], (210, 160, 90), (60, 80, 120)) + noise).astype(np.uint8)
-    return Photo(rgb), truth
+def test_alpha_of_a_cutout_is_its_opacity_as_a_fraction():
+    alpha = cutout().alpha
+    np.testing.assert_allclose(alpha, cutout().matte / 255, rtol=1e-6)
+    assert alpha.dtype == np.float32
+    assert alpha.min() == 0
 
 
-LARGE_STROKES = Recipe(
-    method="watershed",
-    strokes=(
-        Stroke(Label.FOREGROUND, ((1000.0, 1000.0), (1000.0, 1800.0)), 40.0),
-        Stroke(Label.BACKGROUND, ((60.0, 100.0), (60.0, 2900.0)), 40.0),
-    ),
-)
+def test_trimap_is_gray_where_the_opacity_is_between():
+    trimap, matte = cutout().trimap, cutout().matte
+    assert set(np.unique(trimap)) <= {0, 128, 255}
+    np.testing.assert_array_equal(trimap == 128, (matte > 0) & (matte < 255))
+    np.testing.assert_array_equal(trimap == 255, matte == 255)
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_large_photo_is_cut_at_full_resolution(method):
-    photo, truth = large_photo()
-    recipe = dataclasses.replace(LARGE_STROKES, method=method)
-    cutout = segmentation.cut_out(photo, recipe)
-    assert cutout.mask.shape == truth.shape
-    wrong = cutout.mask != truth
-    assert wrong.mean() < 0.001
-    # Off by a pixel here and there, never by one of the small image's blocks.
-    assert not ndi.binary_erosion(wrong, iterations=2).any()
-
-
-@pytest.mark.parametrize("method", METHODS)
-def test_marks_take_the_place_of_strokes(method):
-    photo, truth = large_photo()
-    markers = np.zeros(truth.shape, np.uint8)
-    markers[960:1040, 1000:1800] = Label.FOREGROUND
-    markers[20:100, 100:2900] = Label.BACKGROUND
-    cutout = segmentation.cut_out(photo, Recipe(method=method), markers=markers)
-    assert (cutout.mask != truth).mean() < 0.001
-    with pytest.raises(ValueError, match="markers must have the shape"):
-        segmentation.cut_out(photo, markers=markers[:-1])
-
-
-@pytest.mark.parametrize("method", METHODS)
-def test_marked_pixels_keep_their_label_at_full_resolution(method):
-    photo, truth = large_photo()
-    fine = Stroke(Label.BACKGROUND, ((1000.0, 1400.0), (1010.0, 1400.0)), 0.5)
-    strokes = (*LARGE_STROKES.strokes, fine)
-    recipe = dataclasses.replace(LARGE_STROKES, method=method, strokes=strokes)
-    mask = segmentation.cut_out(photo, recipe).mask
-    assert truth[1000:1011, 1400].all()
-    assert not mask[1000:1011, 1400].any()
-
-
-def test_cutout_is_straight_and_empty_where_transparent():
-    cutout = segmentation.cut_out(Photo(astronaut()), HARD)
-    np.testing.assert_array_equal(cutout.rgba[cutout.mask][:, :3], astronaut()[cutout.mask])
-    assert (cutout.rgba[cutout.mask][:, 3] == 255).all()
-    assert not cutout.rgba[~cutout.mask].any()
-    np.testing.assert_array_equal(cutout.alpha, cutout.mask.astype(np.float32))
-
-
-def test_alpha_of_the_photo_is_carried_on():
-    alpha = np.tile(np.arange(512) // 2, (512, 1)).astype(np.uint8)
-    cutout = segmentation.cut_out(Photo(astronaut(), alpha), HARD)
-    np.testing.assert_array_equal(cutout.rgba[..., 3], np.where(cutout.mask, alpha, 0))
-    assert not cutout.rgba[cutout.rgba[..., 3] == 0].any()
-
-
-@pytest.mark.parametrize("shape", [(1, 1), (1, 10_000), (3, 2), (700, 900)])
-@pytest.mark.parametrize("method", METHODS)
-def test_any_size_and_flat_colors_can_be_cut(shape, method):
-    image = np.full((*shape, 3), 128, np.uint8)
-    markers = np.zeros(shape, np.uint8)
-    markers[0, 0], markers[-1, -1] = Label.BACKGROUND, Label.FOREGROUND
-    if shape == (1, 1):
-        method = "graph_cut"
-    cutout = segmentation.cut_out(Photo(image), Recipe(method=method), markers=markers)
-    assert cutout.mask[-1, -1]
-    assert shape == (1, 1) or not cutout.mask[0, 0]
-
-
-def recipe_with(**finish):
-    return dataclasses.replace(HARD, **finish)
-
-
-def test_holes_and_islands_are_measured_in_pixels_of_the_photo():
-    mask = np.zeros((100, 100), bool)
-    mask[20:80, 20:80] = True
-    mask[40:50, 40:50] = False
-    mask[2:12, 2:12] = True
-    nothing = np.zeros(mask.shape, np.uint8)
-    for side in (100, 300):
-        shape = (side, side)
-        area = (side // 10) ** 2
-
-        def clean(shape=shape, **edge):
-            return segmentation.clean_up(mask, nothing, Edge(**edge), photo_shape=shape)
-
-        assert clean(hole_area_px=area)[45, 45]
-        assert not clean(hole_area_px=area - 10)[45, 45]
-        assert not clean(island_area_px=area)[5, 5]
-        assert clean(island_area_px=area - 10)[5, 5]
-        assert not clean(largest_only=True)[5, 5]
-
-
-@pytest.mark.parametrize(
-    "edge",
-    [
-        {"smooth_px": 12.0},
-        {"shift_px": -4.0},
-        {"softness": "hard"},
-        {"softness": "feather"},
-        {"softness": "feather", "feather_px": 6.0},
-        {"clean_colors": False},
-    ],
-)
-def test_every_setting_of_the_edge_changes_the_cutout(edge):
-    default = segmentation.cut_out(Photo(astronaut()), STROKES)
-    changed = segmentation.cut_out(
-        Photo(astronaut()), dataclasses.replace(STROKES, edge=Edge(**edge))
-    )
-    assert (default.rgba != changed.rgba).any()
-
-
-def test_marked_pixels_are_not_overruled_by_the_edge():
-    markers = np.zeros((512, 512), np.uint8)
-    markers[300:420, 200:203] = Label.FOREGROUND
-    markers[40, 60:300] = Label.BACKGROUND
-    # A spider's thread that smoothing, shifting and blurring would all take away.
-    markers[300:303, 203:500] = Label.FOREGROUND
-    edge = Edge(smooth_px=8, shift_px=-8, softness="feather", feather_px=9, largest_only=True)
-    cutout = segmentation.cut_out(
-        Photo(astronaut()), Recipe(method="watershed", edge=edge), markers=markers
-    )
-    assert (cutout.matte[markers == Label.FOREGROUND] == 255).all()
-    assert (cutout.matte[markers == Label.BACKGROUND] == 0).all()
-
-
-@pytest.mark.parametrize("kind", ["color", "gradient", "photo", "blur", "gray"])
-def test_backdrops_make_the_picture_opaque_and_leave_the_subject(kind):
-    behind = np.full((90, 80, 3), (10, 250, 20), np.uint8)
-    cutout = segmentation.cut_out(
-        Photo(astronaut()),
-        recipe_with(backdrop=Backdrop(kind=kind, color="#102030")),
-        backdrop_image=behind,
-    )
-    assert (cutout.rgba[..., 3] == 255).all()
-    np.testing.assert_array_equal(cutout.rgba[cutout.mask][:, :3], astronaut()[cutout.mask])
-    background = cutout.rgba[~cutout.mask][:, :3]
-    if kind == "color":
-        assert (background == (16, 32, 48)).all()
-    if kind == "photo":
-        assert (background == (10, 250, 20)).all()
-    if kind == "gray":
-        assert (background[:, 0] == background[:, 1]).all()
-    if kind in ("gradient", "blur"):
-        assert len(np.unique(background, axis=0)) > 20
-
-
-@pytest.mark.parametrize(
-    ("plain", "changed"),
-    [
-        (Backdrop(kind="gradient"), Backdrop(kind="gradient", end_color="#000000")),
-        (Backdrop(kind="gradient"), Backdrop(kind="gradient", color="#000000")),
-        (Backdrop(kind="blur"), Backdrop(kind="blur", blur_px=3)),
-    ],
-)
-def test_settings_of_a_backdrop_change_the_picture(plain, changed):
-    pictures = [
-        segmentation.cut_out(Photo(astronaut()), recipe_with(backdrop=backdrop)).rgba
-        for backdrop in (plain, changed)
-    ]
-    assert (pictures[0] != pictures[1]).any()
-
-
-def test_backdrop_photo_must_be_there():
-    with pytest.raises(ValueError, match=r"^backdrop_image must be an image"):
-        segmentation.cut_out(Photo(astronaut()), recipe_with(backdrop=Backdrop(kind="photo")))
-
-
-def test_shadow_lies_below_and_right_of_the_subject():
-    shadow = Shadow(down_px=30, right_px=20, blur_px=0, opacity=0.6)
-    cutout = segmentation.cut_out(Photo(astronaut()), recipe_with(shadow=shadow))
-    shaded = np.zeros((512, 512), bool)
-    shaded[30:, 20:] = cutout.mask[:-30, :-20]
-    outside = shaded & ~cutout.mask
-    assert (cutout.rgba[outside] == (0, 0, 0, 153)).all()
-    assert not cutout.rgba[~shaded & ~cutout.mask].any()
-
-
-@pytest.mark.parametrize(
-    "changes", [{"down_px": 3}, {"right_px": 3}, {"blur_px": 3}, {"opacity": 0.9}]
-)
-def test_settings_of_a_shadow_change_the_picture(changes):
-    pictures = [
-        segmentation.cut_out(Photo(astronaut()), recipe_with(shadow=shadow)).rgba
-        for shadow in (Shadow(), dataclasses.replace(Shadow(), **changes))
-    ]
-    assert (pictures[0] != pictures[1]).any()
-
-
-def test_crop_keeps_what_is_seen_and_the_margin():
-    whole = segmentation.cut_out(Photo(astronaut()), HARD)
-    rows, cols = ndi.find_objects(whole.mask.astype(int))[0]
-    cropped = segmentation.cut_out(Photo(astronaut()), recipe_with(margin_px=0))
-    np.testing.assert_array_equal(cropped.rgba, whole.rgba[rows, cols])
-    assert cropped.mask.shape == (512, 512)
-    np.testing.assert_array_equal(whole.rgba[cropped.box], cropped.rgba)
-
-
-def test_shadow_belongs_to_what_is_cropped_to():
-    shadow = Shadow(down_px=0, right_px=-15, blur_px=0, opacity=1)
-    small = Stroke(Label.BACKGROUND, ((500.0, 5.0), (5.0, 5.0), (5.0, 500.0)), 6)
-    recipe = recipe_with(strokes=(KEEP, REMOVE, small), margin_px=0)
-    plain = segmentation.cut_out(Photo(astronaut()), recipe)
-    shaded = segmentation.cut_out(Photo(astronaut()), dataclasses.replace(recipe, shadow=shadow))
-    assert shaded.box[1].start == max(plain.box[1].start - 15, 0)
-
-
-def test_what_the_file_said_is_handed_on():
-    photo = Photo(astronaut(), info={"dpi": (300.0, 300.0)})
-    assert segmentation.cut_out(photo, STROKES).info == photo.info
+def test_mask_of_a_given_matte_is_where_it_is_more_than_half_opaque():
+    given = cutout()
+    image = given.rgba[..., :3]
+    finished = finish(image, None, given.matte, Recipe())
+    np.testing.assert_array_equal(finished.matte, given.matte)
+    np.testing.assert_array_equal(finished.mask, given.matte > 127)
+    other = finish(image, None, given.matte, Recipe(), mask=given.matte > 9)
+    np.testing.assert_array_equal(other.mask, given.matte > 9)

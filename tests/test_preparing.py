@@ -6,7 +6,7 @@ from skimage.data import astronaut
 
 import segmentation
 from segmentation import Photo, Recipe
-from segmentation.preparing import GRAPH_CUT_PIXELS, WORKING_PIXELS, working_shape
+from segmentation.preparing import GRAPH_CUT_PIXELS
 
 
 def test_prepared_arrays_are_read_only_and_the_image_is_not_touched():
@@ -36,20 +36,6 @@ def test_prepared_arrays_are_read_only_and_the_image_is_not_touched():
 def test_prepare_refuses_what_is_no_image(image):
     with pytest.raises(ValueError, match="image must be an"):
         segmentation.prepare(image)
-
-
-@pytest.mark.parametrize(
-    "shape", [(1, 1), (1, 10_000), (2, 3), (1000, 1000), (3000, 4000), (7, 2_000_000)]
-)
-def test_working_image_has_a_megapixel_at_most_and_the_same_proportions(shape):
-    rows, cols = working_shape(shape)
-    if shape[0] * shape[1] <= WORKING_PIXELS:
-        assert (rows, cols) == shape
-    else:
-        assert min(rows, cols) >= 1
-        assert rows * cols == pytest.approx(WORKING_PIXELS, rel=0.1)
-    if min(rows, cols) > 100:
-        assert rows / cols == pytest.approx(shape[0] / shape[1], rel=0.01)
 
 
 def test_graph_cut_prepares_at_half_the_working_size():

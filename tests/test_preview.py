@@ -5,21 +5,12 @@ from skimage import data
 
 import segmentation
 from segmentation import Backdrop, Edge, Label, Photo, Recipe, Shadow, Stroke
-from segmentation.pictures.preview import fit
 
 HARD = Recipe(edge=Edge(softness="hard"))
 
 
 def astronaut():
     return data.astronaut()
-
-
-@pytest.mark.parametrize(
-    ("shape", "fitted"),
-    [((300, 400), (300, 400)), ((3000, 4000), (600, 800)), ((1, 4000), (1, 800))],
-)
-def test_shapes_are_fitted_to_the_longer_side(shape, fitted):
-    assert fit(shape, 800) == fitted
 
 
 def test_preview_shows_the_kept_part_on_the_backdrop():

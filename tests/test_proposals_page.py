@@ -63,8 +63,8 @@ def recipe_of(page):
         salient=state["salient"],
         dark=state["dark"],
         light=state["light"],
-        peak_distance_px=state["peak_distance"],
-        sigma=state["sigma"],
+        peak_distance_working_px=state["peak_distance"],
+        sigma_working_px=state["sigma"],
         background_groups=state["background_groups"],
         strokes=state["settled"],
     )

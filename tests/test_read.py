@@ -8,7 +8,7 @@ from PIL import Image, ImageCms
 from skimage.data import astronaut
 
 from segmentation.photo import read as module
-from segmentation.photo.read import ImageError, Photo, pick, read_image, read_marks, resize
+from segmentation.photo.read import ImageError, Photo, read_image, read_marks
 
 ORIENTATION = 0x0112
 PICTURE = astronaut()[100:148, 150:214]
@@ -518,39 +518,3 @@ def test_marks_in_other_formats_are_refused(format):
 def test_marks_that_can_not_be_opened_are_refused(tmp_path):
     with pytest.raises(ImageError, match=r"missing\.png.*can't be opened"):
         read_marks(tmp_path / "missing.png")
-
-
-@pytest.mark.parametrize("shape", [(24, 32), (17, 61), (96, 130), (5, 5)])
-def test_resize_leaves_a_constant_as_it_is(shape):
-    flat = np.full((48, 64, 3), (9, 120, 255), np.uint8)
-    resized = resize(flat, shape)
-    assert resized.shape == (*shape, 3)
-    assert (resized == flat[0, 0]).all()
-
-
-@pytest.mark.parametrize("cols", [128, 100, 60, 33])
-def test_resize_keeps_a_ramp_a_ramp(cols):
-    ramp = np.tile(np.arange(200, dtype=np.uint8), (4, 1))
-    centers = (np.arange(cols) + 0.5) * 200 / cols - 0.5
-    # Beyond the border there is nothing to take a mean with.
-    inner = slice(2, -2)
-    np.testing.assert_allclose(resize(ramp, (4, cols))[0, inner], centers[inner], atol=1)
-
-
-@pytest.mark.parametrize("factor", [3, 4, 7.5])
-def test_resize_smooths_what_is_too_fine_to_show(factor):
-    board = (np.indices((120, 120)).sum(axis=0) % 2 * 200).astype(np.uint8)
-    side = round(120 / factor)
-    np.testing.assert_allclose(resize(board, (side, side))[1:-1, 1:-1], 100, atol=8)
-
-
-def test_resize_to_the_same_size_changes_nothing():
-    np.testing.assert_array_equal(resize(PICTURE, (48, 64)), PICTURE)
-
-
-@pytest.mark.parametrize("factor", [1, 2, 3, 5])
-def test_pick_enlarges_and_reduces_without_mixing_values(factor):
-    labels = np.random.default_rng(0).integers(0, 9, (7, 11))
-    large = labels.repeat(factor, axis=0).repeat(factor, axis=1)
-    np.testing.assert_array_equal(pick(labels, large.shape), large)
-    np.testing.assert_array_equal(pick(large, labels.shape), labels)

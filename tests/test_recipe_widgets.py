@@ -16,9 +16,9 @@ STROKE = Stroke(Label.FOREGROUND, ((200.0, 200.0), (420.0, 260.0)), 12.0)
 # Whatever the sidebar can be set to, and nothing that its widgets do not show.
 SHOWN = [
     Recipe(),
-    Recipe(method="watershed", sigma=4.5),
-    Recipe(seeds="spots", dark=11, light=200, sigma=0.0),
-    Recipe(seeds="peaks", peak_distance_px=55, sigma=10.0),
+    Recipe(method="watershed", sigma_working_px=4.5),
+    Recipe(seeds="spots", dark=11, light=200, sigma_working_px=0.0),
+    Recipe(seeds="peaks", peak_distance_working_px=55, sigma_working_px=10.0),
     Recipe(
         edge=Edge(
             hole_area_px=area_px(17),
@@ -48,10 +48,13 @@ SHOWN = [
 NEAREST = [
     (Recipe(strokes=(STROKE,), background_groups=(3,)), Recipe()),
     (
-        Recipe(seeds="spots", dark=7.4, light=199.6, sigma=100.0),
-        Recipe(seeds="spots", dark=7, light=200, sigma=10.0),
+        Recipe(seeds="spots", dark=7.4, light=199.6, sigma_working_px=100.0),
+        Recipe(seeds="spots", dark=7, light=200, sigma_working_px=10.0),
     ),
-    (Recipe(seeds="peaks", peak_distance_px=1), Recipe(seeds="peaks", peak_distance_px=5)),
+    (
+        Recipe(seeds="peaks", peak_distance_working_px=1),
+        Recipe(seeds="peaks", peak_distance_working_px=5),
+    ),
     (
         Recipe(edge=Edge(hole_area_px=64_000_000, island_area_px=2, shift_px=-100.0)),
         Recipe(edge=Edge(hole_area_px=area_px(300), island_area_px=3, shift_px=-20.0)),

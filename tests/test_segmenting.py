@@ -89,7 +89,7 @@ def test_strokes_equal_scikit_image_on_the_whole_photo():
     [
         {"dark": 20},
         {"light": 200},
-        {"sigma": 4.0},
+        {"sigma_working_px": 4.0},
         {"seeds": "peaks"},
         {"seeds": "strokes"},
         {"strokes": (REMOVE,)},
@@ -103,7 +103,9 @@ def test_every_field_of_the_recipe_changes_the_mask(changes):
 
 
 def test_distance_between_peaks_changes_the_mask():
-    masks = [segment(astronaut(), Recipe(seeds="peaks", peak_distance_px=px)) for px in (10, 60)]
+    masks = [
+        segment(astronaut(), Recipe(seeds="peaks", peak_distance_working_px=px)) for px in (10, 60)
+    ]
     assert (masks[0] != masks[1]).any()
 
 

@@ -5,9 +5,10 @@ import pytest
 from PIL import ExifTags, Image, ImageCms
 from skimage.data import astronaut
 
+from segmentation.finishing import Cutout, encode
 from segmentation.photo import write as module
 from segmentation.photo.read import read_image
-from segmentation.photo.write import Cutout, encode, encode_animation, encode_gray, encode_jpeg
+from segmentation.photo.write import encode_animation, encode_gray, encode_jpeg
 
 PICTURE = astronaut()[100:148, 150:214]
 GPS_LATITUDE = {1: "N", 2: (48.0, 12.0, 30.0)}
@@ -123,20 +124,6 @@ def test_camera_and_place_are_left_out_unless_asked_for(format):
     assert kept.get_ifd(ExifTags.IFD.GPSInfo) == GPS_LATITUDE
     # The picture is upright already.
     assert kept.get(ExifTags.Base.Orientation, 1) == 1
-
-
-def test_alpha_of_a_cutout_is_its_opacity_as_a_fraction():
-    alpha = cutout().alpha
-    np.testing.assert_allclose(alpha, cutout().matte / 255, rtol=1e-6)
-    assert alpha.dtype == np.float32
-    assert alpha.min() == 0
-
-
-def test_trimap_is_gray_where_the_opacity_is_between():
-    trimap, matte = cutout().trimap, cutout().matte
-    assert set(np.unique(trimap)) <= {0, 128, 255}
-    np.testing.assert_array_equal(trimap == 128, (matte > 0) & (matte < 255))
-    np.testing.assert_array_equal(trimap == 255, matte == 255)
 
 
 @pytest.mark.parametrize("name", ["mask", "matte", "trimap"])

@@ -132,8 +132,8 @@ def seed_recipe() -> Recipe:
         seeds=seeds,
         dark=setting("dark"),
         light=setting("light"),
-        peak_distance_px=setting("peak_distance"),
-        sigma=setting("sigma"),
+        peak_distance_working_px=setting("peak_distance"),
+        sigma_working_px=setting("sigma"),
     )
 
 

@@ -42,7 +42,7 @@ from page.steps.slide import (
 )
 from segmentation import Recipe
 
-EDGES = Recipe(method="watershed", sigma=0)
+EDGES = Recipe(method="watershed", sigma_working_px=0)
 LOOKS = {"map": "From above", "heights": "Landscape", "photo": "Photo on it"}
 PACES = {"film": "Film", "hand": "By hand"}
 # All three rows are seen at once.
@@ -94,7 +94,7 @@ def draw_elevation(slide: Slide) -> None:
         show_scale(slide, "low", "high")
     recipe = seed_recipe()
     prepared = slide.prepared(recipe)
-    shape = Recipe(method="watershed", sigma=recipe.sigma)
+    shape = Recipe(method="watershed", sigma_working_px=recipe.sigma_working_px)
     left, right = slide.stage.columns(2)
     with left:
         if look == "map":
@@ -177,7 +177,7 @@ def draw_largest(slide: Slide) -> None:
 
 def draw_manual(slide: Slide) -> None:
     """Draw the strokes, and what the watershed makes of them alone."""
-    recipe = with_strokes(Recipe(method="watershed", sigma=setting("sigma")))
+    recipe = with_strokes(Recipe(method="watershed", sigma_working_px=setting("sigma")))
     if not recipe.strokes:
         slide.show(photo_picture(slide.digest, slide.view), "The photo")
         offer_drawing(slide, "You have drawn nothing yet.")

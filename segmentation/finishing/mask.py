@@ -7,9 +7,41 @@ from collections.abc import Callable
 import numpy as np
 from scipy import ndimage as ndi
 
+from ..recipe import Edge
 from ..tiling import is_uniform, tiles
 
 TILE_PX = 512
+
+
+def clean_up(
+    mask: np.ndarray, markers: np.ndarray, edge: Edge, *, photo_shape: tuple[int, int]
+) -> np.ndarray:
+    """Return a mask without small holes and islands.
+
+    Parameters
+    ----------
+    mask : (m, n) ndarray of bool
+        True in the foreground, for the photo at any size.
+    markers : (m, n) ndarray of int
+        0 where nothing is marked, else a `Label`.
+    edge : Edge
+        What is small, in pixels of the photo.
+    photo_shape : (int, int)
+        Rows and columns of the photo.
+
+    Returns
+    -------
+    cleaned : (m, n) ndarray of bool
+        True in the foreground; marked pixels keep their label.
+    """
+    share = mask.size / (photo_shape[0] * photo_shape[1])
+    filled = fill_holes(mask, markers, area_px=edge.hole_area_px * share)
+    return drop_islands(
+        filled,
+        markers,
+        area_px=edge.island_area_px * share,
+        largest_only=edge.largest_only,
+    )
 
 
 def fill_holes(mask: np.ndarray, markers: np.ndarray, *, area_px: float) -> np.ndarray:

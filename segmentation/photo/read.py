@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import struct
@@ -25,8 +26,6 @@ DECODING_ERRORS = (
     OSError,
     SyntaxError,
     ValueError,
-    TypeError,
-    AttributeError,
     EOFError,
     RuntimeError,
     struct.error,
@@ -80,11 +79,15 @@ class Photo:
     info : mapping
         What the file said of itself: 'format'; where given, 'dpi', 'exif' (bytes: camera, author,
         time and place) and 'icc_profile' (bytes; sRGB, as the image is).
+    digest : str
+        SHA-256 of the file, as hexadecimal digits: what tells the photo from all others. Empty for
+        a photo that comes from no file.
     """
 
     rgb: np.ndarray
     alpha: np.ndarray | None = None
     info: MappingProxyType[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    digest: str = ""
 
 
 def read_image(
@@ -112,7 +115,8 @@ def read_image(
     ImageError
         If the source can't be opened, is no picture of these formats, is damaged or too large.
     """
-    image = _decode(_read_bytes(source), FORMATS, max_pixels)
+    data = _read_bytes(source)
+    image = _decode(data, FORMATS, max_pixels)
     said = {
         "dpi": _read_dpi(image),
         "exif": _read_exif(image),
@@ -120,7 +124,8 @@ def read_image(
     }
     info = {"format": image.format, **{key: value for key, value in said.items() if value}}
     rgb, alpha = _to_srgb(_turn_upright(image))
-    return Photo(rgb=rgb, alpha=alpha, info=MappingProxyType(info))
+    digest = hashlib.sha256(data).hexdigest()
+    return Photo(rgb=rgb, alpha=alpha, info=MappingProxyType(info), digest=digest)
 
 
 def read_marks(source: bytes | str | os.PathLike[str] | BinaryIO) -> np.ndarray:
@@ -146,48 +151,6 @@ def read_marks(source: bytes | str | os.PathLike[str] | BinaryIO) -> np.ndarray:
     if image.mode not in ("1", "L", "P", "I", "I;16"):
         raise ImageError("The marks must be a label image with a single channel.")
     return np.array(image).astype(np.int32)
-
-
-def resize(image: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """Return an image at another size.
-
-    Parameters
-    ----------
-    image : (M, N, 3) or (M, N) ndarray of uint8
-        sRGB image or opacity.
-    shape : (int, int)
-        Rows and columns of the result.
-
-    Returns
-    -------
-    resized : ndarray of uint8, of the given shape
-        Smoothed as much as the reduction needs; a constant stays what it is.
-    """
-    if image.shape[:2] == tuple(shape):
-        return image
-    return np.array(Image.fromarray(image).resize(shape[::-1], Image.Resampling.HAMMING))
-
-
-def pick(array: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """Return an array at another size, without mixing values.
-
-    Parameters
-    ----------
-    array : (M, N) ndarray
-        Labels, a mask, or anything else.
-    shape : (int, int)
-        Rows and columns of the result.
-
-    Returns
-    -------
-    picked : ndarray of the given shape and the array's dtype
-        Each pixel has the value of the pixel that its center lies in.
-    """
-    rows, cols = (
-        (2 * np.arange(size) + 1) * whole // (2 * size)
-        for size, whole in zip(shape, array.shape, strict=True)
-    )
-    return array[rows[:, None], cols]
 
 
 def _read_bytes(source: bytes | str | os.PathLike[str] | BinaryIO) -> bytes:

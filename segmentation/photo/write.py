@@ -1,15 +1,16 @@
-"""Cutout → bytes."""
+"""Pictures → bytes."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from PIL import Image
+
+from ..recipe import InputError
 
 # Z_RLE: as small as the highest level on cutouts, at a fraction of the time.
 PNG_OPTIONS = {"compress_type": 3}
@@ -18,7 +19,6 @@ WEBP_LOSSLESS = {"lossless": True, "method": 1, "quality": 20}
 WEBP_LOSSY = {"method": 2}
 TIFF_OPTIONS = {"compression": "tiff_adobe_deflate"}
 WEBP_MAX_SIDE = 16383
-WHOLE = (slice(None), slice(None))
 SUFFIXES = {
     "png": (".png",),
     "webp": (".webp",),
@@ -27,56 +27,23 @@ SUFFIXES = {
 }
 
 
-@dataclass(frozen=True)
-class Cutout:
-    """A photo with another background, or with none.
-
-    Attributes
-    ----------
-    rgba : (m, n, 4) ndarray of uint8
-        Straight (not premultiplied) sRGB colors and opacity of the finished picture; all zero
-        where it is transparent. Smaller than the photo if it is cropped.
-    mask : (M, N) ndarray of bool
-        True in the foreground, for the whole photo.
-    matte : (M, N) ndarray of uint8
-        Opacity of the subject, 255 being opaque, for the whole photo.
-    box : (slice, slice)
-        The rows and columns of the photo that the finished picture shows.
-    info : mapping
-        What the photo's file said of itself, see `Photo`.
-    """
-
-    rgba: np.ndarray
-    mask: np.ndarray
-    matte: np.ndarray
-    box: tuple[slice, slice] = WHOLE
-    info: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-
-    @property
-    def alpha(self) -> np.ndarray:
-        """Opacity of the subject in [0, 1]: (M, N) ndarray of float32."""
-        return self.matte / np.float32(255)
-
-    @property
-    def trimap(self) -> np.ndarray:
-        """(M, N) ndarray of uint8: 0 in the background, 255 in the foreground, 128 between."""
-        return np.where((self.matte > 0) & (self.matte < 255), np.uint8(128), self.matte)
-
-
-def encode(
-    cutout: Cutout,
+def encode_rgba(
+    rgba: np.ndarray,
     *,
+    info: Mapping[str, Any] = MappingProxyType({}),
     format: str = "png",
     lossless: bool = True,
     quality: int = 90,
     keep_metadata: bool = False,
 ) -> bytes:
-    """Return a cutout as the bytes of a picture file.
+    """Return colors and opacity as the bytes of a picture file.
 
     Parameters
     ----------
-    cutout : Cutout
-        The cutout.
+    rgba : (M, N, 4) ndarray of uint8
+        Straight sRGB colors and opacity.
+    info : mapping
+        What the photo's file said of itself, see `Photo`.
     format : {'png', 'webp', 'tiff', 'jpeg'}
         File format. JPEG knows no transparency; it gets white where there is nothing.
     lossless : bool
@@ -84,7 +51,7 @@ def encode(
     quality : int
         Of JPEG and of WebP that is not lossless, from 1 to 100.
     keep_metadata : bool
-        Whether the EXIF of the photo goes into the file.
+        Whether the EXIF in `info` goes into the file.
 
     Returns
     -------
@@ -98,9 +65,9 @@ def encode(
     """
     if format not in SUFFIXES:
         raise ValueError(f"format must be one of {', '.join(SUFFIXES)}, got {format!r}")
-    rows, cols = cutout.rgba.shape[:2]
+    rows, cols = rgba.shape[:2]
     if format == "webp" and max(rows, cols) > WEBP_MAX_SIDE:
-        raise ValueError(
+        raise InputError(
             f"a WebP file holds at most {WEBP_MAX_SIDE} pixels each way, got {cols} × {rows}; "
             "please choose another format"
         )
@@ -108,15 +75,15 @@ def encode(
         "png": PNG_OPTIONS,
         "webp": WEBP_LOSSLESS if lossless else {**WEBP_LOSSY, "quality": quality},
         # The compressing writer can't take the parts of an EXIF.
-        "tiff": {} if keep_metadata and "exif" in cutout.info else TIFF_OPTIONS,
+        "tiff": {} if keep_metadata and "exif" in info else TIFF_OPTIONS,
         "jpeg": {"quality": quality},
     }
     kept = ("dpi", "icc_profile", "exif") if keep_metadata else ("dpi", "icc_profile")
-    info = {key: cutout.info[key] for key in kept if key in cutout.info}
-    picture = Image.fromarray(cutout.rgba)
+    said = {key: info[key] for key in kept if key in info}
+    picture = Image.fromarray(rgba)
     if format == "jpeg":
         picture = _on_white(picture)
-    return _write(picture, format, **options[format], **info)
+    return _write(picture, format, **options[format], **said)
 
 
 def encode_gray(values: np.ndarray) -> bytes:

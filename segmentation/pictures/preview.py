@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from ..finishing.compose import show, tint
-from ..finishing.cutout import finish
-from ..flooding.elevation import gray_values
-from ..flooding.watershed import Groups
-from ..markers import rasterize
-from ..photo.read import Photo, resize
-from ..preparing import read_only, working_shape
+from ..finishing import finish, matte_of_mask, show, tint
+from ..flooding import Groups, gray_values
+from ..markers import rasterize_strokes
+from ..photo import WorkingPhoto, resize
 from ..recipe import Label, Recipe, Stroke
 
 # Of Okabe and Ito's palette, which color-blind people tell apart.
@@ -21,60 +16,6 @@ MARK_COLORS = {
     Label.BACKGROUND: (230, 159, 0),
     Label.FUZZY: (0, 158, 115),
 }
-
-
-@dataclass(frozen=True)
-class WorkingPhoto:
-    """A photo at the size that the interactive part works at.
-
-    Attributes
-    ----------
-    rgb : (m, n, 3) ndarray of uint8
-        sRGB image.
-    alpha : (m, n) ndarray of uint8, or None
-        The photo's own opacity, 255 being opaque.
-    photo_shape : (int, int)
-        Rows and columns of the photo.
-    """
-
-    rgb: np.ndarray
-    alpha: np.ndarray | None
-    photo_shape: tuple[int, int]
-
-
-def reduce(photo: Photo) -> WorkingPhoto:
-    """Return a photo at the size that the interactive part works at.
-
-    Parameters
-    ----------
-    photo : Photo
-        The photo.
-
-    Returns
-    -------
-    working : WorkingPhoto
-        As large as the photo up to a megapixel; else about a megapixel, read-only.
-    """
-    photo_shape = photo.rgb.shape[:2]
-    return _resized(photo, working_shape(photo_shape), photo_shape)
-
-
-def shrink(working: WorkingPhoto, size_px: int) -> WorkingPhoto:
-    """Return a working photo reduced until its longer side fits.
-
-    Parameters
-    ----------
-    working : WorkingPhoto
-        The photo.
-    size_px : int
-        Longest side allowed, in pixels.
-
-    Returns
-    -------
-    shrunk : WorkingPhoto
-        The photo itself if it fits already.
-    """
-    return _resized(working, fit(working.rgb.shape[:2], size_px), working.photo_shape)
 
 
 def preview(
@@ -111,13 +52,20 @@ def preview(
         alpha = np.full(shape, 255, np.uint8) if view.alpha is None else view.alpha
         return show(view.rgb, alpha, ground=ground)
     recipe = recipe or Recipe()
+    scale = (shape[0] * shape[1] / (view.photo_shape[0] * view.photo_shape[1])) ** 0.5
+    matte = matte_of_mask(
+        view.rgb,
+        resize(mask * np.uint8(255), shape) > 127,
+        rasterize_strokes(recipe.strokes, view.photo_shape, shape=shape),
+        recipe.edge,
+        scale=scale,
+    )
     cutout = finish(
         view.rgb,
         view.alpha,
-        resize(mask * np.uint8(255), shape) > 127,
-        rasterize(recipe.strokes, view.photo_shape, shape=shape),
+        matte,
         recipe,
-        scale=(shape[0] * shape[1] / (view.photo_shape[0] * view.photo_shape[1])) ** 0.5,
+        scale=scale,
         backdrop_image=backdrop_image,
     )
     if ground in ("red", "mask"):
@@ -141,7 +89,7 @@ def show_marks(view: WorkingPhoto, strokes: tuple[Stroke, ...]) -> np.ndarray:
         Keep is blue, remove is orange, fuzzy is green, and the photo shines through.
     """
     picture = preview(view, None, ground="white")
-    markers = rasterize(strokes, view.photo_shape, shape=picture.shape[:2])
+    markers = rasterize_strokes(strokes, view.photo_shape, shape=picture.shape[:2])
     for label, color in MARK_COLORS.items():
         picture = tint(picture, (markers == label) * np.uint8(255), color=color)
     return picture
@@ -219,33 +167,3 @@ def magnify(rgba: np.ndarray, *, factor: int, ground: str = "checkerboard") -> n
     middle = window(rgba, (0.5, 0.5), tuple(-(-size // factor) for size in rgba.shape[:2]))
     large = middle.repeat(factor, axis=0).repeat(factor, axis=1)
     return show(large[..., :3], large[..., 3], ground=ground)
-
-
-def fit(shape: tuple[int, int], size_px: int) -> tuple[int, int]:
-    """Return rows and columns of a shape reduced until its longer side fits.
-
-    Parameters
-    ----------
-    shape : (int, int)
-        Rows and columns.
-    size_px : int
-        Longest side allowed.
-
-    Returns
-    -------
-    fitted : (int, int)
-        At least one pixel each way.
-    """
-    factor = min(1.0, size_px / max(shape))
-    rows, cols = (max(1, round(size * factor)) for size in shape)
-    return rows, cols
-
-
-def _resized(
-    source: Photo | WorkingPhoto, shape: tuple[int, int], photo_shape: tuple[int, int]
-) -> WorkingPhoto:
-    return WorkingPhoto(
-        rgb=read_only(resize(source.rgb, shape)),
-        alpha=None if source.alpha is None else read_only(resize(source.alpha, shape)),
-        photo_shape=photo_shape,
-    )

@@ -4,9 +4,18 @@ In come values or JSON text, out go frozen dataclasses whose values are checked.
 standard library alone.
 """
 
+from .checks import InputError
 from .finishing import BACKDROP_KINDS, FORMATS, SOFTNESS, Backdrop, Edge, File, Shadow
 from .photo_id import PhotoId
-from .recipe import FLOODED, GUESSED, METHODS, SEED_SOURCES, Recipe, read_photo_id
+from .recipe import (
+    FLOODED,
+    GUESSED,
+    METHODS,
+    SEED_SOURCES,
+    Recipe,
+    is_of_earlier_engine,
+    read_photo_id,
+)
 from .stroke import MAX_POINTS, SIDES, Label, Stroke
 
 __all__ = [
@@ -22,10 +31,12 @@ __all__ = [
     "Backdrop",
     "Edge",
     "File",
+    "InputError",
     "Label",
     "PhotoId",
     "Recipe",
     "Shadow",
     "Stroke",
+    "is_of_earlier_engine",
     "read_photo_id",
 ]

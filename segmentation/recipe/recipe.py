@@ -9,6 +9,7 @@ from math import sqrt
 from typing import Any
 
 from .checks import (
+    InputError,
     check_choice,
     check_names,
     check_needed,
@@ -36,8 +37,12 @@ __all__ = [
     "read_photo_id",
 ]
 
-VERSION = 1
-METHODS = ("graph_cut", "watershed")
+VERSION = 2
+# Fields that version 1 called otherwise.
+RENAMED = {"peak_distance_px": "peak_distance_working_px", "sigma": "sigma_working_px"}
+# Another number tells of an engine that gives other cutouts for the same recipe.
+METHOD_NUMBERS = {"graph_cut": 2, "watershed": 1}
+METHODS = tuple(METHOD_NUMBERS)
 # Where the cutout grows from, and the engine that answers: the graph cut takes what stands out for
 # evidence, the watershed floods from spots and peaks.
 GUESSED = ("salient", "border")
@@ -71,9 +76,9 @@ class Recipe:
     dark, light : float
         A spot is a pixel whose gray value on the scale from 0 to 255 is less than `dark` or
         greater than `light`.
-    peak_distance_px : int
+    peak_distance_working_px : int
         Peaks are at least this far apart, in pixels of the working image.
-    sigma : float
+    sigma_working_px : float
         Standard deviation of the Gaussian blur of the watershed's edges, in pixels of the
         working image.
     background_groups : tuple of int
@@ -104,8 +109,8 @@ class Recipe:
     salient: float = 0.5
     dark: float = 3
     light: float = 245
-    peak_distance_px: int = 20
-    sigma: float = 2.0
+    peak_distance_working_px: int = 20
+    sigma_working_px: float = 2.0
     background_groups: tuple[int, ...] = ()
     strokes: tuple[Stroke, ...] = ()
     edge: Edge = field(default_factory=Edge)
@@ -120,17 +125,17 @@ class Recipe:
         check_range("salient", self.salient, 0, 1)
         check_range("dark", self.dark, 0, 255)
         check_range("light", self.light, 0, 255)
-        check_whole("peak_distance_px", self.peak_distance_px, 1, 10_000)
-        check_range("sigma", self.sigma, 0, MAX_SIGMA)
+        check_whole("peak_distance_working_px", self.peak_distance_working_px, 1, 10_000)
+        check_range("sigma_working_px", self.sigma_working_px, 0, MAX_SIGMA)
         check_type("background_groups", self.background_groups, tuple)
         for group in self.background_groups:
             if not isinstance(group, int) or isinstance(group, bool) or group < 1:
-                raise ValueError(
+                raise InputError(
                     f"background_groups must be whole numbers from 1 on, got {short(group)}"
                 )
         check_type("strokes", self.strokes, tuple)
         if len(self.strokes) > MAX_STROKES:
-            raise ValueError(
+            raise InputError(
                 f"strokes must be {MAX_STROKES} strokes at the most, got {len(self.strokes)}"
             )
         for stroke in self.strokes:
@@ -145,6 +150,11 @@ class Recipe:
     def floods(self) -> bool:
         """Whether the watershed does the work: the seeds ask for it, or the method."""
         return self.seeds in FLOODED or (self.seeds == "strokes" and self.method == "watershed")
+
+    @property
+    def engine(self) -> str:
+        """The method that does the work, whatever `method` says for strokes alone."""
+        return "watershed" if self.floods else "graph_cut"
 
     @property
     def guesses(self) -> bool:
@@ -200,7 +210,8 @@ class Recipe:
         Returns
         -------
         text : str
-            A JSON object with the version of the layout and every field of the recipe.
+            A JSON object with the version of the layout, the number of the engine and every field
+            of the recipe. As long as the engine's number is the same, so is the cutout.
 
         Raises
         ------
@@ -217,7 +228,8 @@ class Recipe:
         if photo is not None:
             check_type("photo", photo, PhotoId)
             made_for["photo"] = _shallow_dict(photo)
-        return json.dumps({"version": VERSION, **made_for, **fields})
+        header = {"version": VERSION, "method_number": METHOD_NUMBERS[self.engine]}
+        return json.dumps({**header, **made_for, **fields})
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Recipe:
@@ -226,7 +238,7 @@ class Recipe:
         Parameters
         ----------
         text : str or bytes
-            A JSON object with a version number; fields left out keep their defaults.
+            A JSON object of version 1 or 2; fields left out keep their defaults.
 
         Returns
         -------
@@ -239,7 +251,7 @@ class Recipe:
             If the text is no JSON object, its version is not known, a field has an unknown
             name, or a value is of the wrong type, out of range or too long.
         """
-        fields = _read_fields(text)
+        fields, _ = _read_fields(text)
         _take_photo_id(fields)
         check_names("recipe", fields, [*field_names(cls), "photo"])
         if "background_groups" in fields:
@@ -275,19 +287,46 @@ def read_photo_id(text: str | bytes) -> PhotoId | None:
         If the text is no JSON object, its version is not known, or what it says of the photo
         is of the wrong type or out of range.
     """
-    return _take_photo_id(_read_fields(text))
+    return _take_photo_id(_read_fields(text)[0])
 
 
-def _read_fields(text: str | bytes) -> dict[str, Any]:
+def is_of_earlier_engine(text: str | bytes) -> bool:
+    """Return whether a recipe in JSON was made when its engine gave other cutouts.
+
+    Parameters
+    ----------
+    text : str or bytes
+        What `Recipe.to_json` returned.
+
+    Returns
+    -------
+    is_earlier : bool
+        Whether the number of the engine is another one than today's.
+
+    Raises
+    ------
+    ValueError
+        As `Recipe.from_json`.
+    """
+    recipe = Recipe.from_json(text)
+    return _read_fields(text)[1] != METHOD_NUMBERS[recipe.engine]
+
+
+def _read_fields(text: str | bytes) -> tuple[dict[str, Any], int]:
+    """Return the fields of a recipe, and the number of the engine that it was made for."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"recipe must be a JSON object, got text that is not: {error}") from None
+        raise InputError(f"recipe must be a JSON object, got text that is not: {error}") from None
     fields = read_object("recipe", document)
     version = fields.pop("version", None)
-    if type(version) is not int or version != VERSION:
-        raise ValueError(f"version must be {VERSION}, got {short(version)}")
-    return fields
+    if type(version) is not int or not 1 <= version <= VERSION:
+        raise InputError(f"version must be from 1 to {VERSION}, got {short(version)}")
+    if version == 1:
+        return {RENAMED.get(name, name): value for name, value in fields.items()}, 1
+    number = fields.pop("method_number", None)
+    check_whole("method_number", number, 1, max(METHOD_NUMBERS.values()))
+    return fields, number
 
 
 def _take_photo_id(fields: dict[str, Any]) -> PhotoId | None:
@@ -306,7 +345,7 @@ def _read_part(name: str, value: Any, cls: type) -> Any:
     try:
         return cls(**fields)
     except ValueError as error:
-        raise ValueError(f"{name}.{error}") from None
+        raise InputError(f"{name}.{error}") from None
 
 
 def _shallow_dict(instance: Any) -> dict[str, Any]:

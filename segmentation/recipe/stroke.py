@@ -9,6 +9,7 @@ from math import sqrt
 from typing import Any
 
 from .checks import (
+    InputError,
     check_names,
     check_needed,
     check_range,
@@ -50,10 +51,14 @@ class Stroke:
     points : tuple of (row, col)
         Corners of the path in pixels of the photo at full resolution; the center of the
         upper left pixel is (0, 0). A single point is a dot.
-    radius_px : float
-        Half the width of the path, in pixels of the photo.
+    radius_px : float, or tuple of float
+        Half the width of the path, in pixels of the photo: everywhere, or at each of its points,
+        as where a pen was pressed more or less.
     filled : bool
         Whether the area that the closed path encloses is marked as well.
+    exact : bool
+        Whether the stroke says of the pixels that it covers what they are, and nothing of any
+        other.
 
     Raises
     ------
@@ -63,24 +68,37 @@ class Stroke:
 
     label: Label
     points: tuple[tuple[float, float], ...]
-    radius_px: float
+    radius_px: float | tuple[float, ...]
     filled: bool = False
+    exact: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.label, Label):
-            raise ValueError(f"label must be a Label, got {self.label!r}")
+            raise InputError(f"label must be a Label, got {self.label!r}")
         if not isinstance(self.points, tuple) or not 1 <= len(self.points) <= MAX_POINTS:
-            raise ValueError(
+            raise InputError(
                 f"points must be a tuple of 1 to {MAX_POINTS} (row, col) pairs, "
                 f"got {short(self.points)}"
             )
         for point in self.points:
             if not isinstance(point, tuple) or len(point) != 2:
-                raise ValueError(f"points must be (row, col) pairs, got {short(point)}")
+                raise InputError(f"points must be (row, col) pairs, got {short(point)}")
             for coordinate in point:
                 check_range("points", coordinate, -MAX_COORDINATE, MAX_COORDINATE)
-        check_range("radius_px", self.radius_px, 0, MAX_COORDINATE)
+        if isinstance(self.radius_px, tuple) and len(self.radius_px) != len(self.points):
+            raise InputError(
+                f"radius_px must be one number or {len(self.points)}, as many as there are points, "
+                f"got {len(self.radius_px)}"
+            )
+        for radius_px in self.radii_px:
+            check_range("radius_px", radius_px, 0, MAX_COORDINATE)
         check_type("filled", self.filled, bool)
+        check_type("exact", self.exact, bool)
+
+    @property
+    def radii_px(self) -> tuple[float, ...]:
+        """Half the width of the path, in pixels of the photo: one number, or one for each point."""
+        return self.radius_px if isinstance(self.radius_px, tuple) else (self.radius_px,)
 
     def stretched(self, rows_factor: float, cols_factor: float) -> Stroke:
         """Return the stroke on a photo of another shape.
@@ -100,7 +118,9 @@ class Stroke:
             (stretched_coordinate(row, rows_factor), stretched_coordinate(col, cols_factor))
             for row, col in self.points
         )
-        radius_px = clamped(self.radius_px * sqrt(rows_factor * cols_factor), 0, MAX_COORDINATE)
+        factor = sqrt(rows_factor * cols_factor)
+        radii_px = tuple(clamped(each * factor, 0, MAX_COORDINATE) for each in self.radii_px)
+        radius_px = radii_px if isinstance(self.radius_px, tuple) else radii_px[0]
         return dataclasses.replace(self, points=points, radius_px=radius_px)
 
 
@@ -137,7 +157,7 @@ def read_stroke(name: str, value: Any) -> Stroke:
     check_needed(name, fields, ("label", "points", "radius_px"))
     labels = {label.name.lower(): label for label in Label}
     if not isinstance(fields["label"], str) or fields["label"] not in labels:
-        raise ValueError(
+        raise InputError(
             f"{name}.label must be one of {', '.join(labels)}, got {short(fields['label'])}"
         )
     fields["label"] = labels[fields["label"]]
@@ -145,7 +165,9 @@ def read_stroke(name: str, value: Any) -> Stroke:
         tuple(point) if isinstance(point, list) else point
         for point in read_list(f"{name}.points", fields["points"])
     )
+    if isinstance(fields["radius_px"], list):
+        fields["radius_px"] = tuple(fields["radius_px"])
     try:
         return Stroke(**fields)
     except ValueError as error:
-        raise ValueError(f"{name}.{error}") from None
+        raise InputError(f"{name}.{error}") from None
