@@ -33,7 +33,7 @@ A message is sent again, as a new revision, until a mask answers it.
 photo as JPEG (`show_canvas` → `wire.js`)::
 
     {"name": "brush", "token": "1f0c…", "loads": 0, "strokes": [stroke, …], "digest": "9e10…",
-     "shape": [rows, cols], "tools": ["keep", …], "units": 4, "colors": {"keep": "#0072b2", …}}
+     "shape": [rows, cols], "tools": ["keep", …], "units": 4, "colors": {"keep": "#123456", …}}
 
 - `name`: the canvas' key, for letters to it.
 - `token`, `loads`: another token is a new session, which is sent all strokes; more loads mean
