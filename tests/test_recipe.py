@@ -118,6 +118,7 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
             "softness": "guided",
             "feather_px": 2.0,
             "clean_colors": True,
+            "find_hair": False,
         },
         "backdrop": {
             "kind": "transparent",

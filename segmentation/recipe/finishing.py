@@ -42,6 +42,8 @@ class Edge:
         Standard deviation of the blur of 'feather'.
     clean_colors : bool
         Whether the colors of the old background are taken out of half-transparent pixels.
+    find_hair : bool
+        Whether hair along the outline is looked for, beside what is marked as hair.
 
     Raises
     ------
@@ -57,6 +59,7 @@ class Edge:
     softness: str = "guided"
     feather_px: float = 2.0
     clean_colors: bool = True
+    find_hair: bool = False
 
     def __post_init__(self) -> None:
         check_whole("hole_area_px", self.hole_area_px, 0, MAX_AREA_PX)
@@ -67,6 +70,7 @@ class Edge:
         check_choice("softness", self.softness, SOFTNESS)
         check_range("feather_px", self.feather_px, 0, MAX_FEATHER_PX)
         check_type("clean_colors", self.clean_colors, bool)
+        check_type("find_hair", self.find_hair, bool)
 
     def stretched(self, factor: float) -> Edge:
         """Return the edge for a photo whose sides are longer by a factor, within all ranges."""
