@@ -84,6 +84,35 @@ def rasterize_exact(
     return exact
 
 
+def rasterize_rubbed(
+    strokes: Iterable[Stroke],
+    photo_shape: tuple[int, int],
+    *,
+    shape: tuple[int, int] | None = None,
+) -> np.ndarray:
+    """Return the pixels whose last stroke rubbed out.
+
+    Parameters
+    ----------
+    strokes : iterable of Stroke
+        Strokes in pixels of the photo, oldest first.
+    photo_shape : (int, int)
+        Rows and columns of the photo that the strokes were drawn on.
+    shape : (int, int), optional
+        As in `rasterize_strokes`.
+
+    Returns
+    -------
+    rubbed : ndarray of bool, of the given shape
+        True where no later stroke marks anything. Exact strokes neither rub out nor mark.
+    """
+    rubbed = np.zeros(photo_shape if shape is None else shape, np.uint8)
+    for stroke in strokes:
+        if not stroke.exact:
+            _draw(rubbed, stroke, photo_shape, stroke.label == Label.NONE)
+    return rubbed.view(bool)
+
+
 def split_exact(markers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the markers that a label image holds, and what it settles exactly.
 

@@ -8,6 +8,7 @@ from segmentation import markers as module
 from segmentation.markers import (
     pool,
     rasterize_exact,
+    rasterize_rubbed,
     rasterize_strokes,
     sides,
     split_exact,
@@ -328,3 +329,18 @@ def test_label_image_holds_exact_pixels_as_4_and_5():
     assert split_exact(markers)[0] is markers
     with pytest.raises(ValueError, match=r"^markers must be .* got values up to 6"):
         split_exact(image + 1)
+
+
+def test_rubbed_pixels_are_those_whose_last_stroke_rubs_out():
+    rub = Stroke(Label.NONE, ((10.0, 10.0),), 6)
+    keep = Stroke(Label.FOREGROUND, ((10.0, 14.0),), 3)
+    exact = dataclasses.replace(keep, points=((10.0, 6.0),), exact=True)
+    rubbed = rasterize_rubbed((rub, keep, exact), (30, 40))
+    covered = rasterize_strokes((dataclasses.replace(rub, label=Label.FUZZY),), (30, 40))
+    kept = rasterize_strokes((keep,), (30, 40))
+    np.testing.assert_array_equal(rubbed, (covered > 0) & (kept == 0))
+    half = rasterize_rubbed((rub,), (30, 40), shape=(15, 20))
+    assert half.shape == (15, 20)
+    assert half[5, 5]
+    assert not half[10, 10]
+    assert not rasterize_rubbed((keep, exact), (30, 40)).any()
