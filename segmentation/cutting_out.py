@@ -18,7 +18,7 @@ from .finishing import (
     to_full_resolution,
 )
 from .flooding import color_gradient
-from .markers import pool, rasterize_exact, rasterize_strokes, sides, split_exact
+from .markers import pool, rasterize_exact, rasterize_rubbed, rasterize_strokes, sides, split_exact
 from .photo import Photo
 from .preparing import prepare
 from .recipe import Recipe
@@ -68,16 +68,18 @@ def cut_out(
     if markers is None:
         markers = rasterize_strokes(recipe.strokes, prepared.photo_shape)
         exact = rasterize_exact(recipe.strokes, prepared.photo_shape)
+        rubbed = rasterize_rubbed(recipe.strokes, prepared.photo_shape)
         working_markers = sides(draw_markers(prepared, recipe))
     else:
-        markers, exact = split_exact(markers)
+        (markers, exact), rubbed = split_exact(markers), None
         check_markers(markers, prepared.photo_shape)
         working_markers = pool(sides(markers), prepared.shape)
     mask = segment(prepared, working_markers, recipe)
     del prepared
     mask = clean_up(mask, working_markers, recipe.edge, photo_shape=markers.shape)
     mask = to_full_resolution(mask, photo.rgb, sides(markers), gradient=color_gradient)
-    matte = settle_exactly(matte_of_mask(photo.rgb, mask, markers, recipe.edge), exact)
+    matte = matte_of_mask(photo.rgb, mask, markers, recipe.edge, rubbed=rubbed)
+    matte = settle_exactly(matte, exact)
     return finish(
         photo.rgb,
         photo.alpha,

@@ -2,7 +2,7 @@ import numpy as np
 from skimage.data import astronaut
 
 from segmentation import Edge, Label
-from segmentation.finishing.matte import matte_of_mask, settle_exactly
+from segmentation.finishing.matte import hair_of_mask, matte_of_mask, settle_exactly
 
 
 def test_exact_pixels_are_settled_and_their_rim_lies_halfway():
@@ -38,3 +38,23 @@ def test_lengths_of_an_edge_are_multiplied_with_the_scale():
     assert grown[90, 200]
     assert not half[90, 200]
     assert half[95, 200]
+
+
+def test_found_hair_is_solved_unless_marks_or_rubbing_out_deny_it():
+    rows, cols = np.indices((400, 400))
+    blurred = ((cols - 180) / 40).clip(0, 1)
+    image = np.rint(255 * blurred[..., None] * (1, 0.5, 0.2)).astype(np.uint8)
+    mask, nothing = blurred > 0.5, np.zeros(blurred.shape, np.uint8)
+    hair = hair_of_mask(image, mask, nothing)
+    assert hair[:, 195:205].all()
+    plain = matte_of_mask(image, mask, nothing, Edge(softness="hard"))
+    found = Edge(softness="hard", find_hair=True)
+    solved = matte_of_mask(image, mask, nothing, found)
+    assert abs(solved - 255 * blurred)[hair].mean() < 0.5 * abs(plain - 255 * blurred)[hair].mean()
+    np.testing.assert_array_equal(solved[~hair], plain[~hair])
+    rubbed = rows < 200
+    some = matte_of_mask(image, mask, nothing, found, rubbed=rubbed)
+    np.testing.assert_array_equal(some[rubbed], plain[rubbed])
+    assert (some != plain)[~rubbed].any()
+    marked = np.where(rubbed, np.uint8(Label.FOREGROUND), nothing)
+    assert not hair_of_mask(image, mask, marked)[rubbed].any()

@@ -5,6 +5,7 @@ from scipy.special import ndtr
 from skimage import data
 from skimage.transform import resize
 
+import segmentation
 from segmentation.matting import alpha as alpha_module
 from segmentation.matting import (
     closed_form,
@@ -169,6 +170,20 @@ def test_large_fuzzy_strokes_are_solved_smaller(monkeypatch):
     without = find_alpha(HAIRY_IMAGE, BODY)
     alpha = find_alpha(HAIRY_IMAGE, BODY, fuzzy=AROUND)
     assert difference(alpha, HAIRY) < 0.35 * difference(without, HAIRY)
+
+
+def test_hair_of_a_photo_and_of_its_reduction_to_the_screen_agree():
+    truth = hairy_alpha(1600)
+    photo = mix(truth, texture(data.coffee(), truth.shape), texture(data.rocket(), truth.shape))
+    body, fuzzy = disk_alpha(truth.shape) > 0.5, np.zeros(truth.shape, bool)
+    fuzzy[100:400, 300:1300] = True
+    view = segmentation.shrink(segmentation.reduce(segmentation.Photo(photo)), 800).rgb
+    full = find_alpha(photo, body, fuzzy=fuzzy)
+    small = find_alpha(view, body[::2, ::2], fuzzy=fuzzy[::2, ::2])
+    reduced = full.reshape(800, 2, 800, 2).mean(axis=(1, 3))
+    band = fuzzy[::2, ::2]
+    assert abs(reduced - small)[band].mean() < 1
+    assert small[band].std() > 20
 
 
 def test_fuzzy_far_from_the_outline_stays_what_is_around():

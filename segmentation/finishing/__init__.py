@@ -9,7 +9,7 @@ from .compose import GROUNDS, show, tint
 from .cutout import Cutout, check_backdrop, encode, finish
 from .full_resolution import to_full_resolution
 from .mask import clean_up, keep_marks
-from .matte import matte_of_mask, settle_exactly
+from .matte import hair_of_mask, matte_of_mask, settle_exactly
 
 __all__ = [
     "GROUNDS",
@@ -18,6 +18,7 @@ __all__ = [
     "clean_up",
     "encode",
     "finish",
+    "hair_of_mask",
     "keep_marks",
     "matte_of_mask",
     "settle_exactly",

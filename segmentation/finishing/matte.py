@@ -6,7 +6,7 @@ import numpy as np
 from scipy import ndimage as ndi
 
 from ..markers import sides
-from ..matting import find_alpha
+from ..matting import find_alpha, find_hair
 from ..recipe import Edge, Label
 from .mask import keep_marks, shift_edge, smooth
 
@@ -18,6 +18,7 @@ def matte_of_mask(
     edge: Edge,
     *,
     scale: float = 1.0,
+    rubbed: np.ndarray | None = None,
 ) -> np.ndarray:
     """Return the matte that a mask gives, of the whole photo at any size.
 
@@ -34,6 +35,8 @@ def matte_of_mask(
     scale : float
         Pixels of the image per pixel of the photo: what the lengths of the edge are multiplied
         with.
+    rubbed : (M, N) ndarray of bool, optional
+        True where hair that was found is rubbed out.
 
     Returns
     -------
@@ -43,14 +46,47 @@ def matte_of_mask(
     edge = edge.stretched(scale)
     adjusted = smooth(mask, size_px=edge.smooth_px)
     adjusted = shift_edge(adjusted, distance_px=edge.shift_px)
+    adjusted = keep_marks(adjusted, markers)
+    fuzzy = markers == Label.FUZZY
+    if edge.find_hair:
+        fuzzy |= hair_of_mask(image, adjusted, markers, rubbed=rubbed)
     return find_alpha(
         image,
-        keep_marks(adjusted, markers),
+        adjusted,
         softness=edge.softness,
         feather_px=edge.feather_px,
-        fuzzy=markers == Label.FUZZY,
+        fuzzy=fuzzy,
         markers=sides(markers),
     )
+
+
+def hair_of_mask(
+    image: np.ndarray,
+    mask: np.ndarray,
+    markers: np.ndarray,
+    *,
+    rubbed: np.ndarray | None = None,
+) -> np.ndarray:
+    """Return the hair that is found along the outline of a mask, as far as no mark denies it.
+
+    Parameters
+    ----------
+    image : (M, N, 3) ndarray of uint8
+        sRGB image, of the whole photo at any size.
+    mask : (M, N) ndarray of bool
+        True in the foreground.
+    markers : (M, N) ndarray of int
+        0 where nothing is marked, else a `Label`.
+    rubbed : (M, N) ndarray of bool, optional
+        True where hair that was found is rubbed out.
+
+    Returns
+    -------
+    hair : (M, N) ndarray of bool
+        True where nothing is marked and nothing rubbed out.
+    """
+    hair = find_hair(image, mask) & (markers == Label.NONE)
+    return hair if rubbed is None else hair & ~rubbed
 
 
 def settle_exactly(matte: np.ndarray, exact: np.ndarray) -> np.ndarray:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 from scipy import ndimage as ndi
 
 from ..recipe import SOFTNESS
 from ..tiling import is_uniform, tiles
 from .closed_form import solve
-from .linear import TILE_PX, evaluate, fit, open_tiles, shrink
+from .linear import TILE_PX, at_hair_size, evaluate, fit, fit_exactly, open_tiles, shrink
 
 GUIDE_PX = 512
 # Of the long side; the filter of the design takes 2 % and averages over as much again.
@@ -16,13 +18,14 @@ RADIUS = 0.015
 RIDGE = 1e-5
 # The ridge draws alpha toward the window's mean; this takes it back.
 CONTRAST = 1.2
-# Hair is solved at a size at which about so many pixels are open.
+# Hair is solved at the size of `at_hair_size`, or at a whole fraction of it at which about so many
+# pixels are open.
 FUZZY_PIXELS = 40_000
+# Drawn so often, what is cut off at 0 and 1 hardly changes the means that were solved for.
+ROUNDS = 4
 # How much the mask still counts in hair, beside the colors: little, but something where they
 # tell nothing.
-FUZZY_HOLD = 1e-4
-# Known pixels around the hair that colors are sampled from, in pixels of that size.
-FUZZY_MARGIN_PX = 32
+FUZZY_HOLD = 1e-2
 
 
 def find_alpha(
@@ -48,7 +51,7 @@ def find_alpha(
     feather_px : float
         Standard deviation of the Gaussian in pixels; only 'feather' uses it.
     fuzzy : (M, N) ndarray of bool, optional
-        True where there is hair or fuzz: there the mask means nothing, and alpha is solved from
+        True where there is hair or fuzz: there the mask means little, and alpha is solved from
         the known pixels around.
     markers : (M, N) ndarray of int, optional
         0 where nothing is marked, 1 where alpha must be 0 and 2 where it must be 255.
@@ -68,9 +71,10 @@ def find_alpha(
     The guided filter fits alpha by a linear function of color in each window of an image of at
     most 512 pixels, and applies it to the full image in tiles near the outline: time and memory
     hardly depend on more than the length of the outline. It needs colors that differ; where
-    they don't, the edge is soft over two windows, 4 % of the long side. Hair is solved at a size
-    with some 40 000 open pixels, which takes about a second; finer strands than a pixel of that
-    size are drawn by the colors of the image.
+    they don't, the edge is soft over two windows, 4 % of the long side. Hair is solved at 800
+    pixels, or at a fraction of that with some 40 000 open pixels, which takes about a second; finer
+    strands are drawn by the colors of the image, such that their means are what was solved for.
+    So an image and its reduction to a screen have the same hair.
 
     References
     ----------
@@ -125,39 +129,39 @@ def _feather(mask: np.ndarray, sigma: float) -> np.ndarray:
 
 
 def _solve_fuzzy(image: np.ndarray, alpha: np.ndarray, unknown: np.ndarray) -> None:
-    """Solve alpha at its unknown pixels, in place, at a size that bounds their number."""
-    count = np.count_nonzero(unknown)
+    """Solve alpha at its unknown pixels, in place, at the size at which hair is solved."""
+    small_unknown = at_hair_size(unknown * np.uint8(255)) > 127
+    count = np.count_nonzero(small_unknown)
     if count == 0:
         return
-    factor = max(1, round((count / FUZZY_PIXELS) ** 0.5 + 0.499))
-    box = _box_around(unknown, FUZZY_MARGIN_PX * factor, multiple_of=factor)
-    image, alpha, unknown = image[box], alpha[box], unknown[box]
-    small = shrink(image, factor)
+    factor = ceil((count / FUZZY_PIXELS) ** 0.5)
+    small = shrink(at_hair_size(image), factor)
     solved = solve(
         small,
-        shrink(alpha, factor) / 255.0,
-        shrink(unknown * np.uint8(255), factor) > 0,
+        shrink(at_hair_size(alpha), factor) / 255.0,
+        shrink(small_unknown * np.uint8(255), factor) > 0,
         hold=FUZZY_HOLD,
     )
-    if factor == 1:
-        alpha[unknown] = _to_bytes(solved[unknown])
-        return
-    coefficients = fit(small, solved, radius=1, smooth_radius=1, ridge=1e-6)
+    coefficients = fit_exactly(small, solved)
+    scale = tuple(factor * n / m for n, m in zip(alpha.shape, small_unknown.shape, strict=True))
+    for _ in range(ROUNDS):
+        _draw(image, alpha, unknown, coefficients, scale)
+        coefficients[3] += solved - shrink(at_hair_size(alpha), factor) / 255.0
+
+
+def _draw(
+    image: np.ndarray,
+    alpha: np.ndarray,
+    unknown: np.ndarray,
+    coefficients: np.ndarray,
+    scale: tuple[float, float],
+) -> None:
+    """Write what linear functions of color give for the unknown pixels of alpha."""
     for tile in tiles(alpha.shape, tile_px=TILE_PX):
         inside = unknown[tile.box]
         if inside.any():
-            values = evaluate(coefficients, image, tile.box, factor=factor)
+            values = evaluate(coefficients, image, tile.box, factor=scale)
             alpha[tile.box][inside] = _to_bytes(values[inside])
-
-
-def _box_around(region: np.ndarray, margin: int, *, multiple_of: int) -> tuple[slice, slice]:
-    """Return the box around a region, with a margin, that starts at multiples of a number."""
-    box = []
-    for axis, size in enumerate(region.shape):
-        used = np.flatnonzero(region.any(axis=1 - axis))
-        start = max(used[0] - margin, 0) // multiple_of * multiple_of
-        box.append(slice(start, min(used[-1] + 1 + margin, size)))
-    return tuple(box)
 
 
 def _to_bytes(alpha: np.ndarray) -> np.ndarray:

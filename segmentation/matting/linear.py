@@ -8,9 +8,11 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage as ndi
 
+from ..photo import fit_shape, resize, working_shape
 from ..tiling import Box, Tile, tiles
 
 TILE_PX = 128
+HAIR_PX = 800
 # Anything closer than this to 0 or 1 is rounding.
 TINY = 1e-6
 
@@ -37,6 +39,24 @@ def shrink(array: np.ndarray, factor: int) -> np.ndarray:
         for start in range(0, len(array), step)
     ]
     return np.concatenate(strips)
+
+
+def at_hair_size(array: np.ndarray) -> np.ndarray:
+    """Return an image of a photo at the size at which hair is found and solved.
+
+    Parameters
+    ----------
+    array : (M, N, 3) or (M, N) ndarray of uint8
+        The photo, or opacity, at any size.
+
+    Returns
+    -------
+    reduced : ndarray of uint8
+        At most 800 pixels wide and high. By way of the working size, so that a photo is, to the
+        last bit, what its reduction to the screen is.
+    """
+    working = resize(array, working_shape(array.shape[:2]))
+    return resize(working, fit_shape(working.shape[:2], HAIR_PX))
 
 
 def fit(
@@ -90,6 +110,27 @@ def fit(
     return _means(coefficients, smooth_radius).astype(np.float32)
 
 
+def fit_exactly(guide: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return the coefficients of linear functions of color that give values as they are.
+
+    Parameters
+    ----------
+    guide : (m, n, 3) ndarray of uint8
+        sRGB image.
+    values : (m, n) ndarray of float
+        Values in [0, 1].
+
+    Returns
+    -------
+    coefficients : (4, m, n) ndarray of float32
+        As those of `fit` in the smallest windows; what these miss is added to the offset.
+    """
+    coefficients = fit(guide, values, radius=1, smooth_radius=1, ridge=1e-4)
+    whole = tuple(slice(0, size) for size in values.shape)
+    coefficients[3] += values - evaluate(coefficients, guide, whole, factor=1)
+    return coefficients
+
+
 def open_tiles(coefficients: np.ndarray, shape: tuple[int, int], *, factor: int) -> Iterator[Tile]:
     """Yield the tiles of an image in which linear functions of color give not only 0 or only 1.
 
@@ -113,7 +154,13 @@ def open_tiles(coefficients: np.ndarray, shape: tuple[int, int], *, factor: int)
             yield tile
 
 
-def evaluate(coefficients: np.ndarray, image: np.ndarray, box: Box, *, factor: int) -> np.ndarray:
+def evaluate(
+    coefficients: np.ndarray,
+    image: np.ndarray,
+    box: Box,
+    *,
+    factor: float | tuple[float, float],
+) -> np.ndarray:
     """Return what linear functions of color give for a tile of an image.
 
     Parameters
@@ -124,8 +171,8 @@ def evaluate(coefficients: np.ndarray, image: np.ndarray, box: Box, *, factor: i
         sRGB image.
     box : (slice, slice)
         Rows and columns of a piece of the image.
-    factor : int
-        Side of a cell in pixels.
+    factor : float, or (float, float)
+        Side of a cell in pixels, or its height and width.
 
     Returns
     -------
@@ -138,7 +185,7 @@ def evaluate(coefficients: np.ndarray, image: np.ndarray, box: Box, *, factor: i
     return values
 
 
-def enlarge(cells: np.ndarray, box: Box, *, factor: int) -> np.ndarray:
+def enlarge(cells: np.ndarray, box: Box, *, factor: float | tuple[float, float]) -> np.ndarray:
     """Return a piece of shrunk layers at full size.
 
     Parameters
@@ -147,8 +194,8 @@ def enlarge(cells: np.ndarray, box: Box, *, factor: int) -> np.ndarray:
         One value per layer and cell.
     box : (slice, slice)
         Rows and columns of a piece at full size.
-    factor : int
-        Side of a cell in pixels.
+    factor : float, or (float, float)
+        Side of a cell in pixels, or its height and width.
 
     Returns
     -------
@@ -156,8 +203,10 @@ def enlarge(cells: np.ndarray, box: Box, *, factor: int) -> np.ndarray:
         Linearly interpolated between the middles of the cells; the same for any tiling.
     """
     (top, bottom, down), (left, right, along) = (
-        _between_cells(np.arange(side.start, side.stop), size, factor)
-        for side, size in zip(box, cells.shape[1:], strict=True)
+        _between_cells(np.arange(side.start, side.stop), size, side_px)
+        for side, size, side_px in zip(
+            box, cells.shape[1:], np.broadcast_to(factor, 2), strict=True
+        )
     )
     # Columns first, in the few rows of cells: single values cost more to fetch than rows.
     cells = cells[:, top[0] : bottom[-1] + 1]

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..finishing import finish, matte_of_mask, settle_exactly, show, tint
 from ..flooding import Groups, gray_values
-from ..markers import rasterize_exact, rasterize_strokes
+from ..markers import rasterize_exact, rasterize_rubbed, rasterize_strokes
 from ..photo import WorkingPhoto, resize
 from ..recipe import Label, Recipe, Stroke
 
@@ -59,6 +59,7 @@ def preview(
         rasterize_strokes(recipe.strokes, view.photo_shape, shape=shape),
         recipe.edge,
         scale=scale,
+        rubbed=rasterize_rubbed(recipe.strokes, view.photo_shape, shape=shape),
     )
     matte = settle_exactly(matte, rasterize_exact(recipe.strokes, view.photo_shape, shape=shape))
     cutout = finish(
