@@ -10,7 +10,7 @@ from skimage.segmentation import watershed
 from ..recipe import SIDES, Label
 from .minimum_cut import minimum_cut
 from .outline import refine
-from .region_gain import EVIDENCE_LIMIT, Marks, color_evidence, region_gain
+from .unary import EVIDENCE_LIMIT, Marks, color_evidence, region_gain
 
 if TYPE_CHECKING:
     from .region_graph import RegionGraph
