@@ -8,17 +8,10 @@ import streamlit as st
 from numpy import ndarray
 
 import segmentation
-from editor.brush import show_hint, show_mask
-from editor.fabric import CANVAS_PX
-from page.decided import (
-    brush_key,
-    choose_photo,
-    digest_of,
-    start,
-    use_thresholds,
-    with_strokes,
-)
-from page.derived import (
+from page.canvas import choose_tool, show_marking
+from page.components.brush.drawing import show_hint, show_mask
+from page.components.fabric import CANVAS_PX
+from page.computed import (
     divide,
     draw_markers,
     find_doubt,
@@ -34,12 +27,19 @@ from page.derived import (
     unpicked,
 )
 from page.groups import pick_groups
-from page.marking import choose_tool, show_marking
-from page.opening import ask_about_recipe, choose_recipe
-from page.outcome import offer_downloads, show_outcome
-from page.proposing import find_first_start, is_first_start_known, show_proposals, take_first_start
-from page.settings import PICTURE_TYPES, Settings, choose_settings
-from page.steps import choose_view, show_steps
+from page.proposals import find_first_start, is_first_start_known, show_proposals, take_first_start
+from page.recipe_file import ask_about_recipe, choose_recipe
+from page.result import offer_downloads, show_outcome
+from page.sidebar import PICTURE_TYPES, Settings, choose_settings
+from page.state import (
+    brush_key,
+    choose_photo,
+    digest_of,
+    start,
+    use_thresholds,
+    with_strokes,
+)
+from page.steps.view import choose_view, show_steps
 from page.tiles import picture_button
 from segmentation import Groups, Label, Prepared, Recipe, WorkingPhoto
 from segmentation.recipe import FLOODED, SIDES

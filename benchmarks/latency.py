@@ -48,7 +48,7 @@ from PIL import Image
 from skimage import data
 sys.path.insert(0, PROJECT)
 import segmentation
-from editor.brush import Drawing, show_canvas, show_hint, show_mask
+from page.components.brush.drawing import Drawing, show_canvas, show_hint, show_mask
 from segmentation import Recipe
 
 ECHO_JS = """
@@ -108,7 +108,7 @@ def brush():
 @st.fragment
 def drawable_canvas():
     from streamlit_drawable_canvas import st_canvas
-    from editor.fabric import COLORS, to_strokes
+    from page.components.fabric import COLORS, to_strokes
     tool = st.radio("Tool", list(COLORS), format_func=lambda label: label.name)
     left, right = st.columns(2)
     with left:

@@ -38,10 +38,10 @@ import mattes
 
 import segmentation
 from segmentation import Label, Photo, Recipe
-from segmentation.elevation import gray_elevation
+from segmentation.flooding.elevation import gray_elevation
 from segmentation.graph_cut.regions import lab_gradient
-from segmentation.image_io import resize
-from segmentation.prepared import GRAPH_CUT_PIXELS, working_shape
+from segmentation.photo.read import resize
+from segmentation.preparing import GRAPH_CUT_PIXELS, working_shape
 
 BACKGROUND, FOREGROUND = Label.BACKGROUND, Label.FOREGROUND
 # The scribble files number the object 1 and the background 2: the other way round.

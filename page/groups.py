@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from page.decided import toggle_group
-from page.derived import group_pictures, open_view, unpicked
+from page.computed import group_pictures, open_view, unpicked
+from page.state import toggle_group
 from page.tiles import picture_button
 from segmentation import Groups, Recipe, WorkingPhoto
 

@@ -9,12 +9,45 @@ soft edges, clean colors and what lies behind, and `cut_out` goes the whole way 
 """
 
 from . import pictures
-from .compose import GROUNDS
-from .encoding import Cutout, encode, encode_animation, encode_gray, encode_jpeg
-from .finish import Backdrop, Edge, File, Shadow
-from .image_io import ImageError, Photo, read_image, read_marks
-from .markers import MAX_SEEDS, rasterize, suggest_thresholds
-from .pipeline import (
+from .cutting_out import cut_out
+from .finishing import GROUNDS, Cutout, clean_up, encode, finish
+from .flooding import MAX_SEEDS, Groups, suggest_thresholds
+from .markers import rasterize_strokes
+from .photo import (
+    ImageError,
+    Photo,
+    WorkingPhoto,
+    encode_animation,
+    encode_gray,
+    encode_jpeg,
+    read_image,
+    read_marks,
+    reduce,
+    shrink,
+)
+from .pictures.preview import (
+    group_pictures,
+    magnify,
+    preview,
+    show_marks,
+    window,
+)
+from .preparing import Prepared, PreparedCut, PreparedFlood, prepare
+from .proposals import PROPOSED_SEEDS, Proposal, propose, propose_cutouts, rank
+from .recipe import (
+    Backdrop,
+    Edge,
+    File,
+    InputError,
+    Label,
+    PhotoId,
+    Recipe,
+    Shadow,
+    Stroke,
+    is_of_earlier_engine,
+    read_photo_id,
+)
+from .segmenting import (
     draw_markers,
     find_color_confidence,
     find_confidence,
@@ -26,22 +59,7 @@ from .pipeline import (
     segment,
     unmarked_labels,
 )
-from .prepared import Prepared, PreparedCut, PreparedFlood, prepare
-from .proposals import PROPOSED_SEEDS, Proposal, propose, propose_cutouts, rank
-from .recipe import Label, PhotoId, Recipe, Stroke, read_photo_id
-from .result import clean_up, cut_out, finish
-from .screen import (
-    WorkingPhoto,
-    group_pictures,
-    magnify,
-    preview,
-    reduce,
-    show_marks,
-    shrink,
-    window,
-)
 from .takeaway import find_photo, to_notebook, to_script
-from .watershed import Groups
 
 __all__ = [
     "GROUNDS",
@@ -53,6 +71,7 @@ __all__ = [
     "File",
     "Groups",
     "ImageError",
+    "InputError",
     "Label",
     "Photo",
     "PhotoId",
@@ -80,6 +99,7 @@ __all__ = [
     "find_seeds",
     "finish",
     "group_pictures",
+    "is_of_earlier_engine",
     "magnify",
     "missing_marks",
     "pictures",
@@ -88,7 +108,7 @@ __all__ = [
     "propose",
     "propose_cutouts",
     "rank",
-    "rasterize",
+    "rasterize_strokes",
     "read_image",
     "read_marks",
     "read_photo_id",

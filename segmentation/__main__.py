@@ -1,4 +1,7 @@
-"""Command line: ``python -m segmentation cut PHOTO --recipe RECIPE.json -o CUTOUT.png``."""
+"""Command line: ``python -m segmentation cut PHOTO --recipe RECIPE.json -o CUTOUT.png``.
+
+May import `photo`, and what the package exports.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from typing import NoReturn
 
 from . import (
     ImageError,
+    InputError,
     Photo,
     Recipe,
     cut_out,
@@ -23,7 +27,7 @@ from . import (
     read_marks,
     reduce,
 )
-from .encoding import SUFFIXES
+from .photo import SUFFIXES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         _cut(options)
-    except (ImageError, ValueError, OSError) as error:
+    except (ImageError, InputError, OSError) as error:
         print(f"error: {_one_line(error)}", file=sys.stderr)
         return 2
     return 0
@@ -81,7 +85,7 @@ def _cut(options: argparse.Namespace) -> None:
     photo = read_image(options.photo)
     recipe = _recipe(options, photo)
     if recipe.backdrop.kind == "photo" and not options.backdrop:
-        raise ValueError("--backdrop must name the photo that the recipe puts behind, got none")
+        raise InputError("--backdrop must name the photo that the recipe puts behind, got none")
     markers = read_marks(options.marks) if options.marks else None
     backdrop = read_image(options.backdrop).rgb if options.backdrop else None
     cutout = cut_out(photo, recipe, markers=markers, backdrop_image=backdrop)
@@ -104,7 +108,7 @@ def _recipe(options: argparse.Namespace, photo: Photo) -> Recipe:
         return Recipe()
     proposals = propose_cutouts(reduce(photo).rgb, most=1)
     if not proposals:
-        raise ValueError(
+        raise InputError(
             f"nothing stands out in {options.photo!r}; --marks or --recipe must say what to keep"
         )
     return proposals[0].recipe
@@ -120,7 +124,7 @@ def _read_recipe(path: str) -> Recipe:
     try:
         return Recipe.from_json(Path(path).read_bytes())
     except OSError as error:
-        raise ValueError(f"the recipe {path!r} can't be opened: {error.strerror}") from None
+        raise InputError(f"the recipe {path!r} can't be opened: {error.strerror}") from None
 
 
 def _one_line(error: Exception) -> str:

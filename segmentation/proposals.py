@@ -1,4 +1,7 @@
-"""propose, rank: from a photo without any mark to cutouts to choose from, the likeliest first."""
+"""Photo without any mark → cutouts to choose from, the likeliest first.
+
+May import `flooding`, `photo`, `preparing`, `recipe` and `segmenting`.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage as ndi
 
-from .image_io import pick
-from .markers import suggest_thresholds
-from .pipeline import find_saliency, find_seeds, missing_marks, segment
-from .prepared import Prepared, PreparedCut, PreparedFlood, prepare, working_shape
+from .flooding import grow_groups, suggest_thresholds
+from .photo import resize_nearest, working_shape
+from .preparing import Prepared, PreparedCut, PreparedFlood, prepare
 from .recipe import FLOODED, GUESSED, Recipe
-from .watershed import grow_groups
+from .segmenting import find_saliency, find_seeds, missing_marks, segment
 
 # In the order in which they are worth trying.
 PROPOSED_SEEDS = (*GUESSED, *FLOODED)
@@ -93,7 +95,7 @@ def propose(cut: PreparedCut, prepared: Prepared, seeds: str) -> tuple[Proposal,
     make = _cut_all if seeds in GUESSED else _flood_all
     maps = [_sampled(find_saliency(cut, Recipe(seeds=kind))) for kind in GUESSED]
     return tuple(
-        Proposal(recipe, mask, _score(pick(mask, maps[0].shape), maps))
+        Proposal(recipe, mask, _score(resize_nearest(mask, maps[0].shape), maps))
         for recipe, mask in make(cut, prepared, seeds)
         if mask.any() and not mask.all()
     )
@@ -196,7 +198,7 @@ def _flood_all(
         return
     groups = grow_groups(prepared.elevation, *seeds_found, nothing)
     labels = groups.labels.ravel()
-    stands_out = pick(find_saliency(cut, Recipe(seeds="salient")), prepared.shape).ravel()
+    stands_out = resize_nearest(find_saliency(cut, Recipe(seeds="salient")), prepared.shape).ravel()
     total = np.bincount(labels, stands_out, groups.count + 1)
     mean = total / np.maximum(np.bincount(labels, minlength=groups.count + 1), 1)
     for threshold in (None, *GROUP_THRESHOLDS):
@@ -226,10 +228,10 @@ def _score(mask: np.ndarray, maps: list[np.ndarray]) -> float:
 
 def _differ(one: np.ndarray, other: np.ndarray) -> bool:
     one = _sampled(one)
-    other = pick(other, one.shape)
+    other = resize_nearest(other, one.shape)
     return (one & other).sum() <= MOST_ALIKE * (one | other).sum()
 
 
 def _sampled(array: np.ndarray) -> np.ndarray:
     """Return the values of an array at the cells of a grid of `JUDGED_PIXELS`."""
-    return pick(array, working_shape(array.shape, pixels=JUDGED_PIXELS))
+    return resize_nearest(array, working_shape(array.shape, pixels=JUDGED_PIXELS))

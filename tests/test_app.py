@@ -364,7 +364,7 @@ def test_format_decides_the_end_of_the_name(opened, format):
 
 def test_error_while_writing_is_told_and_nothing_is_lost(opened, monkeypatch):
     draw(opened, KEEP, REMOVE)
-    monkeypatch.setattr("segmentation.encoding.WEBP_MAX_SIDE", 100)
+    monkeypatch.setattr("segmentation.photo.write.WEBP_MAX_SIDE", 100)
     opened.selectbox(key="format").set_value("webp").run()
     opened.button(key="make-cutout").click().run()
     assert not opened.exception
@@ -456,7 +456,7 @@ def test_waiting_for_another_export_is_told(opened, monkeypatch):
         told.append(options.get("label"))
         return update(self, **options)
 
-    monkeypatch.setattr("page.outcome.export_lock", lambda: lock)
+    monkeypatch.setattr("page.result.export_lock", lambda: lock)
     monkeypatch.setattr(StatusContainer, "update", listen)
     draw(opened, KEEP, REMOVE)
     assert saved(opened, "make-cutout")

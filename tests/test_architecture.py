@@ -1,6 +1,8 @@
 """The layout that the code promises: one way through the house, no Streamlit in the engine."""
 
 import ast
+import graphlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,52 +11,46 @@ import pytest
 
 PROJECT = Path(__file__).parents[1]
 PACKAGE = PROJECT / "segmentation"
-# Vocabulary that every stage may speak; the pipeline and what stands above it may import stages.
-SHARED = {"checks", "finish", "photo_id", "recipe", "stroke", "tiling"}
-COMPOSERS = {"__init__", "__main__", "pipeline", "prepared", "proposals", "result", "screen"}
 NUMERIC = {"numpy", "scipy", "skimage", "PIL"}
-STAGES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem not in COMPOSERS | SHARED)
-# Stages of several modules, which may import each other.
-PARTS = sorted(
-    path
-    for stage in ("graph_cut", "matting", "takeaway")
-    for path in (PACKAGE / stage).glob("*.py")
-)
-PAGE = [PROJECT / "app.py", *sorted((PROJECT / "page").glob("*.py"))]
+# Components pack and unpack what the browser draws.
+PAGE = [
+    PROJECT / "app.py",
+    *(path for path in (PROJECT / "page").rglob("*.py") if "components" not in path.parts),
+]
 
 
-def relative_imports(path, level=1):
-    tree = ast.parse(path.read_text())
+def parts_of(package):
+    """Return the modules and packages of a package, by name, each as its files."""
     return {
-        node.module
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.level == level
+        path.stem: sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        for path in sorted(package.iterdir())
+        if path.suffix == ".py" or (path / "__init__.py").exists()
     }
 
 
-def test_there_are_stages():
-    assert {"elevation", "markers", "watershed", "mask"} <= set(STAGES)
+def imported_parts(path, package, parts):
+    """Return the parts of a package that one of its files imports."""
+    folder = path.relative_to(package.parent).parent.parts
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        base = folder[: len(folder) - node.level + 1] if node.level else ()
+        full = (*base, *(node.module or "").split("."))
+        names = (
+            [full] if len(full) > 1 and full[1] else [(full[0], each.name) for each in node.names]
+        )
+        found |= {name[1] for name in names if name[0] == package.name and name[1] in parts}
+    return found
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_stages_do_not_import_each_other(stage):
-    assert relative_imports(PACKAGE / f"{stage}.py") <= SHARED
-
-
-@pytest.mark.parametrize("part", PARTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_parts_of_a_stage_import_no_other_stage(part):
-    assert relative_imports(part, level=2) <= SHARED
-
-
-@pytest.mark.parametrize("name", sorted(SHARED - {"tiling"}))
-def test_recipes_need_only_the_standard_library(name):
-    tree = ast.parse((PACKAGE / f"{name}.py").read_text())
-    imported = {
-        (node.module if isinstance(node, ast.ImportFrom) else node.names[0].name).split(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not node.level)
+def arrows(package):
+    """Return which parts each part of a package imports."""
+    parts = parts_of(package)
+    return {
+        part: set().union(*(imported_parts(file, package, parts) for file in files)) - {part}
+        for part, files in parts.items()
     }
-    assert imported <= set(sys.stdlib_module_names)
 
 
 def test_segmentation_imports_without_streamlit():
@@ -77,3 +73,29 @@ def test_page_leaves_numerics_to_the_package(path):
     numeric = {name for name in imported if name.split(".")[0] in NUMERIC}
     # For annotations.
     assert numeric <= {"numpy.ndarray"}
+
+
+@pytest.mark.parametrize("part", sorted(parts_of(PACKAGE).keys() - {"__init__"}))
+def test_parts_import_what_their_docstrings_allow(part):
+    (first, *_) = sorted(parts_of(PACKAGE)[part])
+    docstring = " ".join(ast.get_docstring(ast.parse(first.read_text())).split())
+    allowed = set(re.findall(r"`(\w+)`", docstring.split("May import")[1].split(".")[0]))
+    assert arrows(PACKAGE)[part] == allowed
+
+
+@pytest.mark.parametrize(("package", "most"), [("segmentation", 50), ("page", 27)])
+def test_few_arrows_and_no_circle(package, most):
+    found = arrows(PROJECT / package)
+    list(graphlib.TopologicalSorter(found).static_order())
+    assert sum(map(len, found.values())) <= most
+
+
+def test_recipes_need_only_the_standard_library():
+    imported = set()
+    for path in (PACKAGE / "recipe").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                imported.add(node.module.split(".")[0])
+            elif isinstance(node, ast.Import):
+                imported |= {each.name.split(".")[0] for each in node.names}
+    assert imported <= set(sys.stdlib_module_names)

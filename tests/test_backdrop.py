@@ -4,7 +4,13 @@ from scipy import ndimage as ndi
 from skimage.color import rgb2hsv
 from skimage.data import astronaut, coffee
 
-from segmentation.backdrop import blur_background, drop_shadow, fit_photo, gradient, gray_photo
+from segmentation.finishing.backdrop import (
+    blur_background,
+    drop_shadow,
+    fit_photo,
+    gradient,
+    gray_photo,
+)
 
 SHAPE = (90, 120)
 OPTIONS = {"down_px": 0, "right_px": 0, "blur_px": 0, "opacity": 1}

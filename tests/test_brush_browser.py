@@ -21,7 +21,7 @@ import numpy as np
 import streamlit as st
 sys.path.insert(0, PROJECT)
 import segmentation
-from editor.brush import Drawing, show_canvas, show_hint, show_mask
+from page.components.brush.drawing import Drawing, show_canvas, show_hint, show_mask
 from segmentation import Label, Recipe, Stroke
 
 SHAPE = {"wide": (600, 900), "other": (500, 500)}

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from skimage.data import astronaut
 
-from segmentation.compose import (
+from segmentation.finishing.compose import (
     GROUNDS,
     STRIP_ROWS,
     checkerboard,

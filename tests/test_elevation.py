@@ -4,7 +4,7 @@ from skimage.color import rgb2gray
 from skimage.data import astronaut, camera, coins
 from skimage.filters import gaussian, sobel
 
-from segmentation.elevation import color_gradient, gray_elevation, gray_values
+from segmentation.flooding.elevation import color_gradient, gray_elevation, gray_values
 
 
 def as_rgb(gray):

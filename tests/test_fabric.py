@@ -3,8 +3,8 @@ import itertools
 import numpy as np
 import pytest
 
-from editor.fabric import COLORS, canvas_shape, to_drawing, to_strokes
-from segmentation import Label, Stroke, rasterize
+from page.components.fabric import COLORS, canvas_shape, to_drawing, to_strokes
+from segmentation import Label, Stroke, rasterize_strokes
 from segmentation.recipe import SIDES
 
 BACKGROUND, FOREGROUND = SIDES
@@ -484,7 +484,7 @@ def named(samples):
 
 
 def marked(sample, photo):
-    return rasterize(read(sample, canvas=CANVAS, photo=photo), photo)
+    return rasterize_strokes(read(sample, canvas=CANVAS, photo=photo), photo)
 
 
 def in_photo(corners, photo):
@@ -562,7 +562,7 @@ def test_rectangle_in_a_very_thin_photo_leaves_its_middle_open(photo):
     # From a quarter to three quarters, both ways.
     size = {"width": cols / 2, "height": rows / 2, "strokeWidth": 2}
     middle = {**RECT, "left": cols / 4 - 1, "top": rows / 4 - 1, **size}
-    markers = rasterize(read(middle, canvas=(rows, cols), photo=photo), photo)
+    markers = rasterize_strokes(read(middle, canvas=(rows, cols), photo=photo), photo)
     # A quarter and three quarters of a single pixel are on either side of its center.
     open_rows, open_cols = (np.abs(np.arange(n) + 0.5 - n / 2) <= n / 4 for n in photo)
     np.testing.assert_array_equal(markers == 0, open_rows[:, None] & open_cols)

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from skimage.draw import disk, line, polygon
 
-from segmentation.elevation import color_gradient
-from segmentation.full_resolution import TILE_PX, to_full_resolution
-from segmentation.image_io import resize
+from segmentation.finishing.full_resolution import TILE_PX, to_full_resolution
+from segmentation.flooding.elevation import color_gradient
+from segmentation.photo.read import resize
 
 
 def picture_of(mask):

@@ -12,6 +12,7 @@ from segmentation import (
     Backdrop,
     Edge,
     File,
+    InputError,
     Label,
     Photo,
     Recipe,
@@ -36,11 +37,11 @@ STROKES = (
 RECIPES = {
     "strokes": Recipe(strokes=STROKES),
     "watershed": Recipe(method="watershed", strokes=STROKES),
-    "sigma": Recipe(method="watershed", strokes=STROKES, sigma=0.5),
+    "sigma": Recipe(method="watershed", strokes=STROKES, sigma_working_px=0.5),
     "spots": Recipe(seeds="spots", dark=20, light=200, background_groups=(1, 2)),
     "salient": Recipe(seeds="salient", salient=0.4),
     "border": Recipe(seeds="border", strokes=STROKES[1:]),
-    "peaks": Recipe(seeds="peaks", peak_distance_px=15, strokes=STROKES[:1]),
+    "peaks": Recipe(seeds="peaks", peak_distance_working_px=15, strokes=STROKES[:1]),
 }
 
 
@@ -248,9 +249,12 @@ def test_colored_marks_are_refused(cut, capsys):
         ("{", ["recipe must be a JSON object"]),
         ("", ["recipe must be a JSON object"]),
         ("[\n1,\n2]", ["recipe must be a JSON object"]),
-        ("{}", ["version must be 1"]),
-        ('{"version": 1, "sigma": -1}', ["sigma must be a number from 0 to 100, got -1"]),
-        ('{"version": 1, "sigma": NaN}', ["sigma must be a number"]),
+        ("{}", ["version must be from 1 to 2"]),
+        (
+            '{"version": 1, "sigma": -1}',
+            ["sigma_working_px must be a number from 0 to 100, got -1"],
+        ),
+        ('{"version": 1, "sigma": NaN}', ["sigma_working_px must be a number"]),
         ('{"version": 1, "blur": 2}', ["recipe must have no other fields", "blur"]),
         ('{"version": 1, "method": "a\\nb"}', ["method must be one of"]),
         ('{"version": 1, "strokes": [{"label": "x"}]}', ["strokes[0] must have a points"]),
@@ -263,9 +267,18 @@ def test_bad_recipe_is_told_in_one_line(cut, folder, capsys, text, words):
     assert not (folder / "cutout.png").exists()
 
 
+def test_unexpected_error_is_not_told_as_an_error_of_the_user(cut, monkeypatch):
+    def fail(*_, **__):
+        raise ValueError("operands could not be broadcast together")
+
+    monkeypatch.setattr("segmentation.__main__.cut_out", fail)
+    with pytest.raises(ValueError, match="operands"):
+        cut("--recipe", "recipe.json")
+
+
 def test_message_of_several_lines_is_joined_to_one(cut, capsys, monkeypatch):
     def fail(*_, **__):
-        raise ValueError("first\n  second")
+        raise InputError("first\n  second")
 
     monkeypatch.setattr("segmentation.__main__.cut_out", fail)
     assert cut("--recipe", "recipe.json") == 2

@@ -1,30 +1,16 @@
 import numpy as np
 import pytest
-from scipy import ndimage as ndi
-from skimage.color import rgb2gray
-from skimage.data import astronaut, camera, coins
 from skimage.draw import polygon
-from skimage.feature import peak_local_max
-from skimage.filters import gaussian, sobel, threshold_otsu
 
 from segmentation import markers as module
 from segmentation.markers import (
-    MAX_SEEDS,
-    distance_peaks,
     pool,
-    rasterize,
+    rasterize_strokes,
     sides,
-    spots,
-    suggest_thresholds,
 )
 from segmentation.recipe import SIDES, Label, Stroke
 
 BACKGROUND, FOREGROUND = SIDES
-GRAYS = {
-    "camera": camera(),
-    "coins": coins(),
-    "astronaut": np.rint(rgb2gray(astronaut()) * 255),
-}
 
 
 def stroke(*points, radius=2.0, label=FOREGROUND, filled=False):
@@ -46,7 +32,7 @@ def distance_to_path(points, shape):
 
 
 def assert_marks_what_lies_within_the_radius(points, radius, shape):
-    marked = rasterize([stroke(*points, radius=radius)], shape) > 0
+    marked = rasterize_strokes([stroke(*points, radius=radius)], shape) > 0
     distance = distance_to_path(points, shape)
     clear = np.abs(distance - radius) > 1e-9
     np.testing.assert_array_equal(marked[clear], (distance <= radius)[clear])
@@ -69,11 +55,35 @@ def test_random_path_marks_exactly_the_pixels_within_its_radius(seed):
     assert_marks_what_lies_within_the_radius(points, rng.uniform(1, 15), shape)
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_path_of_changing_radius_covers_all_disks_along_it(seed):
+    rng = np.random.default_rng(seed)
+    shape = tuple(rng.integers(10, 40, 2).tolist())
+    points = random_path(rng, shape, rng.integers(2, 6))
+    radii = tuple(rng.uniform(0.5, 9, len(points)).tolist())
+    marked = rasterize_strokes([stroke(*points, radius=radii)], shape) > 0
+    path = np.column_stack([points, radii])
+    share = np.linspace(0, 1, 401)[:, None, None]
+    disks = (share * path[1:] + (1 - share) * path[:-1]).reshape(-1, 3)
+    rows, cols = np.indices(shape)
+    depth = np.max([width - np.hypot(rows - row, cols - col) for row, col, width in disks], axis=0)
+    clear = np.abs(depth) > 0.01
+    np.testing.assert_array_equal(marked[clear], depth[clear] > 0)
+
+
+def test_equal_radii_are_one_radius():
+    points = ((5, 5), (20, 9), (9, 31))
+    np.testing.assert_array_equal(
+        rasterize_strokes([stroke(*points, radius=(3.0, 3.0, 3.0))], (30, 40)),
+        rasterize_strokes([stroke(*points, radius=3.0)], (30, 40)),
+    )
+
+
 @pytest.mark.parametrize("radius", [1, 2.5, 5, 10])
 def test_single_point_is_a_disk_with_its_border(radius):
     rows, cols = np.indices((31, 35))
     disk = (rows - 15) ** 2 + (cols - 17) ** 2 <= radius**2
-    marked = rasterize([stroke((15, 17), radius=radius)], (31, 35))
+    marked = rasterize_strokes([stroke((15, 17), radius=radius)], (31, 35))
     np.testing.assert_array_equal(marked, disk * FOREGROUND)
 
 
@@ -81,48 +91,48 @@ def test_path_has_round_caps_and_straight_sides():
     rows, cols = np.indices((21, 50))
     body = (abs(rows - 10) <= 5) & (cols >= 12) & (cols <= 36)
     caps = (rows - 10) ** 2 + np.minimum((cols - 12) ** 2, (cols - 36) ** 2) <= 25
-    marked = rasterize([stroke((10, 12), (10, 36), radius=5)], (21, 50))
+    marked = rasterize_strokes([stroke((10, 12), (10, 36), radius=5)], (21, 50))
     np.testing.assert_array_equal(marked > 0, body | caps)
 
 
 def test_upright_path_is_the_turned_level_path():
-    level = rasterize([stroke((10, 12), (10, 36), (15, 40), radius=3.3)], (30, 50))
-    upright = rasterize([stroke((12, 10), (36, 10), (40, 15), radius=3.3)], (50, 30))
+    level = rasterize_strokes([stroke((10, 12), (10, 36), (15, 40), radius=3.3)], (30, 50))
+    upright = rasterize_strokes([stroke((12, 10), (36, 10), (40, 15), radius=3.3)], (50, 30))
     np.testing.assert_array_equal(upright, level.T)
 
 
 def test_point_repeated_within_a_path_changes_nothing():
-    once = rasterize([stroke((5, 5), (20, 30), radius=3)], (30, 40))
-    again = rasterize([stroke((5, 5), (5, 5), (20, 30), (20, 30), radius=3)], (30, 40))
+    once = rasterize_strokes([stroke((5, 5), (20, 30), radius=3)], (30, 40))
+    again = rasterize_strokes([stroke((5, 5), (5, 5), (20, 30), (20, 30), radius=3)], (30, 40))
     np.testing.assert_array_equal(again, once)
 
 
 def test_label_of_the_stroke_is_what_is_marked():
     for label in (BACKGROUND, FOREGROUND):
-        marked = rasterize([stroke((5, 5), label=label)], (10, 10))
+        marked = rasterize_strokes([stroke((5, 5), label=label)], (10, 10))
         assert set(np.unique(marked)) == {0, label}
         assert marked.dtype == np.uint8
 
 
 def test_stroke_without_a_label_erases_what_came_before_it():
     strokes = [stroke((5, 3), (5, 16), radius=3), stroke((5, 8), radius=4, label=Label.NONE)]
-    marked = rasterize([strokes[0]], (10, 20)) > 0
-    rubbed = rasterize([Stroke(FOREGROUND, strokes[1].points, 4)], (10, 20)) > 0
-    np.testing.assert_array_equal(rasterize(strokes, (10, 20)) > 0, marked & ~rubbed)
-    np.testing.assert_array_equal(rasterize(strokes[::-1], (10, 20)) > 0, marked)
+    marked = rasterize_strokes([strokes[0]], (10, 20)) > 0
+    rubbed = rasterize_strokes([Stroke(FOREGROUND, strokes[1].points, 4)], (10, 20)) > 0
+    np.testing.assert_array_equal(rasterize_strokes(strokes, (10, 20)) > 0, marked & ~rubbed)
+    np.testing.assert_array_equal(rasterize_strokes(strokes[::-1], (10, 20)) > 0, marked)
 
 
 def test_no_strokes_mark_nothing():
-    np.testing.assert_array_equal(rasterize([], (4, 6)), np.zeros((4, 6)))
+    np.testing.assert_array_equal(rasterize_strokes([], (4, 6)), np.zeros((4, 6)))
 
 
 def test_later_stroke_wins_where_strokes_overlap():
     first = stroke((10, 5), (10, 35), radius=4, label=BACKGROUND)
     second = stroke((10, 20), radius=6)
-    under, over = (rasterize([each], (20, 40)) for each in (first, second))
-    both = rasterize([first, second], (20, 40))
+    under, over = (rasterize_strokes([each], (20, 40)) for each in (first, second))
+    both = rasterize_strokes([first, second], (20, 40))
     np.testing.assert_array_equal(both, np.where(over > 0, over, under))
-    swapped = rasterize([second, first], (20, 40))
+    swapped = rasterize_strokes([second, first], (20, 40))
     np.testing.assert_array_equal(swapped, np.where(under > 0, under, over))
 
 
@@ -132,8 +142,8 @@ def test_filled_path_adds_the_polygon_it_encloses(seed):
     points = random_path(rng, (40, 50), rng.integers(3, 9))
     inside = np.zeros((40, 50), bool)
     inside[polygon(*np.array(points).T, shape=inside.shape)] = True
-    filled = rasterize([stroke(*points, radius=1.5, filled=True)], (40, 50)) > 0
-    outline = rasterize([stroke(*points, radius=1.5)], (40, 50)) > 0
+    filled = rasterize_strokes([stroke(*points, radius=1.5, filled=True)], (40, 50)) > 0
+    outline = rasterize_strokes([stroke(*points, radius=1.5)], (40, 50)) > 0
     # skimage.draw leaves open which of the pixels on the polygon's very edge it takes.
     clear = outline | (distance_to_path((*points, points[0]), (40, 50)) > 1e-6)
     np.testing.assert_array_equal(filled[clear], (inside | outline)[clear])
@@ -142,7 +152,8 @@ def test_filled_path_adds_the_polygon_it_encloses(seed):
 def test_filled_path_covers_what_a_plain_one_leaves_free():
     corners = ((5, 5), (5, 35), (25, 35), (25, 5))
     plain, filled = (
-        rasterize([stroke(*corners, radius=1, filled=filled)], (30, 40)) for filled in (False, True)
+        rasterize_strokes([stroke(*corners, radius=1, filled=filled)], (30, 40))
+        for filled in (False, True)
     )
     assert plain[15, 20] == 0
     assert (filled[5:26, 5:36] == FOREGROUND).all()
@@ -153,14 +164,18 @@ def test_marks_at_another_scale_are_those_of_the_scaled_path(factor):
     points, radius = ((4.5, 8), (20, 31.25), (12, 2)), 3.7
     scaled = [tuple((c + 0.5) * factor - 0.5 for c in point) for point in points]
     np.testing.assert_array_equal(
-        rasterize([stroke(*points, radius=radius)], (25, 40), shape=(25 * factor, 40 * factor)),
-        rasterize([stroke(*scaled, radius=radius * factor)], (25 * factor, 40 * factor)),
+        rasterize_strokes(
+            [stroke(*points, radius=radius)], (25, 40), shape=(25 * factor, 40 * factor)
+        ),
+        rasterize_strokes([stroke(*scaled, radius=radius * factor)], (25 * factor, 40 * factor)),
     )
 
 
 def test_reduced_marks_cover_the_same_place_of_the_photo():
-    photo = rasterize([stroke((30, 50), (90, 130), radius=12)], (120, 160)) > 0
-    small = rasterize([stroke((30, 50), (90, 130), radius=12)], (120, 160), shape=(30, 40)) > 0
+    photo = rasterize_strokes([stroke((30, 50), (90, 130), radius=12)], (120, 160)) > 0
+    small = (
+        rasterize_strokes([stroke((30, 50), (90, 130), radius=12)], (120, 160), shape=(30, 40)) > 0
+    )
     # A pixel's center stands for its area: only pixels that the outline crosses can be partial.
     share = photo.reshape(30, 4, 40, 4).mean(axis=(1, 3))
     assert small[share == 1].all()
@@ -168,7 +183,7 @@ def test_reduced_marks_cover_the_same_place_of_the_photo():
 
 
 def test_shape_of_other_proportions_scales_rows_and_columns_on_their_own():
-    marked = rasterize([stroke((10, 10), radius=4)], (40, 40), shape=(80, 20)) > 0
+    marked = rasterize_strokes([stroke((10, 10), radius=4)], (40, 40), shape=(80, 20)) > 0
     rows, cols = np.nonzero(marked)
     np.testing.assert_allclose([rows.mean(), cols.mean()], [20.5, 4.75], atol=0.3)
     # The radius keeps the area: 4 · √(2 · ½).
@@ -188,7 +203,7 @@ def test_shape_of_other_proportions_scales_rows_and_columns_on_their_own():
 )
 @pytest.mark.parametrize("filled", [False, True])
 def test_stroke_outside_the_photo_marks_nothing(points, filled):
-    assert not rasterize([stroke(*points, radius=10, filled=filled)], (30, 40)).any()
+    assert not rasterize_strokes([stroke(*points, radius=10, filled=filled)], (30, 40)).any()
 
 
 def test_stroke_that_leaves_the_photo_marks_what_is_inside():
@@ -196,9 +211,9 @@ def test_stroke_that_leaves_the_photo_marks_what_is_inside():
 
 
 def test_stroke_larger_than_the_photo_marks_all_of_it():
-    assert rasterize([stroke((15, 20), radius=1e6)], (30, 40)).all()
+    assert rasterize_strokes([stroke((15, 20), radius=1e6)], (30, 40)).all()
     corners = ((-1e5, -1e5), (-1e5, 1e5), (1e5, 1e5), (1e5, -1e5))
-    assert rasterize([stroke(*corners, filled=True)], (30, 40)).all()
+    assert rasterize_strokes([stroke(*corners, filled=True)], (30, 40)).all()
 
 
 @pytest.mark.parametrize("point", [(3.4, 7.4), (2.6, 6.6), (-0.4, -0.4), (9.4, 11.4), (-0.3, 5)])
@@ -206,11 +221,13 @@ def test_stroke_larger_than_the_photo_marks_all_of_it():
 def test_stroke_too_fine_to_reach_a_center_marks_the_nearest_pixel(point, radius):
     expected = np.zeros((10, 12), np.uint8)
     expected[tuple(np.rint(point).astype(int))] = FOREGROUND
-    np.testing.assert_array_equal(rasterize([stroke(point, radius=radius)], (10, 12)), expected)
+    np.testing.assert_array_equal(
+        rasterize_strokes([stroke(point, radius=radius)], (10, 12)), expected
+    )
 
 
 def test_fine_stroke_on_a_reduced_image_still_marks_it():
-    marked = rasterize([stroke((100, 200), radius=1)], (1000, 2000), shape=(10, 20))
+    marked = rasterize_strokes([stroke((100, 200), radius=1)], (1000, 2000), shape=(10, 20))
     np.testing.assert_array_equal(np.argwhere(marked), [[1, 2]])
 
 
@@ -220,9 +237,9 @@ def test_long_path_in_several_blocks_equals_one_block(monkeypatch, block):
     walk = (rng.normal(0, 6, (700, 2)).cumsum(axis=0) % (120, 150)).tolist()
     path = stroke(*map(tuple, walk), radius=1.7)
     monkeypatch.setattr(module, "BLOCK_PIECES", len(walk))
-    whole = rasterize([path], (120, 150))
+    whole = rasterize_strokes([path], (120, 150))
     monkeypatch.setattr(module, "BLOCK_PIECES", block)
-    np.testing.assert_array_equal(rasterize([path], (120, 150)), whole)
+    np.testing.assert_array_equal(rasterize_strokes([path], (120, 150)), whole)
     assert 0 < np.count_nonzero(whole) < whole.size
 
 
@@ -261,132 +278,6 @@ def test_tie_goes_to_the_foreground():
 def test_pooling_to_the_same_shape_keeps_the_markers():
     markers = np.random.default_rng(1).integers(0, 3, (6, 8))
     np.testing.assert_array_equal(pool(markers, (6, 8)), markers)
-
-
-@pytest.mark.parametrize("name", GRAYS)
-@pytest.mark.parametrize(("dark", "light"), [(3, 245), (30, 150)])
-def test_spots_are_those_of_the_tutorial(name, dark, light):
-    gray = GRAYS[name]
-    expected, expected_count = ndi.label((gray < dark) | (gray > light))
-    seeds, count = spots(gray, dark=dark, light=light)
-    np.testing.assert_array_equal(seeds, expected)
-    assert count == expected_count == seeds.max()
-    assert seeds.dtype == np.int32
-
-
-def test_thresholds_of_spots_are_3_and_245_unless_told():
-    gray = np.array([[2, 100, 3, 100, 245, 100, 246]])
-    np.testing.assert_array_equal(spots(gray)[0], [[1, 0, 0, 0, 0, 0, 2]])
-    np.testing.assert_array_equal(spots(gray, dark=4)[0], [[1, 0, 2, 0, 0, 0, 3]])
-    np.testing.assert_array_equal(spots(gray, light=244)[0], [[1, 0, 0, 0, 2, 0, 3]])
-
-
-def test_dark_and_light_pixels_that_touch_share_a_number():
-    gray = np.array([[0, 255, 100], [100, 100, 255]])
-    np.testing.assert_array_equal(spots(gray)[0], [[1, 1, 0], [0, 0, 2]])
-
-
-def test_gray_image_without_extremes_has_no_spots():
-    seeds, count = spots(np.full((5, 6), 100.0))
-    assert count == 0
-    np.testing.assert_array_equal(seeds, np.zeros((5, 6)))
-
-
-def test_of_too_many_spots_the_largest_are_seeds():
-    gray = np.array([[0, 9, 0, 0, 9, 0, 9, 0, 0, 0]])
-    seeds, found = spots(gray, most=2)
-    np.testing.assert_array_equal(seeds, [[0, 0, 1, 1, 0, 0, 0, 2, 2, 2]])
-    assert found == 4
-    assert seeds.dtype == np.int32
-    np.testing.assert_array_equal(spots(gray, most=3)[0], [[1, 0, 2, 2, 0, 0, 0, 3, 3, 3]])
-
-
-def test_thousands_of_spots_are_bounded():
-    gray = np.full((200, 202), 100)
-    gray[::2, ::2] = 0
-    seeds, found = spots(gray)
-    assert found == 100 * 101
-    assert seeds.max() == MAX_SEEDS == np.count_nonzero(seeds)
-
-
-@pytest.mark.parametrize("name", GRAYS)
-def test_suggested_thresholds_give_spots_of_a_percent(name):
-    for gray in (GRAYS[name], 60 + GRAYS[name] / 4):
-        dark, light = suggest_thresholds(gray)
-        assert (gray < dark).mean() >= 0.01 > (gray < dark - 1).mean()
-        assert (gray > light).mean() >= 0.01 > (gray > light + 1).mean()
-        assert spots(gray, dark=dark, light=light)[1] > 1
-
-
-@pytest.mark.parametrize("gray", [np.full((4, 5), 0), np.full((4, 5), 99.5), np.full((1, 1), 255)])
-def test_flat_gray_image_has_no_thresholds(gray):
-    assert suggest_thresholds(gray) is None
-
-
-@pytest.mark.parametrize("name", GRAYS)
-@pytest.mark.parametrize("peak_distance_px", [10, 20, 45])
-def test_peaks_are_those_of_plain_scikit_image(name, peak_distance_px):
-    elevation = gaussian(sobel(GRAYS[name] / 255), 2.0)
-    distance = ndi.distance_transform_edt(elevation <= threshold_otsu(elevation))
-    peaks = peak_local_max(distance, min_distance=peak_distance_px, exclude_border=False)
-    expected = np.zeros(elevation.shape, np.int32)
-    for number, (row, col) in enumerate(peaks, start=1):
-        expected[row, col] = number
-    seeds, count = distance_peaks(elevation, peak_distance_px=peak_distance_px)
-    np.testing.assert_array_equal(seeds, expected)
-    assert count == len(peaks) > 0
-
-
-def peaks_of_coins(**options):
-    elevation = gaussian(sobel(coins() / 255), 2.0)
-    seeds, count = distance_peaks(elevation, **options)
-    distance = ndi.distance_transform_edt(elevation <= threshold_otsu(elevation))
-    places = np.argwhere(seeds)[np.argsort(seeds[seeds > 0])]
-    assert len(places) == count
-    return places, distance[tuple(places.T)]
-
-
-@pytest.mark.parametrize("peak_distance_px", [5, 20, 60])
-def test_peaks_keep_their_distance(peak_distance_px):
-    places, _ = peaks_of_coins(peak_distance_px=peak_distance_px)
-    gaps = np.abs(places[:, None] - places[None]).max(axis=-1)
-    assert gaps[~np.eye(len(places), dtype=bool)].min() >= peak_distance_px
-
-
-def test_larger_distance_leaves_fewer_peaks():
-    counts = [len(peaks_of_coins(peak_distance_px=distance)[0]) for distance in (5, 20, 60)]
-    assert counts[0] > counts[1] > counts[2] > 1
-    assert len(peaks_of_coins()[0]) == counts[1]
-
-
-def test_peaks_are_numbered_from_the_highest_on():
-    _, heights = peaks_of_coins()
-    assert (np.diff(heights) <= 0).all()
-
-
-def test_of_too_many_peaks_the_highest_are_seeds():
-    elevation = gaussian(sobel(coins() / 255), 2.0)
-    seeds, found = distance_peaks(elevation)
-    highest, still_found = distance_peaks(elevation, most=5)
-    np.testing.assert_array_equal(highest, np.where(seeds <= 5, seeds, 0))
-    assert highest.max() == 5 < found == still_found
-
-
-def test_peak_lies_in_the_middle_between_edges():
-    # Of whole numbers Otsu's threshold is one of them: 0, which is no edge.
-    elevation = np.zeros((41, 61), int)
-    elevation[[0, -1], :] = elevation[:, [0, -1]] = 1
-    elevation[:, 40] = 1
-    seeds, count = distance_peaks(elevation, peak_distance_px=15)
-    np.testing.assert_array_equal(np.argwhere(seeds == 1), [[20, 20]])
-    assert count == seeds.max() > 1
-
-
-@pytest.mark.parametrize("level", [0, 0.3])
-def test_flat_elevation_has_no_peaks(level):
-    seeds, count = distance_peaks(np.full((30, 40), level))
-    assert count == 0
-    np.testing.assert_array_equal(seeds, np.zeros((30, 40)))
 
 
 def test_sides_leave_out_what_is_fuzzy():

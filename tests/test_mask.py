@@ -3,7 +3,7 @@ import pytest
 from scipy import ndimage as ndi
 from skimage.draw import disk
 
-from segmentation.mask import (
+from segmentation.finishing.mask import (
     TILE_PX,
     drop_islands,
     fill_holes,

@@ -5,7 +5,7 @@ from scipy.special import ndtr
 from skimage import data
 from skimage.transform import resize
 
-from segmentation import matting
+from segmentation.matting import alpha as alpha_module
 from segmentation.matting import (
     closed_form,
     estimate_foreground,
@@ -150,7 +150,7 @@ def test_tiles_do_not_show(softness, monkeypatch):
     fuzzy[100:400, 200:600] = True
     expected = find_alpha(image, truth > 0.5, softness=softness, fuzzy=fuzzy)
     expected_colors = estimate_foreground(image, expected)
-    for module in (matting, linear, closed_form):
+    for module in (alpha_module, linear, closed_form):
         monkeypatch.setattr(module, "TILE_PX", 83)
     alpha = find_alpha(image, truth > 0.5, softness=softness, fuzzy=fuzzy)
     np.testing.assert_array_equal(alpha, expected)
@@ -165,7 +165,7 @@ def test_fuzzy_strokes_find_the_strands_that_the_mask_lacks():
 
 
 def test_large_fuzzy_strokes_are_solved_smaller(monkeypatch):
-    monkeypatch.setattr("segmentation.matting.FUZZY_PIXELS", AROUND.sum() // 4)
+    monkeypatch.setattr("segmentation.matting.alpha.FUZZY_PIXELS", AROUND.sum() // 4)
     without = find_alpha(HAIRY_IMAGE, BODY)
     alpha = find_alpha(HAIRY_IMAGE, BODY, fuzzy=AROUND)
     assert difference(alpha, HAIRY) < 0.35 * difference(without, HAIRY)

@@ -11,7 +11,7 @@ from skimage.segmentation import watershed
 
 import segmentation
 from segmentation import Label, Recipe, pictures
-from segmentation.screen import MARK_COLORS
+from segmentation.pictures.preview import MARK_COLORS
 
 KEEP, REMOVE = (np.array(MARK_COLORS[side]) for side in (Label.FOREGROUND, Label.BACKGROUND))
 

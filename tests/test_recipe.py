@@ -4,13 +4,27 @@ import random
 
 import pytest
 
-from segmentation import recipe as module
-from segmentation.finish import BACKDROP_KINDS, FORMATS, Backdrop, Edge, File, Shadow
-from segmentation.recipe import SIDES, Label, PhotoId, Recipe, Stroke, read_photo_id
+from segmentation.recipe import (
+    BACKDROP_KINDS,
+    FORMATS,
+    SIDES,
+    Backdrop,
+    Edge,
+    File,
+    Label,
+    PhotoId,
+    Recipe,
+    Shadow,
+    Stroke,
+    is_of_earlier_engine,
+    read_photo_id,
+)
+from segmentation.recipe import recipe as module
 
 STROKE = Stroke(Label.FOREGROUND, ((1.5, 2), (3, 4.25)), 2.5, filled=True)
 PHOTO = PhotoId("0123456789abcdef" * 4, (3000, 4000))
 PHOTO_FIELDS = {"digest": PHOTO.digest, "shape": [3000, 4000]}
+NUMBERS = ["salient", "dark", "light", "peak_distance_working_px", "sigma_working_px"]
 STROKE_FIELDS = {"label": "foreground", "points": [[1.5, 2]], "radius_px": 2}
 
 
@@ -45,8 +59,8 @@ def random_recipe(seed):
         salient=rng.random(),
         dark=rng.uniform(0, 255),
         light=rng.choice([0, 255, rng.uniform(0, 255)]),
-        peak_distance_px=rng.randint(1, 10_000),
-        sigma=rng.uniform(0, module.MAX_SIGMA),
+        peak_distance_working_px=rng.randint(1, 10_000),
+        sigma_working_px=rng.uniform(0, module.MAX_SIGMA),
         background_groups=tuple(rng.randint(1, 99) for _ in range(rng.randrange(4))),
         strokes=tuple(random_stroke(rng) for _ in range(rng.randrange(6))),
         edge=Edge(shift_px=rng.uniform(-9, 9), largest_only=rng.random() < 0.5),
@@ -58,7 +72,7 @@ def random_recipe(seed):
 
 
 def document(**fields):
-    return json.dumps({"version": 1, **fields})
+    return json.dumps({"version": 2, "method_number": 2, **fields})
 
 
 def with_stroke(**fields):
@@ -76,14 +90,15 @@ def test_json_gives_back_an_equal_recipe_of_the_same_hash(seed):
 def test_json_holds_the_version_and_every_field_as_plain_values():
     recipe = Recipe(background_groups=(3, 1), strokes=(STROKE,))
     assert json.loads(recipe.to_json()) == {
-        "version": 1,
+        "version": 2,
+        "method_number": 2,
         "method": "graph_cut",
         "seeds": "strokes",
         "salient": 0.5,
         "dark": 3,
         "light": 245,
-        "peak_distance_px": 20,
-        "sigma": 2.0,
+        "peak_distance_working_px": 20,
+        "sigma_working_px": 2.0,
         "background_groups": [3, 1],
         "strokes": [
             {
@@ -91,6 +106,7 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
                 "points": [[1.5, 2], [3, 4.25]],
                 "radius_px": 2.5,
                 "filled": True,
+                "exact": False,
             }
         ],
         "edge": {
@@ -121,8 +137,8 @@ def test_json_is_read_from_bytes_as_from_text():
 
 
 def test_fields_left_out_of_json_keep_their_defaults():
-    assert Recipe.from_json('{"version": 1}') == Recipe()
-    assert Recipe.from_json(document(sigma=1)) == Recipe(sigma=1)
+    assert Recipe.from_json('{"version": 2, "method_number": 2}') == Recipe()
+    assert Recipe.from_json(document(sigma_working_px=1)) == Recipe(sigma_working_px=1)
     assert Recipe.from_json(document(strokes=[STROKE_FIELDS])).strokes == (
         Stroke(Label.FOREGROUND, ((1.5, 2),), 2, filled=False),
     )
@@ -140,8 +156,8 @@ def test_sides_have_the_numbers_of_the_tutorial():
         ("salient", 0.25),
         ("dark", 4),
         ("light", 200),
-        ("peak_distance_px", 21),
-        ("sigma", 1.0),
+        ("peak_distance_working_px", 21),
+        ("sigma_working_px", 1.0),
         ("background_groups", (1,)),
         ("strokes", (STROKE,)),
         ("edge", Edge(shift_px=-1.5)),
@@ -201,8 +217,8 @@ def test_decisions_can_not_be_changed_in_place(instance):
         ("salient", 0, 1),
         ("dark", 0, 255),
         ("light", 0, 255),
-        ("peak_distance_px", 1, 10_000),
-        ("sigma", 0, 100),
+        ("peak_distance_working_px", 1, 10_000),
+        ("sigma_working_px", 0, 100),
     ],
 )
 def test_range_of_a_number_includes_its_ends_and_no_more(field, low, high):
@@ -214,7 +230,7 @@ def test_range_of_a_number_includes_its_ends_and_no_more(field, low, high):
 
 
 @pytest.mark.parametrize("value", [True, "3", None, [3], float("nan"), float("inf"), 1j])
-@pytest.mark.parametrize("field", ["salient", "dark", "light", "peak_distance_px", "sigma"])
+@pytest.mark.parametrize("field", NUMBERS)
 def test_what_is_no_finite_number_is_refused(field, value):
     with pytest.raises(ValueError, match=f"^{field} must be"):
         Recipe(**{field: value})
@@ -228,7 +244,7 @@ def test_what_is_no_finite_number_is_refused(field, value):
         ("method", ["watershed"]),
         ("seeds", "nowhere"),
         ("seeds", 1),
-        ("peak_distance_px", 2.0),
+        ("peak_distance_working_px", 2.0),
         ("background_groups", [1]),
         ("background_groups", (0,)),
         ("background_groups", (True,)),
@@ -291,14 +307,42 @@ def test_json_that_is_no_object_is_refused(text):
         Recipe.from_json(text)
 
 
-@pytest.mark.parametrize("version", [None, 0, 2, "1", True, [1], {}])
+@pytest.mark.parametrize("version", [None, 0, 3, "1", True, [1], {}])
 def test_other_version_is_refused(version):
-    with pytest.raises(ValueError, match=r"^version must be 1, got"):
+    with pytest.raises(ValueError, match=r"^version must be from 1 to 2, got"):
         Recipe.from_json(json.dumps({"version": version}))
 
 
+def test_recipe_of_version_1_opens_with_its_old_names():
+    text = '{"version": 1, "seeds": "peaks", "sigma": 3.5, "peak_distance_px": 30}'
+    expected = Recipe(seeds="peaks", sigma_working_px=3.5, peak_distance_working_px=30)
+    assert Recipe.from_json(text) == expected
+
+
+@pytest.mark.parametrize("number", [None, 0, 3, 1.0, "2", True])
+def test_recipe_without_the_number_of_a_known_engine_is_refused(number):
+    with pytest.raises(ValueError, match=r"^method_number must be"):
+        Recipe.from_json(json.dumps({"version": 2, "method_number": number}))
+
+
+@pytest.mark.parametrize("name", ["sigma", "peak_distance_px"])
+def test_old_names_are_unknown_to_version_2(name):
+    with pytest.raises(ValueError, match=r"^recipe must have no other fields"):
+        Recipe.from_json(document(**{name: 2}))
+
+
+def test_recipes_of_the_earlier_graph_cut_are_told():
+    assert not is_of_earlier_engine(Recipe().to_json())
+    assert not is_of_earlier_engine(Recipe(method="watershed").to_json())
+    assert is_of_earlier_engine('{"version": 1}')
+    assert is_of_earlier_engine('{"version": 1, "seeds": "salient", "method": "watershed"}')
+    # The watershed is as it was.
+    assert not is_of_earlier_engine('{"version": 1, "method": "watershed"}')
+    assert not is_of_earlier_engine('{"version": 1, "seeds": "spots"}')
+
+
 def test_json_without_version_is_refused():
-    with pytest.raises(ValueError, match=r"^version must be 1, got None"):
+    with pytest.raises(ValueError, match=r"^version must be from 1 to 2, got None"):
         Recipe.from_json("{}")
 
 
@@ -307,6 +351,18 @@ def test_unknown_field_is_named():
         Recipe.from_json(document(sigmund=2))
     with pytest.raises(ValueError, match=r"^strokes\[1\] must have no other .*got \['color'\]"):
         Recipe.from_json(with_stroke(color="red"))
+
+
+def test_stroke_has_a_radius_for_every_point_or_one_for_all():
+    points = ((1, 2), (3, 4))
+    assert Stroke(Label.FOREGROUND, points, 5).radii_px == (5,)
+    pressed = Stroke(Label.FOREGROUND, points, (5, 6.5))
+    assert pressed.radii_px == (5, 6.5)
+    assert Recipe.from_json(Recipe(strokes=(pressed,)).to_json()).strokes == (pressed,)
+    (stretched,) = Recipe(strokes=(pressed,)).stretched(2, 8).strokes
+    assert stretched.radius_px == (20, 26)
+    with pytest.raises(ValueError, match=r"^radius_px must be one number or 2, .* got 3"):
+        Stroke(Label.FOREGROUND, points, (1, 2, 3))
 
 
 @pytest.mark.parametrize("missing", ["label", "points", "radius_px"])
@@ -359,8 +415,8 @@ def test_wrong_value_of_a_stroke_in_json_is_refused_with_its_place(field, value)
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "true", '"2"'])
 def test_number_that_json_can_hold_but_no_recipe_is_refused(number):
-    with pytest.raises(ValueError, match=r"^sigma must be a number"):
-        Recipe.from_json(f'{{"version": 1, "sigma": {number}}}')
+    with pytest.raises(ValueError, match=r"^sigma_working_px must be a number"):
+        Recipe.from_json(f'{{"version": 1, "sigma_working_px": {number}}}')
 
 
 def test_long_values_are_cut_short_in_messages():
@@ -369,7 +425,7 @@ def test_long_values_are_cut_short_in_messages():
     assert len(str(caught.value)) < 200
 
 
-@pytest.mark.parametrize("field", ["salient", "dark", "light", "peak_distance_px", "sigma"])
+@pytest.mark.parametrize("field", NUMBERS)
 def test_number_beyond_every_float_is_refused(field):
     with pytest.raises(ValueError, match=rf"^{field} must be a number"):
         Recipe(**{field: 10**400})
@@ -454,9 +510,9 @@ def test_wrong_photo_in_json_is_refused_by_name(read, photo, message):
         read(document(photo=photo))
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 2}', b"\xff\xfe\xfd"])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 3}', b"\xff\xfe\xfd"])
 def test_photo_of_what_is_no_recipe_is_refused(text):
-    with pytest.raises(ValueError, match=r"^(recipe must be a JSON object|version must be 1), got"):
+    with pytest.raises(ValueError, match=r"^(recipe must be a JSON|version must be from 1 to 2)"):
         read_photo_id(text)
 
 
@@ -506,8 +562,8 @@ def test_what_does_not_count_pixels_of_the_photo_is_not_stretched(seed):
         "salient",
         "dark",
         "light",
-        "peak_distance_px",
-        "sigma",
+        "peak_distance_working_px",
+        "sigma_working_px",
         "file",
     ):
         assert getattr(stretched, name) == getattr(recipe, name)

@@ -10,8 +10,8 @@ from skimage import data
 from streamlit.testing.v1 import AppTest
 
 import segmentation
-from page.cut_steps import CUT_STEPS
-from page.flood_steps import FLOOD_STEPS
+from page.steps.graph_cut import CUT_STEPS
+from page.steps.watershed import FLOOD_STEPS
 from segmentation import Label, Recipe, Stroke
 
 APP = str(Path(__file__).parents[1] / "app.py")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from page.cut_steps import CUT_STEPS
-from page.flood_steps import FLOOD_STEPS
+from page.steps.graph_cut import CUT_STEPS
+from page.steps.watershed import FLOOD_STEPS
 
 PROJECT = Path(__file__).parents[1]
 CHAPTERS = {"Watershed": FLOOD_STEPS, "Graph cut": CUT_STEPS}

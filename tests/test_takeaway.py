@@ -54,7 +54,7 @@ AUTOMATIC = Recipe(
     seeds="spots",
     dark=12,
     light=235,
-    sigma=1.0,
+    sigma_working_px=1.0,
     background_groups=(1, 2),
     strokes=(stroke(Label.FOREGROUND, (90, 70), (140, 80)),),
     backdrop=Backdrop("photo"),
@@ -166,8 +166,8 @@ def test_notebook_makes_the_same_file(folder, recipe, name, end, picture_count):
 @pytest.mark.parametrize(
     ("recipe", "image"),
     [
-        (Recipe(seeds="peaks", peak_distance_px=15), PHOTO),
-        (Recipe(seeds="spots", dark=25, light=230, sigma=0), SPECKLED),
+        (Recipe(seeds="peaks", peak_distance_working_px=15), PHOTO),
+        (Recipe(seeds="spots", dark=25, light=230, sigma_working_px=0), SPECKLED),
         (Recipe(seeds="salient"), LARGE_PHOTO),
         (Recipe(seeds="border", salient=0.4, strokes=(HAIR.strokes[1],)), PHOTO),
         (Recipe(strokes=(HAIR.strokes[0],)), TRANSPARENT),
@@ -305,7 +305,7 @@ def test_missing_photo_is_named(tmp_path, monkeypatch, name):
 RECIPES = [
     Recipe(),
     AUTOMATIC,
-    Recipe(seeds="peaks", peak_distance_px=15),
+    Recipe(seeds="peaks", peak_distance_working_px=15),
     FLOOD,
     HAIR,
     Recipe(background_groups=(7,), dark=np.float64(2.5), light=np.float64(200)),
@@ -331,9 +331,10 @@ def test_source_of_a_recipe_makes_the_recipe(recipe):
 
 
 def test_source_of_a_recipe_says_only_what_was_decided():
-    assert recipe_source(Recipe(sigma=3.0, edge=Edge(shift_px=1.5))) == (
+    assert recipe_source(Recipe(sigma_working_px=3.0, edge=Edge(shift_px=1.5))) == (
         "strokes = (\n)\n"
-        "recipe = Recipe(\n    sigma=3,\n    edge=Edge(shift_px=1.5),\n    strokes=strokes,\n)"
+        "recipe = Recipe(\n    sigma_working_px=3,\n    edge=Edge(shift_px=1.5),\n"
+        "    strokes=strokes,\n)"
     )
 
 

@@ -6,8 +6,8 @@ from skimage.color import rgb2gray
 from skimage.filters import gaussian, sobel
 from skimage.segmentation import watershed
 
+from segmentation.flooding.watershed import flood, grow_groups
 from segmentation.recipe import Label
-from segmentation.watershed import flood, grow_groups
 
 TWO_BASINS = np.array([[0, 1, 9, 1, 0]] * 3, float)
 

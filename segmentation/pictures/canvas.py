@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import ImageFont
 
-from ..image_io import resize
-from ..screen import fit
+from ..photo import fit_shape, resize
 
 # Longest side of a picture.
 VIEW_PX = 800
@@ -14,7 +13,7 @@ VIEW_PX = 800
 
 def view_gray(gray: np.ndarray, size_px: int) -> np.ndarray:
     """Return gray values as uint8, reduced until the longer side fits."""
-    return resize(np.rint(gray).astype(np.uint8), fit(gray.shape, size_px))
+    return resize(np.rint(gray).astype(np.uint8), fit_shape(gray.shape, size_px))
 
 
 def blend(one: np.ndarray, other: np.ndarray, share: float | np.ndarray) -> np.ndarray:

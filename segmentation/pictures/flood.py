@@ -6,8 +6,7 @@ import numpy as np
 from scipy import ndimage as ndi
 from skimage.morphology import reconstruction
 
-from ..image_io import pick
-from ..screen import fit
+from ..photo import fit_shape, resize_nearest
 from .canvas import blend, view_gray
 from .heights import relative
 from .labels import neighbor_colors
@@ -94,12 +93,12 @@ def flood_frames(
     ValueError
         If there is no seed.
     """
-    shape = fit(elevation.shape, size_px)
-    levels = pick(flood_levels(elevation, seeds), shape)
+    shape = fit_shape(elevation.shape, size_px)
+    levels = resize_nearest(flood_levels(elevation, seeds), shape)
     heights = view_gray(255 * relative(elevation), size_px)
     land = (heights // LAND_STEP * LAND_STEP)[..., None].repeat(3, axis=-1)
     colors = neighbor_colors(labels)
-    water = blend(colors[pick(labels, shape)], land, SHADE)
+    water = blend(colors[resize_nearest(labels, shape)], land, SHADE)
     sources = enlarged(seeds, shape, SEED_PX)
     at_source = sources > 0
     steps = np.quantile(levels, np.linspace(0, 1, count))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..image_io import resize
-from ..screen import fit
+from ..photo import fit_shape, resize
 from .canvas import VIEW_PX, view_gray
 
 # Cividis, from low to high.
@@ -93,7 +92,7 @@ def surface(heights: np.ndarray, *, size_px: int = SURFACE_PX) -> np.ndarray:
     grid : (h, w) ndarray of float32
         Heights relative to the highest of `height_picture`, from 0 to 1.
     """
-    return resize(relative(heights).astype(np.float32), fit(heights.shape, size_px))
+    return resize(relative(heights).astype(np.float32), fit_shape(heights.shape, size_px))
 
 
 def relative(heights: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..image_io import pick
+from ..photo import resize_nearest
 from .canvas import VIEW_PX, blend, view_gray
 
 # Okabe and Ito's, which color-blind people tell apart; then darker ones, should they not suffice.
@@ -90,7 +90,7 @@ def labels_picture(labels: np.ndarray, gray: np.ndarray, *, size_px: int = VIEW_
         The colors of `neighbor_colors`.
     """
     shade = view_gray(gray, size_px)
-    colors = neighbor_colors(labels)[pick(labels, shade.shape)]
+    colors = neighbor_colors(labels)[resize_nearest(labels, shade.shape)]
     return blend(colors, shade[..., None], SHADE)
 
 

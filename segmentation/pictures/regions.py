@@ -6,10 +6,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageOps
 from skimage.color import rgb2gray
 
-from ..image_io import pick, resize
+from ..photo import fit_shape, resize, resize_nearest
 from ..recipe import Label
-from ..screen import MARK_COLORS, fit
 from .canvas import VIEW_PX, blend, font
+from .preview import MARK_COLORS
 
 KEEP, REMOVE = MARK_COLORS[Label.FOREGROUND], MARK_COLORS[Label.BACKGROUND]
 OUTLINE_COLOR = (255, 255, 255)
@@ -42,8 +42,8 @@ def regions_picture(
     picture : (h, w, 3) ndarray of uint8
         Outlines are white and one pixel wide.
     """
-    shape = fit(labels.shape, size_px)
-    region = pick(labels, shape)
+    shape = fit_shape(labels.shape, size_px)
+    region = resize_nearest(labels, shape)
     colors = mean_colors(image, labels)
     picture = colors[region] if filled else resize(image, shape)
     outline = np.zeros((*shape, 1), bool)
@@ -72,9 +72,9 @@ def confidence_picture(
         Blue where something speaks for keeping, orange where it speaks for removing, the stronger
         the surer; over the photo in gray.
     """
-    shape = fit(confidence.shape, size_px)
+    shape = fit_shape(confidence.shape, size_px)
     gray = (255 * rgb2gray(resize(image, shape)))[..., None].repeat(3, axis=-1)
-    return blend(gray, sided_colors(pick(confidence, shape)), COVER)
+    return blend(gray, sided_colors(resize_nearest(confidence, shape)), COVER)
 
 
 def color_models_picture(

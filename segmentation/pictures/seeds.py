@@ -6,8 +6,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 from scipy import ndimage as ndi
 
-from ..image_io import pick
-from ..screen import fit
+from ..photo import fit_shape, resize_nearest
 from .canvas import VIEW_PX, blend, font, view_gray
 from .labels import BRIGHT
 
@@ -47,7 +46,7 @@ def spots_picture(
     picture : (h, w, 3) ndarray of uint8
         Spots are at least three pixels wide, so that small ones are seen.
     """
-    picture = pale(gray, fit(gray.shape, size_px))
+    picture = pale(gray, fit_shape(gray.shape, size_px))
     picture[enlarged(seeds != 0, picture.shape[:2], SPECK_PX) > 0] = color
     return picture
 
@@ -105,7 +104,7 @@ def enlarged(seeds: np.ndarray, shape: tuple[int, int], least_px: int) -> np.nda
     rows, cols = np.nonzero(seeds)
     place = rows * shape[0] // seeds.shape[0], cols * shape[1] // seeds.shape[1]
     # Whole areas where the picture is larger, single pixels where it is smaller.
-    sized = pick(seeds, shape).astype(np.int32)
+    sized = resize_nearest(seeds, shape).astype(np.int32)
     sized[place] = seeds[rows, cols]
     return np.where(sized > 0, sized, ndi.maximum_filter(sized, least_px))
 

@@ -6,7 +6,7 @@ import hashlib
 from importlib.resources import files
 from pathlib import Path
 
-from ..photo_id import PhotoId
+from ..recipe import PhotoId
 
 
 def find_photo(name: str, *, made_for: PhotoId | None = None) -> bytes:

@@ -18,7 +18,7 @@ The cutout is written beside it.
 from pathlib import Path
 
 import segmentation
-from segmentation.encoding import SUFFIXES
+from segmentation.photo import SUFFIXES
 
 PHOTO = $photo_name
 # Strokes and settings.

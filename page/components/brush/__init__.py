@@ -1,0 +1,1 @@
+"""The canvas that the photo is marked on with a brush."""

@@ -1,0 +1,339 @@
+"""Fabric JSON, as streamlit-drawable-canvas speaks it, from and to strokes.
+
+The canvas counts (x, y) in pixels from the outer corner of its upper left pixel; strokes count
+(row, col) in pixels of the photo from that pixel's center. Here, and nowhere else, one becomes
+the other.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from segmentation import Label, Stroke
+from segmentation.pictures.preview import MARK_COLORS
+from segmentation.recipe import MAX_POINTS
+
+# The longer side of the canvas, in its own pixels.
+CANVAS_PX = 720
+# A canvas thinner than this could not be drawn on.
+THINNEST_PX = 24
+# The last two digits let the photo shine through.
+COLORS = {label: f"#{bytes(rgb).hex()}c0".upper() for label, rgb in MARK_COLORS.items()}
+LABELS = {color.lower(): label for label, color in COLORS.items()}
+# Fabric puts curves between mouse positions a few pixels apart; more pieces look no rounder.
+PIECES_PER_CURVE = 4
+# Hundredths of a pixel survive the way to the canvas and back.
+DECIMALS = 2
+# A corner this little beyond a side, compared with the others, is on it.
+ROUNDING = 1e-9
+# Thinner parts of the photo hold no center of a pixel, yet rasterizing would not drop them.
+THINNEST_PART_PX = 0.5
+# Rounding must not open a gap between two parts.
+OVERLAP_PX = 0.1
+
+
+def canvas_shape(photo_shape: tuple[int, int]) -> tuple[int, int]:
+    """Return rows and columns of the canvas for a photo.
+
+    Parameters
+    ----------
+    photo_shape : (int, int)
+        Rows and columns of the photo.
+
+    Returns
+    -------
+    shape : (int, int)
+        The photo's proportions, except that a very thin photo is widened to 24 pixels.
+    """
+    rows, cols = (
+        max(THINNEST_PX, round(size * CANVAS_PX / max(photo_shape))) for size in photo_shape
+    )
+    return rows, cols
+
+
+def to_strokes(
+    drawing: Mapping[str, Any], canvas_shape: tuple[int, int], photo_shape: tuple[int, int]
+) -> tuple[Stroke, ...]:
+    """Return the strokes that a drawing on the canvas holds.
+
+    Parameters
+    ----------
+    drawing : mapping
+        Fabric JSON with paths, polygons and lines, whose label is their color, and rectangles;
+        other objects and colors are left out.
+    canvas_shape, photo_shape : (int, int)
+        Rows and columns of the canvas and of the photo that it shows.
+
+    Returns
+    -------
+    strokes : tuple of Stroke
+        In pixels of the photo, in the order in which they were drawn.
+
+    Notes
+    -----
+    A polygon is filled, whatever its fill is on the canvas. Lines have round ends here and
+    straight ones on the canvas.
+
+    A rectangle, whatever its color, says that all outside of it is background: each of its sides
+    becomes a filled stroke that covers a part of the photo beyond it. The sides run along the
+    middle of the border. A rectangle may be turned and skewed; if its corners were pulled, all
+    outside of their convex hull is background.
+    """
+    scale = np.divide(photo_shape, canvas_shape)
+    strokes = []
+    for shape in drawing.get("objects", ()):
+        if _is_rectangle(shape):
+            strokes.extend(_surroundings(shape, scale, photo_shape))
+        elif _kind(shape) in OUTLINES and _label(shape) is not None:
+            strokes.append(_stroke(shape, scale))
+    return tuple(strokes)
+
+
+def to_drawing(
+    strokes: Iterable[Stroke],
+    canvas_shape: tuple[int, int],
+    photo_shape: tuple[int, int],
+    *,
+    revision: int,
+) -> dict[str, Any]:
+    """Return the drawing that shows strokes on the canvas.
+
+    Parameters
+    ----------
+    strokes : iterable of Stroke
+        In pixels of the photo.
+    canvas_shape, photo_shape : (int, int)
+        Rows and columns of the canvas and of the photo that it shows.
+    revision : int
+        The canvas loads a drawing only when its JSON differs from the last one it was given;
+        another revision makes it so.
+
+    Returns
+    -------
+    drawing : dict
+        Fabric JSON that `to_strokes` turns back into the same strokes, as long as their numbers
+        have two decimals at the most and no point equals its neighbor. Strokes without a color,
+        those that erase, are left out: a canvas can't show them.
+    """
+    scale = np.divide(photo_shape, canvas_shape)
+    objects = []
+    for stroke in strokes:
+        if stroke.label not in COLORS:
+            continue
+        corners = ((np.array(stroke.points) + 0.5) / scale)[:, ::-1].tolist()
+        # Fabric draws nothing for a path of a single point.
+        corners = corners * 2 if len(corners) == 1 else corners
+        path = [["M" if i == 0 else "L", x, y] for i, (x, y) in enumerate(corners)]
+        objects.append(
+            {
+                "type": "Path",
+                "path": path,
+                "stroke": COLORS[stroke.label],
+                "strokeWidth": 2 * stroke.radius_px / float(np.sqrt(scale.prod())),
+                "strokeLineCap": "round",
+                "strokeLineJoin": "round",
+                "fill": COLORS[stroke.label] if stroke.filled else None,
+            }
+        )
+    return {"objects": objects, "revision": revision}
+
+
+def _kind(shape: Mapping[str, Any]) -> str:
+    return str(shape.get("type")).lower()
+
+
+def _label(shape: Mapping[str, Any]) -> Label | None:
+    return LABELS.get(str(shape.get("stroke")).lower())
+
+
+def _stroke(shape: Mapping[str, Any], scale: np.ndarray) -> Stroke:
+    """Return the stroke that a path, polygon or line on the canvas is."""
+    points = _in_photo(_placed(shape, *OUTLINES[_kind(shape)](shape)), scale)
+    closed = _kind(shape) == "polygon"
+    if closed:
+        points = np.vstack([points, points[:1]])
+    return Stroke(
+        label=_label(shape),
+        points=_thinned(_rounded(points)),
+        radius_px=_radius(shape, scale),
+        filled=closed or (_kind(shape) == "path" and bool(shape.get("fill"))),
+    )
+
+
+def _is_rectangle(shape: Mapping[str, Any]) -> bool:
+    """Return whether a shape was drawn as a rectangle.
+
+    One whose corners were pulled comes as a polygon. What tells it from a drawn polygon is its
+    border, which does not grow when it is scaled.
+    """
+    return _kind(shape) == "rect" or (
+        _kind(shape) == "polygon" and bool(shape.get("strokeUniform"))
+    )
+
+
+def _surroundings(
+    shape: Mapping[str, Any], scale: np.ndarray, photo_shape: tuple[int, int]
+) -> list[Stroke]:
+    """Return strokes that mark the photo outside of a rectangle as background."""
+    if _is_click(shape):
+        return []
+    straight = _kind(shape) == "rect"
+    corners = _rectangle(shape) if straight else _placed(shape, *_polygon(shape))
+    parts = map(_rounded, _parts_beyond(_in_photo(corners, scale), photo_shape))
+    return [
+        Stroke(label=Label.BACKGROUND, points=part, radius_px=0, filled=True)
+        for part in parts
+        if len(part) > 2
+    ]
+
+
+def _is_click(shape: Mapping[str, Any]) -> bool:
+    """Return whether a rectangle came of a click or a slip.
+
+    The canvas makes a rectangle of any click, and none that is dragged smaller than twice its
+    border. Taken at its word it would make the whole photo background.
+    """
+    width = shape["width"] * abs(shape.get("scaleX", 1))
+    height = shape["height"] * abs(shape.get("scaleY", 1))
+    return max(width, height) <= 2 * shape["strokeWidth"]
+
+
+def _parts_beyond(corners: np.ndarray, photo_shape: tuple[int, int]) -> list[np.ndarray]:
+    """Return the photo outside of the hull of corners, in a part beyond each side."""
+    rest = np.array([(0, 0), (0, 1), (1, 1), (1, 0)]) * photo_shape - 0.5
+    parts = []
+    for start, end in itertools.permutations(corners, 2):
+        # How far points lie to one hand of the line through two corners, in units of its length.
+        length = np.hypot(*(end - start))
+        beyond, others = (_cross(end - start, points - start) for points in (rest, corners))
+        on_one_hand = others.max() <= ROUNDING * np.abs(others).max()
+        if on_one_hand and beyond.max(initial=0) >= THINNEST_PART_PX * length:
+            parts.append(_cut(rest, beyond))
+            rest = _cut(rest, OVERLAP_PX * length - beyond)
+    return parts
+
+
+def _cross(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    return first[..., 0] * second[..., 1] - first[..., 1] * second[..., 0]
+
+
+def _cut(polygon: np.ndarray, heights: np.ndarray) -> np.ndarray:
+    """Return the part of a convex polygon above zero, given the heights of its corners."""
+    points = []
+    for i, j in itertools.pairwise([*range(len(polygon)), 0]):
+        if heights[i] > 0:
+            points.append(polygon[i])
+        if heights[i] * heights[j] < 0:
+            share = heights[i] / (heights[i] - heights[j])
+            points.append(polygon[i] + share * (polygon[j] - polygon[i]))
+    return np.array(points).reshape(-1, 2)
+
+
+def _radius(shape: Mapping[str, Any], scale: np.ndarray) -> float:
+    stretch = np.sqrt(abs(shape.get("scaleX", 1) * shape.get("scaleY", 1)))
+    return round(float(shape["strokeWidth"] / 2 * stretch * np.sqrt(scale.prod())), DECIMALS)
+
+
+def _in_photo(corners: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """Return (row, col) in the photo of (x, y) on the canvas."""
+    return corners[:, ::-1] * scale - 0.5
+
+
+def _placed(shape: Mapping[str, Any], corners: np.ndarray, center: np.ndarray) -> np.ndarray:
+    """Return the (x, y) corners of a shape where the canvas shows them.
+
+    A moved, scaled, skewed or turned shape keeps its corners; the object says where the center of
+    their box went and how they were changed about it.
+    """
+    target = np.array([shape.get("left", center[0]), shape.get("top", center[1])])
+    change = _stretch(shape) @ _turn(shape)
+    # Fabric rounds left and top; without an edit the corners themselves are exact.
+    if (change == np.eye(2)).all() and np.abs(target - center).max() < 0.01:
+        return corners
+    return (corners - center) @ change + target
+
+
+def _rectangle(shape: Mapping[str, Any]) -> np.ndarray:
+    """Return the (x, y) corners of a rectangle, in the middle of its border.
+
+    Left and top are those of the box around border and all, before it is turned about just that
+    point. The border is as wide after scaling.
+    """
+    halves = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) / 2
+    corners = halves * (shape["width"], shape["height"]) @ _stretch(shape)
+    size = np.ptp(corners, axis=0) + shape["strokeWidth"]
+    return (corners + size / 2) @ _turn(shape) + (shape["left"], shape["top"])
+
+
+def _stretch(shape: Mapping[str, Any]) -> np.ndarray:
+    """Return the matrix that skews, then scales and mirrors rows of (x, y)."""
+    skew_x, skew_y = np.tan(np.deg2rad([shape.get("skewX", 0), shape.get("skewY", 0)]))
+    signs = [-1 if shape.get(flip) else 1 for flip in ("flipX", "flipY")]
+    factors = np.array([shape.get("scaleX", 1), shape.get("scaleY", 1)]) * signs
+    return np.array([[1, skew_y], [0, 1]]) @ np.array([[1, 0], [skew_x, 1]]) * factors
+
+
+def _turn(shape: Mapping[str, Any]) -> np.ndarray:
+    """Return the matrix that turns rows of (x, y) clockwise."""
+    angle = np.deg2rad(shape.get("angle", 0))
+    return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+
+
+def _polygon(shape: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the corners of a polygon and the center of Fabric's box."""
+    corners = np.array([(point["x"], point["y"]) for point in shape["points"]], float)
+    return corners, _center(corners)
+
+
+def _line(shape: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of a line and the center of Fabric's box."""
+    ends = np.array([(shape["x1"], shape["y1"]), (shape["x2"], shape["y2"])], float)
+    return ends, _center(ends)
+
+
+def _path(shape: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the corners of a path with its curves broken up, and the center of Fabric's box."""
+    pieces = [piece for piece in shape["path"] if piece[0] in ("M", "L", "Q")]
+    ends = np.array([piece[-2:] for piece in pieces], float)
+    # A straight piece is a curve whose handle lies at its end.
+    handles = np.array([piece[1:3] for piece in pieces[1:]], float).reshape(-1, 2)
+    starts, stops = ends[:-1], ends[1:]
+    steps = np.linspace(0, 1, PIECES_PER_CURVE + 1)[1:, None, None]
+    curves = np.swapaxes(_bezier([starts, handles, stops], steps), 0, 1)
+    curved = np.array([piece[0] == "Q" for piece in pieces[1:]], bool)
+    kept = curved[:, None] | (np.arange(PIECES_PER_CURVE) == PIECES_PER_CURVE - 1)
+    # Fabric measures a curve as a cubic one whose two handles coincide.
+    fine = _bezier([starts, handles, handles, stops], np.linspace(0, 1, 65)[:, None, None])
+    extent = np.vstack([ends, fine.reshape(-1, 2)])
+    return np.vstack([ends[:1], curves[kept]]), _center(extent)
+
+
+# How to read the corners of those objects that are strokes by themselves.
+OUTLINES = {"path": _path, "polygon": _polygon, "line": _line}
+
+
+def _center(points: np.ndarray) -> np.ndarray:
+    return (points.min(axis=0) + points.max(axis=0)) / 2
+
+
+def _bezier(handles: Sequence[np.ndarray], steps: np.ndarray) -> np.ndarray:
+    """Return points of Bézier curves, by de Casteljau's repeated interpolation."""
+    while len(handles) > 1:
+        handles = [(1 - steps) * start + steps * end for start, end in itertools.pairwise(handles)]
+    return handles[0]
+
+
+def _rounded(points: np.ndarray) -> tuple[tuple[float, float], ...]:
+    """Return the points as pairs, equal neighbors once; a click comes as a point and its echo."""
+    pairs = [tuple(point) for point in np.round(points, DECIMALS).tolist()]
+    return (*pairs[:1], *(b for a, b in itertools.pairwise(pairs) if a != b))
+
+
+def _thinned(points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+    """Return the points, of a very long path every second or third and so on, ends included."""
+    step = -(-len(points) // (MAX_POINTS - 1))
+    return points if step <= 1 else (*points[:-1:step], points[-1])

@@ -1,0 +1,1 @@
+"""A surface that can be turned."""

@@ -1,0 +1,1 @@
+"""The picture of the result: compared with the photo, and looked at closely."""

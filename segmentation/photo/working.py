@@ -1,0 +1,85 @@
+"""Photo → the photo at the size that the interactive part works at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .read import Photo
+from .sizes import fit_shape, resize, working_shape
+
+
+@dataclass(frozen=True)
+class WorkingPhoto:
+    """A photo at the size that the interactive part works at.
+
+    Attributes
+    ----------
+    rgb : (m, n, 3) ndarray of uint8
+        sRGB image.
+    alpha : (m, n) ndarray of uint8, or None
+        The photo's own opacity, 255 being opaque.
+    photo_shape : (int, int)
+        Rows and columns of the photo.
+    digest : str
+        That of the photo.
+    """
+
+    rgb: np.ndarray
+    alpha: np.ndarray | None
+    photo_shape: tuple[int, int]
+    digest: str = ""
+
+
+def reduce(photo: Photo) -> WorkingPhoto:
+    """Return a photo at the size that the interactive part works at.
+
+    Parameters
+    ----------
+    photo : Photo
+        The photo.
+
+    Returns
+    -------
+    working : WorkingPhoto
+        As large as the photo up to a megapixel; else about a megapixel, read-only.
+    """
+    photo_shape = photo.rgb.shape[:2]
+    return _resized(photo, working_shape(photo_shape), photo_shape)
+
+
+def shrink(working: WorkingPhoto, size_px: int) -> WorkingPhoto:
+    """Return a working photo reduced until its longer side fits.
+
+    Parameters
+    ----------
+    working : WorkingPhoto
+        The photo.
+    size_px : int
+        Longest side allowed, in pixels.
+
+    Returns
+    -------
+    shrunk : WorkingPhoto
+        The photo itself if it fits already.
+    """
+    return _resized(working, fit_shape(working.rgb.shape[:2], size_px), working.photo_shape)
+
+
+def _resized(
+    source: Photo | WorkingPhoto, shape: tuple[int, int], photo_shape: tuple[int, int]
+) -> WorkingPhoto:
+    return WorkingPhoto(
+        rgb=read_only(resize(source.rgb, shape)),
+        alpha=None if source.alpha is None else read_only(resize(source.alpha, shape)),
+        photo_shape=photo_shape,
+        digest=source.digest,
+    )
+
+
+def read_only(array: np.ndarray) -> np.ndarray:
+    """Return a view of an array through which it can't be changed."""
+    view = array.view()
+    view.flags.writeable = False
+    return view

@@ -1,0 +1,169 @@
+"""The photo and its cutout at the size of a screen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..finishing import finish, matte_of_mask, show, tint
+from ..flooding import Groups, gray_values
+from ..markers import rasterize_strokes
+from ..photo import WorkingPhoto, resize
+from ..recipe import Label, Recipe, Stroke
+
+# Of Okabe and Ito's palette, which color-blind people tell apart.
+MARK_COLORS = {
+    Label.FOREGROUND: (0, 114, 178),
+    Label.BACKGROUND: (230, 159, 0),
+    Label.FUZZY: (0, 158, 115),
+}
+
+
+def preview(
+    view: WorkingPhoto,
+    mask: np.ndarray | None,
+    recipe: Recipe | None = None,
+    *,
+    ground: str = "checkerboard",
+    backdrop_image: np.ndarray | None = None,
+) -> np.ndarray:
+    """Return a picture of a finished cutout for the screen.
+
+    Parameters
+    ----------
+    view : WorkingPhoto
+        The photo at the size of the picture.
+    mask : (m, n) ndarray of bool, or None
+        True in the foreground, for the photo at any size. None shows the whole photo.
+    recipe : Recipe, optional
+        How the cutout is finished.
+    ground : {'checkerboard', 'white', 'black', 'red', 'mask'}
+        What shows through where the cutout lets it, see `compose.show`. The last two tell of the
+        opacity alone, whatever the backdrop.
+    backdrop_image : (h, w, 3) ndarray of uint8, optional
+        The photo that goes behind the cutout if the backdrop is one.
+
+    Returns
+    -------
+    picture : (h, w, 3) ndarray of uint8
+        The picture, cropped if the recipe says so.
+    """
+    shape = view.rgb.shape[:2]
+    if mask is None:
+        alpha = np.full(shape, 255, np.uint8) if view.alpha is None else view.alpha
+        return show(view.rgb, alpha, ground=ground)
+    recipe = recipe or Recipe()
+    scale = (shape[0] * shape[1] / (view.photo_shape[0] * view.photo_shape[1])) ** 0.5
+    matte = matte_of_mask(
+        view.rgb,
+        resize(mask * np.uint8(255), shape) > 127,
+        rasterize_strokes(recipe.strokes, view.photo_shape, shape=shape),
+        recipe.edge,
+        scale=scale,
+    )
+    cutout = finish(
+        view.rgb,
+        view.alpha,
+        matte,
+        recipe,
+        scale=scale,
+        backdrop_image=backdrop_image,
+    )
+    if ground in ("red", "mask"):
+        return show(view.rgb[cutout.box], cutout.matte[cutout.box], ground=ground)
+    return show(cutout.rgba[..., :3], cutout.rgba[..., 3], ground=ground)
+
+
+def show_marks(view: WorkingPhoto, strokes: tuple[Stroke, ...]) -> np.ndarray:
+    """Return a picture of a whole photo with marks on it.
+
+    Parameters
+    ----------
+    view : WorkingPhoto
+        The photo at the size of the picture; what is transparent shows in white.
+    strokes : tuple of Stroke
+        The marks, in pixels of the photo.
+
+    Returns
+    -------
+    picture : (h, w, 3) ndarray of uint8
+        Keep is blue, remove is orange, fuzzy is green, and the photo shines through.
+    """
+    picture = preview(view, None, ground="white")
+    markers = rasterize_strokes(strokes, view.photo_shape, shape=picture.shape[:2])
+    for label, color in MARK_COLORS.items():
+        picture = tint(picture, (markers == label) * np.uint8(255), color=color)
+    return picture
+
+
+def group_pictures(view: WorkingPhoto, groups: Groups, *, most: int = 9) -> list[np.ndarray]:
+    """Return gray pictures of the photo, each with one of the largest groups in red.
+
+    Parameters
+    ----------
+    view : WorkingPhoto
+        The photo at the size of the pictures.
+    groups : Groups
+        Groups of the photo at any size.
+    most : int
+        Number of pictures at the most.
+
+    Returns
+    -------
+    pictures : list of (h, w, 3) ndarray of uint8
+        In the order of the ranking.
+    """
+    # On gray the red is seen even where the photo is red.
+    gray = gray_values(view.rgb).astype(np.uint8)[..., None].repeat(3, axis=-1)
+    kept = (np.where(groups.labels == group, np.uint8(0), 255) for group in groups.ranking[:most])
+    return [show(gray, resize(alpha, gray.shape[:2]), ground="red") for alpha in kept]
+
+
+def window(rgba: np.ndarray, spot: tuple[float, float], shape: tuple[int, int]) -> np.ndarray:
+    """Return a piece of a finished cutout, pixel for pixel.
+
+    Parameters
+    ----------
+    rgba : (M, N, 4) ndarray of uint8
+        Straight colors and opacity.
+    spot : (float, float)
+        Where the middle of the piece is, as shares of the rows and columns.
+    shape : (int, int)
+        Rows and columns of the piece.
+
+    Returns
+    -------
+    piece : (h, w, 4) ndarray of uint8
+        A copy; transparent where it leaves the picture.
+    """
+    piece = np.zeros((*shape, 4), np.uint8)
+    sources, targets = [], []
+    for share, whole, size in zip(spot, rgba.shape, shape, strict=False):
+        start = round(share * whole - size / 2)
+        inside = slice(min(max(start, 0), whole), max(min(start + size, whole), 0))
+        sources.append(inside)
+        targets.append(slice(inside.start - start, inside.stop - start))
+    piece[tuple(targets)] = rgba[tuple(sources)]
+    return piece
+
+
+def magnify(rgba: np.ndarray, *, factor: int, ground: str = "checkerboard") -> np.ndarray:
+    """Return a picture that shows every pixel of a piece of a cutout.
+
+    Parameters
+    ----------
+    rgba : (m, n, 4) ndarray of uint8
+        Straight colors and opacity.
+    factor : int
+        Side of the square that a pixel becomes; only the middle of the piece is shown, as much
+        as keeps its size.
+    ground : {'checkerboard', 'white', 'black'}
+        What shows through.
+
+    Returns
+    -------
+    picture : (M, N, 3) ndarray of uint8
+        About as large as the piece.
+    """
+    middle = window(rgba, (0.5, 0.5), tuple(-(-size // factor) for size in rgba.shape[:2]))
+    large = middle.repeat(factor, axis=0).repeat(factor, axis=1)
+    return show(large[..., :3], large[..., 3], ground=ground)

@@ -1,0 +1,126 @@
+"""Photo → what it alone determines, once, so that strokes are answered fast.
+
+May import `flooding`, `graph_cut`, `photo` and `recipe`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from skimage.color import rgb2lab
+
+from .flooding import gray_elevation, gray_values
+from .graph_cut import RegionGraph, find_regions, region_graph, saliency
+from .photo import read_only, resize, working_shape
+from .recipe import GUESSED, Recipe
+
+# Larger ones cost time at every stroke and win nothing: regions hold a few hundred pixels.
+GRAPH_CUT_PIXELS = 500_000
+
+
+@dataclass(frozen=True)
+class PreparedFlood:
+    """What the photo alone determines for the watershed, at the working size.
+
+    Attributes
+    ----------
+    photo_shape : (int, int)
+        Rows and columns of the photo.
+    gray : (m, n) ndarray of float64
+        Gray values from 0 to 255.
+    elevation : (m, n) ndarray of float64
+        Blurred edges.
+    """
+
+    photo_shape: tuple[int, int]
+    gray: np.ndarray
+    elevation: np.ndarray
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the working image."""
+        return self.gray.shape
+
+
+@dataclass(frozen=True)
+class PreparedCut:
+    """What the photo alone determines for the graph cut, at half the working size.
+
+    Attributes
+    ----------
+    photo_shape : (int, int)
+        Rows and columns of the photo.
+    graph : RegionGraph
+        Regions of the image and how they hang together.
+    """
+
+    photo_shape: tuple[int, int]
+    graph: RegionGraph
+
+    @cached_property
+    def saliency(self) -> dict[str, np.ndarray]:
+        """How much each region stands out, by the kind of seeds."""
+        return {kind: read_only(saliency(self.graph, kind)) for kind in GUESSED}
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the working image."""
+        return self.graph.labels.shape
+
+
+Prepared = PreparedFlood | PreparedCut
+
+
+def prepare(
+    image: np.ndarray,
+    recipe: Recipe | None = None,
+    *,
+    photo_shape: tuple[int, int] | None = None,
+) -> Prepared:
+    """Return what the strokes of a photo can be answered from, again and again.
+
+    Parameters
+    ----------
+    image : (M, N, 3) ndarray of uint8
+        sRGB image, of any size; or that of a `WorkingPhoto`.
+    recipe : Recipe, optional
+        Only the method, the kind of seeds and `sigma_working_px` matter here.
+    photo_shape : (int, int), optional
+        Rows and columns of the photo that the image was reduced from; those of the image by
+        default.
+
+    Returns
+    -------
+    prepared : PreparedFlood or PreparedCut
+        Read-only arrays, at about a megapixel for the watershed and half of that for the graph
+        cut.
+
+    Raises
+    ------
+    ValueError
+        If the image is no (M, N, 3) array of uint8 with at least one pixel.
+    """
+    _check_image(image)
+    recipe = Recipe() if recipe is None else recipe
+    photo_shape = tuple(photo_shape or image.shape[:2])
+    working = resize(image, working_shape(image.shape[:2]))
+    if recipe.floods:
+        return PreparedFlood(
+            photo_shape=photo_shape,
+            gray=read_only(gray_values(working)),
+            elevation=read_only(gray_elevation(working, sigma=recipe.sigma_working_px)),
+        )
+    # By way of the working image, so that a photo and its WorkingPhoto prepare alike.
+    half = resize(working, working_shape(working.shape[:2], pixels=GRAPH_CUT_PIXELS))
+    lab = rgb2lab(half / np.float32(255))
+    return PreparedCut(photo_shape=photo_shape, graph=region_graph(lab, find_regions(lab)))
+
+
+def _check_image(image: np.ndarray) -> None:
+    if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or not image.size:
+        raise ValueError(
+            "image must be an (M, N, 3) array of uint8 with at least one pixel, "
+            f"got shape {image.shape} and dtype {image.dtype}"
+        )

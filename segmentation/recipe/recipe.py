@@ -1,0 +1,353 @@
+"""What a user decided: the recipe, in JSON and out of it, with the photo that it was made for."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import Any
+
+from .checks import (
+    InputError,
+    check_choice,
+    check_names,
+    check_needed,
+    check_range,
+    check_type,
+    check_whole,
+    clamped,
+    field_names,
+    read_list,
+    read_object,
+    short,
+)
+from .finishing import Backdrop, Edge, File, Shadow
+from .photo_id import MAX_SIDE_PX, PhotoId
+from .stroke import MAX_COORDINATE, MAX_POINTS, SIDES, Label, Stroke, read_stroke
+
+__all__ = [
+    "MAX_COORDINATE",
+    "MAX_POINTS",
+    "SIDES",
+    "Label",
+    "PhotoId",
+    "Recipe",
+    "Stroke",
+    "read_photo_id",
+]
+
+VERSION = 2
+# Fields that version 1 called otherwise.
+RENAMED = {"peak_distance_px": "peak_distance_working_px", "sigma": "sigma_working_px"}
+# Another number tells of an engine that gives other cutouts for the same recipe.
+METHOD_NUMBERS = {"graph_cut": 2, "watershed": 1}
+METHODS = tuple(METHOD_NUMBERS)
+# Where the cutout grows from, and the engine that answers: the graph cut takes what stands out for
+# evidence, the watershed floods from spots and peaks.
+GUESSED = ("salient", "border")
+FLOODED = ("spots", "peaks")
+SEED_SOURCES = ("strokes", *GUESSED, *FLOODED)
+# Fields of a recipe that have fields of their own.
+FINISH = {"edge": Edge, "backdrop": Backdrop, "shadow": Shadow, "file": File}
+
+# Far beyond what a hand draws; they keep a hostile file from using up memory.
+MAX_STROKES = 10_000
+MAX_SIGMA = 100.0
+MAX_MARGIN_PX = 10_000
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that is needed to reproduce a cutout from the photo.
+
+    Parameters
+    ----------
+    method : {'graph_cut', 'watershed'}
+        The engine that answers strokes: by edges and colors, or by edges alone.
+    seeds : {'strokes', 'salient', 'border', 'spots', 'peaks'}
+        Where the seeds come from: the strokes alone, what stands out near the center of the
+        photo, what is unlike its border, very dark and very light spots, or the places farthest
+        from any edge. Strokes correct automatic seeds. Those of the first two kinds always grow
+        by the graph cut, spots and peaks by the watershed.
+    salient : float
+        What stands out more than this, from 0 to 1, is taken for the subject; see
+        `find_saliency`.
+    dark, light : float
+        A spot is a pixel whose gray value on the scale from 0 to 255 is less than `dark` or
+        greater than `light`.
+    peak_distance_working_px : int
+        Peaks are at least this far apart, in pixels of the working image.
+    sigma_working_px : float
+        Standard deviation of the Gaussian blur of the watershed's edges, in pixels of the
+        working image.
+    background_groups : tuple of int
+        The groups, by the number of their seed, that automatic seeds leave to the background.
+        Empty stands for the largest group.
+    strokes : tuple of Stroke
+        The strokes, oldest first.
+    edge : Edge
+        How the outline is treated.
+    backdrop : Backdrop
+        What lies behind the cutout.
+    shadow : Shadow, or None
+        The shadow that the cutout drops.
+    margin_px : int, or None
+        Room around the cutout when the picture is cropped to it, in pixels of the photo; None
+        keeps the photo's frame.
+    file : File
+        How the cutout is written.
+
+    Raises
+    ------
+    ValueError
+        If a value is of the wrong type or out of range.
+    """
+
+    method: str = "graph_cut"
+    seeds: str = "strokes"
+    salient: float = 0.5
+    dark: float = 3
+    light: float = 245
+    peak_distance_working_px: int = 20
+    sigma_working_px: float = 2.0
+    background_groups: tuple[int, ...] = ()
+    strokes: tuple[Stroke, ...] = ()
+    edge: Edge = field(default_factory=Edge)
+    backdrop: Backdrop = field(default_factory=Backdrop)
+    shadow: Shadow | None = None
+    margin_px: int | None = None
+    file: File = field(default_factory=File)
+
+    def __post_init__(self) -> None:
+        check_choice("method", self.method, METHODS)
+        check_choice("seeds", self.seeds, SEED_SOURCES)
+        check_range("salient", self.salient, 0, 1)
+        check_range("dark", self.dark, 0, 255)
+        check_range("light", self.light, 0, 255)
+        check_whole("peak_distance_working_px", self.peak_distance_working_px, 1, 10_000)
+        check_range("sigma_working_px", self.sigma_working_px, 0, MAX_SIGMA)
+        check_type("background_groups", self.background_groups, tuple)
+        for group in self.background_groups:
+            if not isinstance(group, int) or isinstance(group, bool) or group < 1:
+                raise InputError(
+                    f"background_groups must be whole numbers from 1 on, got {short(group)}"
+                )
+        check_type("strokes", self.strokes, tuple)
+        if len(self.strokes) > MAX_STROKES:
+            raise InputError(
+                f"strokes must be {MAX_STROKES} strokes at the most, got {len(self.strokes)}"
+            )
+        for stroke in self.strokes:
+            check_type("strokes", stroke, Stroke)
+        for name, cls in FINISH.items():
+            if name != "shadow" or self.shadow is not None:
+                check_type(name, getattr(self, name), cls)
+        if self.margin_px is not None:
+            check_whole("margin_px", self.margin_px, 0, MAX_MARGIN_PX)
+
+    @property
+    def floods(self) -> bool:
+        """Whether the watershed does the work: the seeds ask for it, or the method."""
+        return self.seeds in FLOODED or (self.seeds == "strokes" and self.method == "watershed")
+
+    @property
+    def engine(self) -> str:
+        """The method that does the work, whatever `method` says for strokes alone."""
+        return "watershed" if self.floods else "graph_cut"
+
+    @property
+    def guesses(self) -> bool:
+        """Whether the graph cut starts from what stands out of the photo."""
+        return self.seeds in GUESSED
+
+    def stretched(self, rows_factor: float, cols_factor: float) -> Recipe:
+        """Return the recipe for a photo of another shape.
+
+        Parameters
+        ----------
+        rows_factor, cols_factor : float
+            Rows and columns of the other photo, per row and column of the present one.
+
+        Returns
+        -------
+        recipe : Recipe
+            Strokes lie at the same place of the picture. Lengths in pixels of the photo follow
+            the geometric mean of the factors, areas follow their product; what would leave its
+            range stays at its end. Lengths in pixels of the working
+            image are kept. Groups belong to the old photo and are left out.
+
+        Raises
+        ------
+        ValueError
+            If a factor is no number, or out of range.
+        """
+        # From the smallest photo to the largest, and back.
+        check_range("rows_factor", rows_factor, 1 / MAX_SIDE_PX, MAX_SIDE_PX)
+        check_range("cols_factor", cols_factor, 1 / MAX_SIDE_PX, MAX_SIDE_PX)
+        factor = sqrt(rows_factor * cols_factor)
+        margin_px = self.margin_px
+        if margin_px is not None:
+            margin_px = clamped(round(margin_px * factor), 0, MAX_MARGIN_PX)
+        return dataclasses.replace(
+            self,
+            background_groups=(),
+            strokes=tuple(stroke.stretched(rows_factor, cols_factor) for stroke in self.strokes),
+            edge=self.edge.stretched(factor),
+            backdrop=self.backdrop.stretched(factor),
+            shadow=self.shadow and self.shadow.stretched(factor),
+            margin_px=margin_px,
+        )
+
+    def to_json(self, *, photo: PhotoId | None = None) -> str:
+        """Return the recipe as a JSON text that `from_json` reads back.
+
+        Parameters
+        ----------
+        photo : PhotoId, optional
+            The photo that the recipe was made for, which `read_photo_id` reads back.
+
+        Returns
+        -------
+        text : str
+            A JSON object with the version of the layout, the number of the engine and every field
+            of the recipe. As long as the engine's number is the same, so is the cutout.
+
+        Raises
+        ------
+        ValueError
+            If `photo` is given, but no PhotoId.
+        """
+        fields = _shallow_dict(self)
+        fields["strokes"] = [
+            {**_shallow_dict(stroke), "label": stroke.label.name.lower()} for stroke in self.strokes
+        ]
+        for name in FINISH:
+            fields[name] = fields[name] and _shallow_dict(fields[name])
+        made_for = {}
+        if photo is not None:
+            check_type("photo", photo, PhotoId)
+            made_for["photo"] = _shallow_dict(photo)
+        header = {"version": VERSION, "method_number": METHOD_NUMBERS[self.engine]}
+        return json.dumps({**header, **made_for, **fields})
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Recipe:
+        """Return the recipe that a JSON text describes.
+
+        Parameters
+        ----------
+        text : str or bytes
+            A JSON object of version 1 or 2; fields left out keep their defaults.
+
+        Returns
+        -------
+        recipe : Recipe
+            Equal to the recipe whose `to_json` gave the text, with or without a photo.
+
+        Raises
+        ------
+        ValueError
+            If the text is no JSON object, its version is not known, a field has an unknown
+            name, or a value is of the wrong type, out of range or too long.
+        """
+        fields, _ = _read_fields(text)
+        _take_photo_id(fields)
+        check_names("recipe", fields, [*field_names(cls), "photo"])
+        if "background_groups" in fields:
+            groups = fields["background_groups"]
+            fields["background_groups"] = read_list("background_groups", groups)
+        if "strokes" in fields:
+            strokes = read_list("strokes", fields["strokes"])
+            fields["strokes"] = tuple(
+                read_stroke(f"strokes[{i}]", stroke) for i, stroke in enumerate(strokes)
+            )
+        for name, part in FINISH.items():
+            if fields.get(name) is not None:
+                fields[name] = _read_part(name, fields[name], part)
+        return cls(**fields)
+
+
+def read_photo_id(text: str | bytes) -> PhotoId | None:
+    """Return the photo that a recipe in JSON was made for.
+
+    Parameters
+    ----------
+    text : str or bytes
+        What `Recipe.to_json` returned.
+
+    Returns
+    -------
+    photo : PhotoId, or None
+        None if the text does not say.
+
+    Raises
+    ------
+    ValueError
+        If the text is no JSON object, its version is not known, or what it says of the photo
+        is of the wrong type or out of range.
+    """
+    return _take_photo_id(_read_fields(text)[0])
+
+
+def is_of_earlier_engine(text: str | bytes) -> bool:
+    """Return whether a recipe in JSON was made when its engine gave other cutouts.
+
+    Parameters
+    ----------
+    text : str or bytes
+        What `Recipe.to_json` returned.
+
+    Returns
+    -------
+    is_earlier : bool
+        Whether the number of the engine is another one than today's.
+
+    Raises
+    ------
+    ValueError
+        As `Recipe.from_json`.
+    """
+    recipe = Recipe.from_json(text)
+    return _read_fields(text)[1] != METHOD_NUMBERS[recipe.engine]
+
+
+def _read_fields(text: str | bytes) -> tuple[dict[str, Any], int]:
+    """Return the fields of a recipe, and the number of the engine that it was made for."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"recipe must be a JSON object, got text that is not: {error}") from None
+    fields = read_object("recipe", document)
+    version = fields.pop("version", None)
+    if type(version) is not int or not 1 <= version <= VERSION:
+        raise InputError(f"version must be from 1 to {VERSION}, got {short(version)}")
+    if version == 1:
+        return {RENAMED.get(name, name): value for name, value in fields.items()}, 1
+    number = fields.pop("method_number", None)
+    check_whole("method_number", number, 1, max(METHOD_NUMBERS.values()))
+    return fields, number
+
+
+def _take_photo_id(fields: dict[str, Any]) -> PhotoId | None:
+    """Return what a recipe's fields say of the photo, which is left out of them."""
+    if "photo" not in fields:
+        return None
+    photo = read_object("photo", fields.pop("photo"))
+    check_needed("photo", photo, field_names(PhotoId))
+    photo["shape"] = read_list("photo.shape", photo["shape"])
+    return _read_part("photo", photo, PhotoId)
+
+
+def _read_part(name: str, value: Any, cls: type) -> Any:
+    fields = read_object(name, value)
+    check_names(name, fields, field_names(cls))
+    try:
+        return cls(**fields)
+    except ValueError as error:
+        raise InputError(f"{name}.{error}") from None
+
+
+def _shallow_dict(instance: Any) -> dict[str, Any]:
+    # dataclasses.asdict copies every point of every stroke, one by one.
+    return {name: getattr(instance, name) for name in field_names(type(instance))}

@@ -1,0 +1,162 @@
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+import segmentation
+from segmentation import Backdrop, Edge, Label, Photo, Recipe, Shadow, Stroke
+
+HARD = Recipe(edge=Edge(softness="hard"))
+
+
+def astronaut():
+    return data.astronaut()
+
+
+def test_preview_shows_the_kept_part_on_the_backdrop():
+    view = segmentation.reduce(Photo(astronaut()))
+    mask = np.zeros((512, 512), bool)
+    mask[:, :256] = True
+    picture = segmentation.preview(view, mask, HARD, ground="black")
+    np.testing.assert_array_equal(picture[:, :256], astronaut()[:, :256])
+    assert not picture[:, 256:].any()
+    np.testing.assert_array_equal(segmentation.preview(view, None, ground="black"), astronaut())
+
+
+def test_preview_scales_the_mask_and_respects_the_alpha():
+    image = np.full((40, 60, 3), 200, np.uint8)
+    view = segmentation.reduce(Photo(image, np.full((40, 60), 100, np.uint8)))
+    mask = np.zeros((80, 120), bool)
+    mask[:40] = True
+    opacity = segmentation.preview(view, mask, HARD, ground="mask")
+    # The outline itself is smoothed.
+    assert (opacity[:19] == 100).all()
+    assert not opacity[21:].any()
+
+
+def test_shrunk_photo_fits_and_remembers_the_photo():
+    image = np.full((400, 600, 3), 77, np.uint8)
+    small = segmentation.shrink(segmentation.reduce(Photo(image, image[..., 0])), 300)
+    assert (small.rgb == np.full((200, 300, 3), 77)).all()
+    assert (small.alpha == np.full((200, 300), 77)).all()
+    assert small.photo_shape == (400, 600)
+
+
+def test_group_pictures_show_each_group_in_red():
+    recipe = Recipe(seeds="spots")
+    view = segmentation.reduce(Photo(astronaut()))
+    prepared = segmentation.prepare(view.rgb, recipe)
+    groups = segmentation.find_groups(prepared, np.zeros(prepared.shape, int), recipe)
+    pictures = segmentation.group_pictures(view, groups, most=4)
+    assert len(pictures) == 4
+    for group, picture in zip(groups.ranking, pictures, strict=False):
+        reddish = picture[..., 0].astype(int) - picture[..., 1] > 50
+        np.testing.assert_array_equal(reddish, groups.labels == group)
+
+
+def test_marks_are_shown_in_the_color_of_their_label():
+    view = segmentation.reduce(Photo(np.full((400, 600, 3), 100, np.uint8)))
+    strokes = tuple(
+        Stroke(label, ((50.0 + 100 * label, 100.0), (50.0 + 100 * label, 500.0)), 20.0)
+        for label in (Label.BACKGROUND, Label.FOREGROUND, Label.FUZZY)
+    )
+    picture = segmentation.show_marks(segmentation.shrink(view, 300), strokes)
+    assert picture.shape == (200, 300, 3)
+    assert (picture[:60] == 100).all()
+    for label, strongest in ((Label.BACKGROUND, 0), (Label.FOREGROUND, 2), (Label.FUZZY, 1)):
+        assert picture[25 + 50 * label, 150].argmax() == strongest
+
+
+def test_preview_is_finished_as_the_recipe_says():
+    view = segmentation.reduce(Photo(astronaut()))
+    mask = np.zeros((512, 512), bool)
+    mask[150:300, 100:300] = True
+    hard = Edge(softness="hard")
+    red = segmentation.preview(
+        view, mask, Recipe(edge=hard, backdrop=Backdrop(kind="color", color="#ff0000"))
+    )
+    assert (red[~mask] == (255, 0, 0)).all()
+    cropped = segmentation.preview(view, mask, Recipe(edge=hard, margin_px=10))
+    assert cropped.shape == (170, 220, 3)
+    behind = np.full((300, 300, 3), 77, np.uint8)
+    photo = segmentation.preview(
+        view, mask, Recipe(edge=hard, backdrop=Backdrop(kind="photo")), backdrop_image=behind
+    )
+    assert (photo[~mask] == 77).all()
+
+
+def test_lengths_of_a_recipe_are_scaled_for_the_preview():
+    large = np.array(Image.fromarray(astronaut()).resize((2048, 2048)))
+    small = segmentation.shrink(segmentation.reduce(Photo(large)), 512)
+    mask = np.zeros((512, 512), bool)
+    mask[150:300, 100:300] = True
+    shadow = Shadow(down_px=100, right_px=0, blur_px=0, opacity=1)
+    recipe = Recipe(edge=Edge(softness="hard", shift_px=20), shadow=shadow)
+    picture = segmentation.preview(small, mask, recipe, ground="white")
+    dark = (picture == 0).all(axis=-1)
+    assert dark[305 + 24, 200]
+    assert not dark[305 + 26, 200]
+
+
+def test_preview_of_a_fuzzy_stroke_opens_the_band_along_it():
+    view = segmentation.reduce(Photo(astronaut()))
+    mask = np.zeros((512, 512), bool)
+    mask[150:300, 100:300] = True
+    fuzzy = Stroke(Label.FUZZY, ((150, 120), (150, 280)), 12)
+    plain, opened = (
+        segmentation.preview(view, mask, Recipe(strokes=strokes), ground="mask")
+        for strokes in ((), (fuzzy,))
+    )
+    changed = (plain != opened).any(axis=-1)
+    assert changed[138:163].any()
+    assert not changed[200:].any()
+
+
+def numbered(rows, cols):
+    """An opaque picture whose pixels are all different."""
+    rgba = np.zeros((rows, cols, 4), np.uint8)
+    rgba[..., 0], rgba[..., 1] = np.indices((rows, cols))
+    rgba[..., 3] = 255
+    return rgba
+
+
+def test_window_is_a_piece_around_the_spot():
+    piece = segmentation.window(numbered(100, 200), (0.5, 0.4), (20, 60))
+    np.testing.assert_array_equal(piece, numbered(100, 200)[40:60, 50:110])
+
+
+@pytest.mark.parametrize(
+    ("spot", "inside", "shown"),
+    [
+        ((0, 0), np.s_[10:, 30:], np.s_[:10, :30]),
+        ((1, 0.5), np.s_[:10, :], np.s_[90:, 70:130]),
+    ],
+)
+def test_window_is_transparent_where_it_leaves_the_picture(spot, inside, shown):
+    piece = segmentation.window(numbered(100, 200), spot, (20, 60))
+    expected = np.zeros((20, 60, 4), np.uint8)
+    expected[inside] = numbered(100, 200)[shown]
+    np.testing.assert_array_equal(piece, expected)
+
+
+def test_window_can_be_larger_than_the_picture():
+    piece = segmentation.window(numbered(10, 12), (0.5, 0.5), (50, 60))
+    np.testing.assert_array_equal(piece[20:30, 24:36], numbered(10, 12))
+    assert (piece[..., 3] > 0).sum() == 120
+
+
+def test_magnified_pixels_are_squares():
+    piece = numbered(40, 60)
+    np.testing.assert_array_equal(segmentation.magnify(piece, factor=1), piece[..., :3])
+    picture = segmentation.magnify(piece, factor=4)
+    assert picture.shape == (40, 60, 3)
+    squares = picture.reshape(10, 4, 15, 4, 3)
+    assert (squares == squares[:, :1, :, :1]).all()
+    np.testing.assert_array_equal(squares[:, 0, :, 0], piece[15:25, 22:37, :3])
+
+
+@pytest.mark.parametrize(("ground", "color"), [("white", 255), ("black", 0)])
+def test_ground_shows_through_the_magnified_piece(ground, color):
+    nothing = np.zeros((20, 20, 4), np.uint8)
+    assert (segmentation.magnify(nothing, factor=4, ground=ground) == color).all()
+    assert len(np.unique(segmentation.magnify(nothing, factor=1))) == 2

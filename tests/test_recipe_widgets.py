@@ -1,0 +1,199 @@
+"""The sidebar shows a recipe that was opened, as well as its widgets can."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import page.sidebar
+from page.recipe_widgets import nearest, widget_values
+from page.sidebar import RANGES, area_px, choose_settings
+from segmentation import Backdrop, Edge, File, Label, Recipe, Shadow, Stroke
+
+APP = str(Path(__file__).parents[1] / "app.py")
+STROKE = Stroke(Label.FOREGROUND, ((200.0, 200.0), (420.0, 260.0)), 12.0)
+
+# Whatever the sidebar can be set to, and nothing that its widgets do not show.
+SHOWN = [
+    Recipe(),
+    Recipe(method="watershed", sigma_working_px=4.5),
+    Recipe(seeds="spots", dark=11, light=200, sigma_working_px=0.0),
+    Recipe(seeds="peaks", peak_distance_working_px=55, sigma_working_px=10.0),
+    Recipe(
+        edge=Edge(
+            hole_area_px=area_px(17),
+            island_area_px=area_px(300),
+            largest_only=True,
+            smooth_px=3.5,
+            shift_px=-2.5,
+            softness="feather",
+            feather_px=7.5,
+            clean_colors=False,
+        )
+    ),
+    Recipe(edge=Edge(softness="hard")),
+    Recipe(backdrop=Backdrop(kind="color", color="#12ab34")),
+    Recipe(backdrop=Backdrop(kind="gradient", color="#12AB34", end_color="#000000")),
+    Recipe(backdrop=Backdrop(kind="blur", blur_px=33.0)),
+    Recipe(backdrop=Backdrop(kind="gray")),
+    Recipe(shadow=Shadow(down_px=-15, right_px=200, blur_px=0, opacity=0.15)),
+    Recipe(margin_px=0),
+    Recipe(margin_px=45),
+    Recipe(file=File(format="webp")),
+    Recipe(file=File(format="webp", lossless=False, quality=35)),
+    Recipe(file=File(format="jpeg", quality=10, keep_metadata=True)),
+    Recipe(file=File(format="tiff")),
+]
+# What the sidebar can't be set to, and what it shows instead.
+NEAREST = [
+    (Recipe(strokes=(STROKE,), background_groups=(3,)), Recipe()),
+    (
+        Recipe(seeds="spots", dark=7.4, light=199.6, sigma_working_px=100.0),
+        Recipe(seeds="spots", dark=7, light=200, sigma_working_px=10.0),
+    ),
+    (
+        Recipe(seeds="peaks", peak_distance_working_px=1),
+        Recipe(seeds="peaks", peak_distance_working_px=5),
+    ),
+    (
+        Recipe(edge=Edge(hole_area_px=64_000_000, island_area_px=2, shift_px=-100.0)),
+        Recipe(edge=Edge(hole_area_px=area_px(300), island_area_px=3, shift_px=-20.0)),
+    ),
+    (
+        Recipe(edge=Edge(softness="feather", feather_px=0, smooth_px=1.3)),
+        Recipe(edge=Edge(softness="feather", feather_px=0.5, smooth_px=1.5)),
+    ),
+    (
+        Recipe(backdrop=Backdrop(kind="blur", blur_px=0)),
+        Recipe(backdrop=Backdrop(kind="blur", blur_px=1.0)),
+    ),
+    # The photo behind has to be uploaded first.
+    (Recipe(backdrop=Backdrop(kind="photo")), Recipe()),
+    (
+        Recipe(shadow=Shadow(down_px=-1e4, right_px=7.7, blur_px=1e3, opacity=0.33)),
+        Recipe(shadow=Shadow(down_px=-200, right_px=8, blur_px=200, opacity=0.35)),
+    ),
+    (Recipe(margin_px=10_000), Recipe(margin_px=300)),
+    (
+        Recipe(file=File(format="jpeg", quality=1)),
+        Recipe(file=File(format="jpeg", quality=10)),
+    ),
+    # What is not shown changes nothing in the cutout.
+    (Recipe(backdrop=Backdrop(blur_px=3), file=File(quality=50, lossless=False)), Recipe()),
+]
+
+
+class Page:
+    """The page with the Astronaut open; knows what its sidebar said last."""
+
+    def __init__(self, monkeypatch):
+        self.to_show, self.said = {}, None
+        monkeypatch.setattr(page.sidebar, "choose_settings", self._choose)
+        self.app = AppTest.from_file(APP, default_timeout=60).run()
+        self.app.button(key="sample-astronaut").click().run()
+
+    def show(self, recipe):
+        self.to_show = widget_values(recipe)
+        self.app.run()
+        assert not self.app.exception
+        return self.said
+
+    def _choose(self):
+        # Before any widget is drawn, as in a callback.
+        for key, value in self.to_show.items():
+            page.sidebar.st.session_state[key] = value
+        self.to_show = {}
+        settings, box = choose_settings()
+        self.said = settings.recipe
+        return settings, box
+
+
+@pytest.fixture(scope="module")
+def opened():
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield Page(monkeypatch)
+
+
+@pytest.mark.parametrize("recipe", SHOWN)
+def test_sidebar_shows_what_its_widgets_can_be_set_to(opened, recipe):
+    assert opened.show(recipe) == recipe
+    # The browser sends the widgets back, and nothing changes.
+    opened.app.run()
+    assert opened.said == recipe
+
+
+@pytest.mark.parametrize(("recipe", "shown"), NEAREST)
+def test_sidebar_shows_what_is_nearest_to_a_recipe(opened, recipe, shown):
+    assert opened.show(recipe) == shown
+
+
+def test_first_recipe_is_shown_by_a_page_that_drew_none_of_its_widgets(monkeypatch):
+    recipe = Recipe(seeds="spots", dark=9, shadow=Shadow(right_px=3), margin_px=7)
+    assert Page(monkeypatch).show(recipe) == recipe
+
+
+def test_widgets_drawn_later_show_the_recipe_too(opened):
+    opened.show(Recipe(dark=9, backdrop=Backdrop(color="#123456"), file=File(quality=55)))
+    opened.app.radio(key="seeds").set_value("spots").run()
+    opened.app.selectbox(key="backdrop").set_value("color").run()
+    opened.app.selectbox(key="format").set_value("jpeg").run()
+    assert opened.said == Recipe(
+        seeds="spots",
+        dark=9,
+        backdrop=Backdrop(kind="color", color="#123456"),
+        file=File(format="jpeg", quality=55),
+    )
+
+
+def test_another_photo_behind_is_asked_for(opened):
+    opened.show(Recipe(backdrop=Backdrop(kind="photo")))
+    assert opened.app.file_uploader(key="behind").label == "Photo to put behind"
+
+
+def test_initial_sidebar_shows_the_default_recipe():
+    initial = {key: value for key, (_, _, value, _) in RANGES.items()}
+    assert {key: widget_values(Recipe())[key] for key in RANGES} == initial
+
+
+def test_every_setting_of_the_recipe_has_a_value(opened):
+    opened.show(
+        Recipe(
+            seeds="spots",
+            edge=Edge(softness="feather"),
+            backdrop=Backdrop(kind="gradient"),
+            shadow=Shadow(),
+            margin_px=3,
+            file=File(format="webp", lossless=False),
+        )
+    )
+    sidebar = opened.app.sidebar
+    kinds = ("radio", "selectbox", "slider", "checkbox", "color_picker")
+    drawn = {widget.key for kind in kinds for widget in sidebar.get(kind)}
+    hidden = {"method", "salient", "peak_distance", "backdrop_blur"}
+    assert drawn - {"ground", "hint", "method-spots"} == set(widget_values(Recipe())) - hidden
+
+
+@pytest.mark.parametrize("key", RANGES)
+def test_sliders_stay_within_their_range_and_type(key):
+    low, high, _, step = RANGES[key]
+    middle = low + (high - low) / 2 + step / 3
+    for value in (-1e9, low - step, low, middle, int(middle), high, high + step, 1e9):
+        shown = nearest(key, value)
+        assert type(shown) is type(low)
+        assert low <= shown <= high
+        assert low <= value <= high or shown in (low, high)
+        assert not low <= value <= high or abs(shown - value) <= step / 2 + 1e-9
+
+
+@pytest.mark.parametrize("key", RANGES)
+def test_slider_positions_stay_as_they_are(key):
+    low, high, _, step = RANGES[key]
+    positions = [round(low + i * step, 2) for i in range(round((high - low) / step) + 1)]
+    assert [nearest(key, position) for position in positions] == positions
+
+
+def test_every_width_of_holes_and_islands_is_found_again():
+    for width in range(301):
+        edge = Edge(hole_area_px=area_px(width), island_area_px=area_px(width))
+        values = widget_values(Recipe(edge=edge))
+        assert (values["holes"], values["islands"]) == (width, width)
