@@ -10,9 +10,9 @@ from skimage.draw import disk
 
 from segmentation.graph_cut.cut import LARGEST_DOUBT, divide, doubt, graph_cut, least_certain
 from segmentation.graph_cut.minimum_cut import minimum_cut
-from segmentation.graph_cut.unary import WALK_PRIOR, Marks, random_walk
 from segmentation.graph_cut.region_graph import region_graph
 from segmentation.graph_cut.regions import find_regions
+from segmentation.graph_cut.unary import WALK_PRIOR, Marks, random_walk
 
 BACKGROUND, FOREGROUND = 1, 2
 

@@ -58,9 +58,9 @@ def graph_cut(
     The mask minimizes the sum of the weights it cuts and of a price per region [1]_. The price
     comes from color models of the marks, from a random walk to them [2]_, and from the image
     border, which is rarely part of the object. A prior adds to the price, and to the color models
-    as some more marks would. Of the foreground, only parts that
-    hold a mark, or that the prior speaks for, stay; small holes close. At last the outline follows
-    the pixels' colors [3]_, which may leave a few specks beside it.
+    as some more marks would. Of the foreground, only parts that hold a mark, or that the prior
+    speaks for, stay; small holes close. At last the outline follows the pixels' colors [3]_, which
+    may leave a few specks beside it.
 
     With foreground marks alone, the image border stands in for the background; with background
     marks alone, the foreground is what looks least like them.
@@ -112,8 +112,8 @@ def doubt(graph: "RegionGraph", markers: np.ndarray, prior: np.ndarray | None = 
     -----
     Doubtful is what joins the object if every unmarked region gains a little more, or leaves it
     if every one gains a little less, found by more minimum cuts (compare [1]_). If that is next to
-    nothing, "a little" grows; if it is much of the image, only the regions count whose own unary terms
-    speak least for their side. Takes a few times as long as `graph_cut`.
+    nothing, "a little" grows; if it is much of the image, only the regions count whose own unary
+    terms speak least for their side. Takes a few times as long as `graph_cut`.
 
     References
     ----------
