@@ -55,8 +55,11 @@ from .segmenting import (
     find_groups,
     find_saliency,
     find_seeds,
+    fold,
+    fold_step,
     missing_marks,
     segment,
+    steps,
     unmarked_labels,
 )
 from .takeaway import find_photo, to_notebook, to_script
@@ -98,6 +101,8 @@ __all__ = [
     "find_saliency",
     "find_seeds",
     "finish",
+    "fold",
+    "fold_step",
     "group_pictures",
     "is_of_earlier_engine",
     "magnify",
@@ -117,6 +122,7 @@ __all__ = [
     "segment",
     "show_marks",
     "shrink",
+    "steps",
     "suggest_thresholds",
     "to_notebook",
     "to_script",
