@@ -1,6 +1,6 @@
 """Prepared photo and markers → seeds, groups, mask and what speaks for it, at the working size.
 
-May import `flooding`, `graph_cut`, `markers`, `preparing` and `recipe`.
+May import `flooding`, `graph_cut`, `markers`, `photo`, `preparing` and `recipe`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,19 @@ import dataclasses
 from itertools import pairwise, takewhile
 
 import numpy as np
+from scipy import ndimage as ndi
 
 from .flooding import Groups, distance_peaks, flood, grow_groups, spots
-from .graph_cut import color_confidence, confidence, correct, doubt, graph_cut
+from .graph_cut import color_confidence, confidence, correct, doubt, graph_cut, inside_share
 from .markers import rasterize_strokes, sides
+from .photo import StartMask
 from .preparing import Prepared, PreparedCut, PreparedFlood
 from .recipe import FLOODED, SIDES, InputError, Label, Recipe, Stroke
+
+# Of the longer side: how far the outline of a given mask may move to an edge of the photo.
+FOLLOWED_SHARE = 0.015
+# Of the deepest point of a subject that is thinner than that.
+SURE_SHARE = 0.7
 
 
 def draw_markers(prepared: Prepared, recipe: Recipe) -> np.ndarray:
@@ -134,8 +141,12 @@ def _saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
     return prepared.saliency[recipe.seeds]
 
 
-def _prior(prepared: PreparedCut, recipe: Recipe) -> np.ndarray | None:
+def _prior(
+    prepared: PreparedCut, recipe: Recipe, mask: np.ndarray | None = None
+) -> np.ndarray | None:
     """Return how likely each region is foreground by itself, from -1 to 1; None if unknown."""
+    if recipe.seeds == "mask" and mask is not None:
+        return 2 * inside_share(prepared.graph, mask) - 1
     if not recipe.guesses:
         return None
     standing_out = _saliency(prepared, recipe)
@@ -180,7 +191,9 @@ def missing_marks(
     """
     recipe = Recipe() if recipe is None else recipe
     missing = unmarked_labels(markers)
-    if recipe.guesses:
+    if recipe.seeds == "mask":
+        enough = True
+    elif recipe.guesses:
         enough = len(missing) < len(SIDES) or _prior(prepared, recipe) is not None
     elif recipe.seeds != "strokes":
         enough = len(missing) < len(SIDES) or find_seeds(prepared, recipe)[1] > 0
@@ -189,7 +202,13 @@ def missing_marks(
     return () if enough else missing
 
 
-def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = None) -> np.ndarray:
+def segment(
+    prepared: Prepared,
+    markers: np.ndarray,
+    recipe: Recipe | None = None,
+    *,
+    start: np.ndarray | None = None,
+) -> np.ndarray:
     """Return the foreground of a photo.
 
     Parameters
@@ -201,6 +220,8 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
     recipe : Recipe, optional
         Where the seeds come from; the markers alone, by the method that the photo is prepared
         for, by default.
+    start : (m, n) ndarray of bool, optional
+        The mask that the marks correct, with the graph cut; by default what the seeds make.
 
     Returns
     -------
@@ -219,6 +240,8 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
     """
     check_markers(markers, prepared.shape)
     recipe = _check_method(prepared, recipe)
+    if start is not None:
+        return _correct_at_once(prepared, start, markers, recipe)
     if recipe.seeds in FLOODED:
         return find_groups(prepared, markers, recipe).foreground(recipe.background_groups)
     missing = [label.name.lower() for label in missing_marks(prepared, markers, recipe)]
@@ -230,6 +253,50 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
     if isinstance(prepared, PreparedCut):
         return graph_cut(prepared.graph, sides(markers), _prior(prepared, recipe))
     return flood(prepared.elevation, sides(markers)) == Label.FOREGROUND
+
+
+def start_from(prepared: PreparedCut, start: StartMask, recipe: Recipe) -> np.ndarray:
+    """Return the foreground that a given mask makes before any stroke.
+
+    Parameters
+    ----------
+    prepared : PreparedCut
+        The photo, prepared for the graph cut.
+    start : StartMask
+        The mask of another program.
+    recipe : Recipe
+        Whether its outline follows the edges of the photo.
+
+    Returns
+    -------
+    mask : (m, n) ndarray of bool
+        True in the foreground.
+
+    Notes
+    -----
+    To follow the edges, what is farther from the outline than 1.5 % of the image's longer side is
+    taken for marks; the graph cut divides the rest.
+    """
+    mask = start.mask(prepared.shape)
+    if not recipe.follows_edges or mask.all() or not mask.any():
+        return mask
+    depth = ndi.distance_transform_edt(mask) - ndi.distance_transform_edt(~mask)
+    reach = FOLLOWED_SHARE * max(mask.shape)
+    # Of a thin subject, the middle is sure.
+    sure = depth > min(reach, SURE_SHARE * depth.max())
+    markers = np.where(sure, Label.FOREGROUND, (depth < -reach) * Label.BACKGROUND)
+    return graph_cut(prepared.graph, markers.astype(np.uint8))
+
+
+def _correct_at_once(
+    prepared: PreparedCut, mask: np.ndarray, markers: np.ndarray, recipe: Recipe
+) -> np.ndarray:
+    """Return a mask corrected by marks that have no order: those that add come first."""
+    for label in (Label.FOREGROUND, Label.BACKGROUND):
+        step = np.where(markers == label, markers, 0)
+        prior = _prior(prepared, recipe, mask)
+        mask = correct(prepared.graph, mask, sides(markers), step, prior)
+    return mask
 
 
 def fold(prepared: Prepared, recipe: Recipe, *, start: np.ndarray | None = None) -> np.ndarray:
@@ -338,7 +405,7 @@ def fold_step(prepared: Prepared, recipe: Recipe, mask: np.ndarray | None) -> np
     label = last[-1].label if last else Label.NONE
     drawn = rasterize_strokes(last, prepared.photo_shape, shape=prepared.shape)
     step = np.where(markers == label, drawn, 0)
-    return correct(prepared.graph, mask, markers, step, _prior(prepared, recipe))
+    return correct(prepared.graph, mask, markers, step, _prior(prepared, recipe, mask))
 
 
 def _last_step(strokes: tuple[Stroke, ...]) -> list[Stroke]:
