@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from segmentation import Label, Recipe
 from segmentation.pictures.preview import MARK_COLORS
+from segmentation.recipe import MAX_POINTS
 
 PROJECT = Path(__file__).parents[1]
 # A page with the brush and the real engine, on a photo with a small red square to aim at. What
@@ -938,6 +939,28 @@ def test_pressure_of_a_pen_changes_the_size(open_page):
     assert ink_at(page, 0.75, 0.51) == (*MARK_COLORS[Label.FOREGROUND], 255)
     page.keyboard.press("Control+z")
     expect_strokes(page, 0)
+
+
+def test_endless_stroke_keeps_to_what_a_recipe_takes(open_page):
+    page = open_page()
+    page.evaluate(
+        """most => {
+            const editor = seedcutBrushes.editors.brush;
+            const { x, y, width, height } = editor.stage.canvas.getBoundingClientRect();
+            const at = (step) => ({
+                clientX: x + width * ((step * 0.618) % 1),
+                clientY: y + height * ((step * 0.414) % 1),
+                pointerType: "mouse",
+            });
+            editor.begin(at(0), "keep");
+            for (let step = 1; step < 1.2 * most; step += 1) editor.hand.extend(at(step));
+            editor.finish();
+        }""",
+        MAX_POINTS,
+    )
+    expect_strokes(page, 1)
+    (stroke,) = strokes_of(page)
+    assert MAX_POINTS / 10 < len(stroke.points) <= MAX_POINTS
 
 
 @pytest.mark.parametrize(("width", "lines"), [(1280, 1), (475, 1), (390, 2)])
