@@ -1,4 +1,7 @@
-"""Command line: ``python -m segmentation cut PHOTO --recipe RECIPE.json -o CUTOUT.png``."""
+"""Command line: ``python -m segmentation cut PHOTO --recipe RECIPE.json -o CUTOUT.png``.
+
+May import `photo`, and what the package exports.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         "--marks",
         metavar="MARKS.png",
         help="label image of the photo's size in place of the recipe's strokes: 0 none, "
-        "1 background, 2 foreground, 3 hair or fuzz",
+        "1 background, 2 foreground, 3 hair or fuzz, 4 and 5 exactly background and foreground",
     )
     cut.add_argument(
         "--backdrop",

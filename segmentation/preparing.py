@@ -1,4 +1,7 @@
-"""prepare: what the photo alone determines, once, so that strokes are answered fast."""
+"""Photo → what it alone determines, once, so that strokes are answered fast.
+
+May import `flooding`, `graph_cut`, `photo` and `recipe`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""propose, rank: from a photo without any mark to cutouts to choose from, the likeliest first."""
+"""Photo without any mark → cutouts to choose from, the likeliest first.
+
+May import `flooding`, `photo`, `preparing`, `recipe` and `segmenting`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Prepared photo + markers → seeds, groups, mask and what speaks for it, at the working size."""
+"""Prepared photo and markers → seeds, groups, mask and what speaks for it, at the working size.
+
+May import `flooding`, `graph_cut`, `markers`, `preparing` and `recipe`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Tiles of an image, so that memory stays small."""
+"""Tiles of an image, so that memory stays small.
+
+In comes a shape, out come slices. May import nothing of the package.
+"""
 
 from __future__ import annotations
 

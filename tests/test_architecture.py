@@ -2,6 +2,7 @@
 
 import ast
 import graphlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,14 @@ def test_page_leaves_numerics_to_the_package(path):
     numeric = {name for name in imported if name.split(".")[0] in NUMERIC}
     # For annotations.
     assert numeric <= {"numpy.ndarray"}
+
+
+@pytest.mark.parametrize("part", sorted(parts_of(PACKAGE).keys() - {"__init__"}))
+def test_parts_import_what_their_docstrings_allow(part):
+    (first, *_) = sorted(parts_of(PACKAGE)[part])
+    docstring = " ".join(ast.get_docstring(ast.parse(first.read_text())).split())
+    allowed = set(re.findall(r"`(\w+)`", docstring.split("May import")[1].split(".")[0]))
+    assert arrows(PACKAGE)[part] == allowed
 
 
 @pytest.mark.parametrize(("package", "most"), [("segmentation", 50), ("page", 27)])

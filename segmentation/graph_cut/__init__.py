@@ -1,4 +1,8 @@
-"""Regions of the photo and markers → mask, by a minimum cut."""
+"""The engine for photos: regions of like color, divided by a minimum cut.
+
+In come Lab colors and markers, out go regions, what stands out, the mask and where it is in doubt.
+May import `recipe`.
+"""
 
 from .cut import color_confidence, confidence, doubt, graph_cut
 from .region_graph import RegionGraph, region_graph

@@ -209,7 +209,8 @@ def _read_exif(image: Image.Image) -> bytes | None:
                 kept.get_ifd(tag).update(part)
                 kept[tag] = part
         return kept.tobytes() if kept else None
-    except DECODING_ERRORS:
+    # An entry may hold what no entry of its name does.
+    except (*DECODING_ERRORS, AttributeError, TypeError):
         return None
 
 

@@ -1,7 +1,7 @@
 """What a user decided, as plain data: strokes, methods and settings, to and from JSON.
 
-In come values or JSON text, out go frozen dataclasses whose values are checked. May import the
-standard library alone.
+In come values or JSON text, out go frozen dataclasses whose values are checked. May import nothing
+but the standard library.
 """
 
 from .checks import InputError
