@@ -14,6 +14,7 @@ from .finishing import GROUNDS, Cutout, clean_up, encode, finish
 from .flooding import MAX_SEEDS, Groups, suggest_thresholds
 from .markers import rasterize_exact, rasterize_strokes
 from .photo import (
+    SUFFIXES,
     ImageError,
     Photo,
     StartMask,
@@ -71,6 +72,7 @@ __all__ = [
     "GROUNDS",
     "MAX_SEEDS",
     "PROPOSED_SEEDS",
+    "SUFFIXES",
     "Backdrop",
     "Cutout",
     "Edge",

@@ -1,6 +1,6 @@
 """Command line: ``python -m segmentation cut PHOTO --recipe RECIPE.json -o CUTOUT.png``.
 
-May import `photo`, and what the package exports.
+May import nothing but what the package exports.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import (
+    SUFFIXES,
     ImageError,
     InputError,
     Photo,
@@ -28,7 +29,6 @@ from . import (
     read_start_mask,
     reduce,
 )
-from .photo import SUFFIXES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
