@@ -18,7 +18,12 @@ export class Link {
     this.token = null;
     this.loads = 0;
     this.revision = 0;
-    this.forget();
+    // The last state that the server confirmed, those that it may have got since, and the last one
+    // that was sent.
+    this.known = { revision: 0, strokes: [] };
+    this.sent = new Map();
+    this.latest = [];
+    this.latestLive = false;
     // How a message leaves the browser, and whom to tell whether one is waited for.
     this.post = null;
     this.onWait = null;
