@@ -8,7 +8,6 @@ import streamlit as st
 from numpy import ndarray
 
 import segmentation
-from page.canvas import choose_tool, show_marking
 from page.components.brush import show_hint, show_mask
 from page.components.fabric import CANVAS_PX
 from page.computed import (
@@ -26,10 +25,10 @@ from page.computed import (
     suggest_thresholds,
     unpicked,
 )
+from page.controls import picture_button
 from page.groups import pick_groups
 from page.proposals import find_first_start, is_first_start_known, show_proposals, take_first_start
 from page.recipe_file import ask_about_recipe, choose_recipe
-from page.result import offer_downloads, show_outcome
 from page.sidebar import PICTURE_TYPES, Settings, choose_settings
 from page.state import (
     brush_key,
@@ -40,7 +39,8 @@ from page.state import (
     with_strokes,
 )
 from page.steps.view import choose_view, show_steps
-from page.tiles import picture_button
+from page.workspace.canvas import choose_tool, show_marking
+from page.workspace.result import offer_downloads, show_outcome
 from segmentation import Groups, Label, Prepared, Recipe, WorkingPhoto
 from segmentation.recipe import FLOODED, SIDES
 

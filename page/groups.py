@@ -3,8 +3,8 @@
 import streamlit as st
 
 from page.computed import group_pictures, open_view, unpicked
+from page.controls import picture_button
 from page.state import toggle_group
-from page.tiles import picture_button
 from segmentation import Groups, Recipe, WorkingPhoto
 
 GROUP_PX = 320

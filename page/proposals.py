@@ -4,8 +4,8 @@ import streamlit as st
 
 import segmentation
 from page.computed import open_view, proposal_pictures, propose
+from page.controls import picture_button
 from page.recipe_widgets import growth_values
-from page.tiles import picture_button
 from segmentation import Proposal, Recipe, WorkingPhoto
 from segmentation.recipe import FLOODED, GUESSED
 

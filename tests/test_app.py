@@ -456,7 +456,7 @@ def test_waiting_for_another_export_is_told(opened, monkeypatch):
         told.append(options.get("label"))
         return update(self, **options)
 
-    monkeypatch.setattr("page.result.export_lock", lambda: lock)
+    monkeypatch.setattr("page.workspace.result.export_lock", lambda: lock)
     monkeypatch.setattr(StatusContainer, "update", listen)
     draw(opened, KEEP, REMOVE)
     assert saved(opened, "make-cutout")
