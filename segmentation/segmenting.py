@@ -1,17 +1,27 @@
 """Prepared photo and markers → seeds, groups, mask and what speaks for it, at the working size.
 
-May import `flooding`, `graph_cut`, `markers`, `preparing` and `recipe`.
+May import `flooding`, `graph_cut`, `markers`, `photo`, `preparing` and `recipe`.
 """
 
 from __future__ import annotations
 
+import dataclasses
+from itertools import pairwise, takewhile
+
 import numpy as np
+from scipy import ndimage as ndi
 
 from .flooding import Groups, distance_peaks, flood, grow_groups, spots
-from .graph_cut import color_confidence, confidence, doubt, graph_cut
+from .graph_cut import color_confidence, confidence, correct, doubt, graph_cut, inside_share
 from .markers import rasterize_strokes, sides
+from .photo import StartMask
 from .preparing import Prepared, PreparedCut, PreparedFlood
-from .recipe import FLOODED, SIDES, InputError, Label, Recipe
+from .recipe import FLOODED, SIDES, InputError, Label, Recipe, Stroke
+
+# Of the longer side: how far the outline of a given mask may move to an edge of the photo.
+FOLLOWED_SHARE = 0.015
+# Of the deepest point of a subject that is thinner than that.
+SURE_SHARE = 0.7
 
 
 def draw_markers(prepared: Prepared, recipe: Recipe) -> np.ndarray:
@@ -131,8 +141,12 @@ def _saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
     return prepared.saliency[recipe.seeds]
 
 
-def _guess(prepared: PreparedCut, recipe: Recipe) -> np.ndarray | None:
+def _prior(
+    prepared: PreparedCut, recipe: Recipe, mask: np.ndarray | None = None
+) -> np.ndarray | None:
     """Return how likely each region is foreground by itself, from -1 to 1; None if unknown."""
+    if recipe.seeds == "mask" and mask is not None:
+        return 2 * inside_share(prepared.graph, mask) - 1
     if not recipe.guesses:
         return None
     standing_out = _saliency(prepared, recipe)
@@ -177,8 +191,10 @@ def missing_marks(
     """
     recipe = Recipe() if recipe is None else recipe
     missing = unmarked_labels(markers)
-    if recipe.guesses:
-        enough = len(missing) < len(SIDES) or _guess(prepared, recipe) is not None
+    if recipe.seeds == "mask":
+        enough = True
+    elif recipe.guesses:
+        enough = len(missing) < len(SIDES) or _prior(prepared, recipe) is not None
     elif recipe.seeds != "strokes":
         enough = len(missing) < len(SIDES) or find_seeds(prepared, recipe)[1] > 0
     else:
@@ -186,7 +202,13 @@ def missing_marks(
     return () if enough else missing
 
 
-def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = None) -> np.ndarray:
+def segment(
+    prepared: Prepared,
+    markers: np.ndarray,
+    recipe: Recipe | None = None,
+    *,
+    start: np.ndarray | None = None,
+) -> np.ndarray:
     """Return the foreground of a photo.
 
     Parameters
@@ -196,7 +218,10 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
     markers : (m, n) ndarray of int
         0 where nothing is marked, else a `Label`; of the working size.
     recipe : Recipe, optional
-        Where the seeds come from; the markers alone by default.
+        Where the seeds come from; the markers alone, by the method that the photo is prepared
+        for, by default.
+    start : (m, n) ndarray of bool, optional
+        The mask that the marks correct, with the graph cut; by default what the seeds make.
 
     Returns
     -------
@@ -206,10 +231,17 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
     Raises
     ------
     ValueError
-        If there are marks missing (see `missing_marks`), or `markers` has another shape.
+        If there are marks missing (see `missing_marks`), `markers` has another shape, or the photo
+        is prepared for another method than the recipe's.
+
+    Notes
+    -----
+    All marks count at once. Strokes have an order, see `fold`.
     """
-    recipe = Recipe() if recipe is None else recipe
     check_markers(markers, prepared.shape)
+    recipe = _check_method(prepared, recipe)
+    if start is not None:
+        return _correct_at_once(prepared, start, markers, recipe)
     if recipe.seeds in FLOODED:
         return find_groups(prepared, markers, recipe).foreground(recipe.background_groups)
     missing = [label.name.lower() for label in missing_marks(prepared, markers, recipe)]
@@ -219,8 +251,182 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
             f"got no {' and no '.join(missing)} pixel"
         )
     if isinstance(prepared, PreparedCut):
-        return graph_cut(prepared.graph, sides(markers), _guess(prepared, recipe))
+        return graph_cut(prepared.graph, sides(markers), _prior(prepared, recipe))
     return flood(prepared.elevation, sides(markers)) == Label.FOREGROUND
+
+
+def start_from(prepared: PreparedCut, start: StartMask, recipe: Recipe) -> np.ndarray:
+    """Return the foreground that a given mask makes before any stroke.
+
+    Parameters
+    ----------
+    prepared : PreparedCut
+        The photo, prepared for the graph cut.
+    start : StartMask
+        The mask of another program.
+    recipe : Recipe
+        Whether its outline follows the edges of the photo.
+
+    Returns
+    -------
+    mask : (m, n) ndarray of bool
+        True in the foreground.
+
+    Notes
+    -----
+    To follow the edges, what is farther from the outline than 1.5 % of the image's longer side is
+    taken for marks; the graph cut divides the rest.
+    """
+    mask = start.mask(prepared.shape)
+    if not recipe.follows_edges or mask.all() or not mask.any():
+        return mask
+    depth = ndi.distance_transform_edt(mask) - ndi.distance_transform_edt(~mask)
+    reach = FOLLOWED_SHARE * max(mask.shape)
+    # Of a thin subject, the middle is sure.
+    sure = depth > min(reach, SURE_SHARE * depth.max())
+    markers = np.where(sure, Label.FOREGROUND, (depth < -reach) * Label.BACKGROUND)
+    return graph_cut(prepared.graph, markers.astype(np.uint8))
+
+
+def _correct_at_once(
+    prepared: PreparedCut, mask: np.ndarray, markers: np.ndarray, recipe: Recipe
+) -> np.ndarray:
+    """Return a mask corrected by marks that have no order: those that add come first."""
+    for label in (Label.FOREGROUND, Label.BACKGROUND):
+        step = np.where(markers == label, markers, 0)
+        prior = _prior(prepared, recipe, mask)
+        mask = correct(prepared.graph, mask, sides(markers), step, prior)
+    return mask
+
+
+def fold(prepared: Prepared, recipe: Recipe, *, start: np.ndarray | None = None) -> np.ndarray:
+    """Return the foreground that the strokes of a recipe make, one step after the other.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The prepared photo.
+    recipe : Recipe
+        Where the seeds come from, and the strokes.
+    start : (m, n) ndarray of bool, optional
+        The mask that the strokes correct; the one that the seeds make by default.
+
+    Returns
+    -------
+    mask : (m, n) ndarray of bool
+        True in the foreground; marked pixels keep their label.
+
+    Raises
+    ------
+    ValueError
+        As `segment`.
+
+    Notes
+    -----
+    A step is what follows each other of strokes of one kind. With the graph cut, one of foreground
+    only adds and one of background only takes away, see `segmentation.graph_cut.correct`. The
+    watershed has no order: all marks count at once. To keep what earlier strokes made, answer
+    `steps` by `fold_step` and cache its results.
+    """
+    mask = start
+    for step in steps(prepared, recipe):
+        mask = fold_step(prepared, step, mask)
+    return mask
+
+
+def steps(prepared: Prepared, recipe: Recipe) -> tuple[Recipe, ...]:
+    """Return what a recipe was after each of its steps.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The prepared photo.
+    recipe : Recipe
+        Where the seeds come from, and the strokes.
+
+    Returns
+    -------
+    steps : tuple of Recipe
+        The start without a stroke, if it makes a mask; then one recipe per step of the graph cut.
+        The last one makes the mask of the given recipe, which stands for itself where there is
+        no order.
+
+    Notes
+    -----
+    What rubs out marks, or makes them fuzzy, does so from the beginning. Exact strokes teach the
+    engine nothing and are left out.
+    """
+    if isinstance(prepared, PreparedFlood):
+        return (recipe,)
+    strokes = [stroke for stroke in recipe.strokes if not stroke.exact]
+    marking = [index for index, stroke in enumerate(strokes) if stroke.label in SIDES]
+    ends = [
+        after for this, after in pairwise(marking) if strokes[this].label != strokes[after].label
+    ]
+    start = dataclasses.replace(recipe, strokes=())
+    starts = [start] if recipe.guesses and _prior(prepared, recipe) is not None else []
+    ends += [len(strokes)] * bool(marking or not starts)
+    return (*starts, *(dataclasses.replace(recipe, strokes=_until(strokes, end)) for end in ends))
+
+
+def _until(strokes: list[Stroke], end: int) -> tuple[Stroke, ...]:
+    """Return the strokes up to one, and those of the later ones that unmark pixels."""
+    unmarking = (stroke for stroke in strokes[end:] if stroke.label not in SIDES)
+    return (*strokes[:end], *unmarking)
+
+
+def fold_step(prepared: Prepared, recipe: Recipe, mask: np.ndarray | None) -> np.ndarray:
+    """Return the foreground after one of the `steps` of a recipe.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The prepared photo.
+    recipe : Recipe
+        What the recipe was after the step.
+    mask : (m, n) ndarray of bool, or None
+        The foreground before the step; None if nothing is known before it.
+
+    Returns
+    -------
+    mask : (m, n) ndarray of bool
+        True in the foreground; marked pixels keep their label.
+
+    Raises
+    ------
+    ValueError
+        As `segment`.
+    """
+    markers = sides(draw_markers(prepared, recipe))
+    if mask is None or isinstance(prepared, PreparedFlood):
+        return segment(prepared, markers, recipe)
+    _check_method(prepared, recipe)
+    last = _last_step(recipe.strokes)
+    label = last[-1].label if last else Label.NONE
+    drawn = rasterize_strokes(last, prepared.photo_shape, shape=prepared.shape)
+    step = np.where(markers == label, drawn, 0)
+    return correct(prepared.graph, mask, markers, step, _prior(prepared, recipe, mask))
+
+
+def _last_step(strokes: tuple[Stroke, ...]) -> list[Stroke]:
+    """Return the last strokes of one kind, oldest first; those that mark no side don't count."""
+    marking = [stroke for stroke in strokes if stroke.label in SIDES]
+    alike = list(takewhile(lambda stroke: stroke.label == marking[-1].label, reversed(marking)))
+    return alike[::-1]
+
+
+def _check_method(prepared: Prepared, recipe: Recipe | None) -> Recipe:
+    """Return the recipe, by default one of the method that the photo is prepared for."""
+    floods = isinstance(prepared, PreparedFlood)
+    if recipe is None:
+        return Recipe(method="watershed" if floods else "graph_cut")
+    if recipe.floods != floods:
+        expected = "PreparedFlood" if recipe.floods else "PreparedCut"
+        raise ValueError(
+            f"prepared must come from a recipe of the same method, expected a {expected}, "
+            f"got a {type(prepared).__name__}"
+        )
+    return recipe
 
 
 def find_doubt(
@@ -245,10 +451,11 @@ def find_doubt(
     Raises
     ------
     ValueError
-        If nothing is marked and nothing stands out, or `markers` has another shape.
+        If nothing is marked and nothing stands out, `markers` has another shape, or the photo or
+        the recipe is for the watershed.
     """
-    recipe = Recipe() if recipe is None else recipe
-    return doubt(prepared.graph, sides(markers), _guess(prepared, recipe))
+    recipe = _check_cut(prepared, recipe)
+    return doubt(prepared.graph, sides(markers), _prior(prepared, recipe))
 
 
 def find_confidence(
@@ -273,11 +480,12 @@ def find_confidence(
     Raises
     ------
     ValueError
-        If nothing is marked and nothing stands out, or `markers` has another shape.
+        If nothing is marked and nothing stands out, `markers` has another shape, or the photo or
+        the recipe is for the watershed.
     """
-    recipe = Recipe() if recipe is None else recipe
+    recipe = _check_cut(prepared, recipe)
     graph = prepared.graph
-    return confidence(graph, sides(markers), _guess(prepared, recipe))[graph.labels]
+    return confidence(graph, sides(markers), _prior(prepared, recipe))[graph.labels]
 
 
 def find_color_confidence(
@@ -302,10 +510,18 @@ def find_color_confidence(
     Raises
     ------
     ValueError
-        If nothing is marked and nothing stands out, or `markers` has another shape.
+        If nothing is marked and nothing stands out, `markers` has another shape, or the photo or
+        the recipe is for the watershed.
     """
-    recipe = Recipe() if recipe is None else recipe
-    return color_confidence(prepared.graph, sides(markers), _guess(prepared, recipe))
+    recipe = _check_cut(prepared, recipe)
+    return color_confidence(prepared.graph, sides(markers), _prior(prepared, recipe))
+
+
+def _check_cut(prepared: PreparedCut, recipe: Recipe | None) -> Recipe:
+    """Return the recipe; raise ValueError unless it and the photo are for the graph cut."""
+    if not isinstance(prepared, PreparedCut):
+        raise ValueError(f"prepared must be a PreparedCut, got a {type(prepared).__name__}")
+    return _check_method(prepared, recipe)
 
 
 def check_markers(markers: np.ndarray, shape: tuple[int, int]) -> None:

@@ -358,3 +358,20 @@ def test_module_runs_as_a_command(folder):
     assert failed.returncode == 2
     assert failed.stderr.startswith("error: the recipe 'missing.json' can't be opened")
     assert failed.stderr.count("\n") == 1
+
+
+def test_mask_of_another_program_is_a_start(cut, folder):
+    mask = np.zeros(PICTURE.shape[:2], np.uint8)
+    mask[20:60, 30:70] = 200
+    Image.fromarray(mask).save(folder / "start.png")
+    assert cut("--start", "start.png", "--alpha", "alpha.png") == 0
+    np.testing.assert_array_equal(pixels("alpha.png"), mask)
+
+
+def test_recipe_that_starts_from_another_mask_refuses_this_one(cut, folder, capsys):
+    Image.fromarray(np.zeros(PICTURE.shape[:2], np.uint8)).save(folder / "start.png")
+    (folder / "recipe.json").write_text(Recipe(seeds="mask", mask_digest="a" * 64).to_json())
+    assert cut("--recipe", "recipe.json", "--start", "start.png") == 2
+    assert_one_line(capsys, "start_mask must be the mask that the recipe starts from")
+    assert cut("--recipe", "recipe.json") == 2
+    assert_one_line(capsys, "start_mask must be a mask")

@@ -62,6 +62,8 @@ def random_recipe(seed):
         peak_distance_working_px=rng.randint(1, 10_000),
         sigma_working_px=rng.uniform(0, module.MAX_SIGMA),
         background_groups=tuple(rng.randint(1, 99) for _ in range(rng.randrange(4))),
+        mask_digest=rng.choice(["", "0123456789abcdef" * 4]),
+        follows_edges=rng.random() < 0.5,
         strokes=tuple(random_stroke(rng) for _ in range(rng.randrange(6))),
         edge=Edge(shift_px=rng.uniform(-9, 9), largest_only=rng.random() < 0.5),
         backdrop=Backdrop(kind=rng.choice(BACKDROP_KINDS)),
@@ -100,6 +102,8 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
         "peak_distance_working_px": 20,
         "sigma_working_px": 2.0,
         "background_groups": [3, 1],
+        "mask_digest": "",
+        "follows_edges": False,
         "strokes": [
             {
                 "label": "foreground",

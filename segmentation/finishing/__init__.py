@@ -8,6 +8,7 @@ full resolution, a matte follows from it, and from the matte on everything else.
 from .compose import GROUNDS, show, tint
 from .cutout import Cutout, check_backdrop, encode, finish
 from .full_resolution import to_full_resolution
+from .given import mend_matte
 from .mask import clean_up, keep_marks
 from .matte import matte_of_mask, settle_exactly
 
@@ -20,6 +21,7 @@ __all__ = [
     "finish",
     "keep_marks",
     "matte_of_mask",
+    "mend_matte",
     "settle_exactly",
     "show",
     "tint",

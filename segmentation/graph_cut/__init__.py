@@ -4,6 +4,7 @@ In come Lab colors and markers, out go regions, what stands out, the mask and wh
 May import `recipe`.
 """
 
+from .correction import correct, inside_share
 from .cut import color_confidence, confidence, doubt, graph_cut
 from .region_graph import RegionGraph, region_graph
 from .regions import find_regions
@@ -13,9 +14,11 @@ __all__ = [
     "RegionGraph",
     "color_confidence",
     "confidence",
+    "correct",
     "doubt",
     "find_regions",
     "graph_cut",
+    "inside_share",
     "region_graph",
     "saliency",
 ]

@@ -6,6 +6,7 @@ In come files, out come images of uint8 in sRGB, upright, and the other way roun
 
 from .read import ImageError, Photo, read_image, read_marks
 from .sizes import fit_shape, resize, resize_nearest, working_shape
+from .start_mask import StartMask, read_start_mask
 from .working import WorkingPhoto, read_only, reduce, shrink
 from .write import (
     SUFFIXES,
@@ -19,6 +20,7 @@ __all__ = [
     "SUFFIXES",
     "ImageError",
     "Photo",
+    "StartMask",
     "WorkingPhoto",
     "encode_animation",
     "encode_gray",
@@ -28,6 +30,7 @@ __all__ = [
     "read_image",
     "read_marks",
     "read_only",
+    "read_start_mask",
     "reduce",
     "resize",
     "resize_nearest",

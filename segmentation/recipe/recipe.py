@@ -11,6 +11,7 @@ from typing import Any
 from .checks import (
     InputError,
     check_choice,
+    check_digest,
     check_names,
     check_needed,
     check_range,
@@ -47,7 +48,7 @@ METHODS = tuple(METHOD_NUMBERS)
 # evidence, the watershed floods from spots and peaks.
 GUESSED = ("salient", "border")
 FLOODED = ("spots", "peaks")
-SEED_SOURCES = ("strokes", *GUESSED, *FLOODED)
+SEED_SOURCES = ("strokes", *GUESSED, *FLOODED, "mask")
 # Fields of a recipe that have fields of their own.
 FINISH = {"edge": Edge, "backdrop": Backdrop, "shadow": Shadow, "file": File}
 
@@ -65,11 +66,11 @@ class Recipe:
     ----------
     method : {'graph_cut', 'watershed'}
         The engine that answers strokes: by edges and colors, or by edges alone.
-    seeds : {'strokes', 'salient', 'border', 'spots', 'peaks'}
+    seeds : {'strokes', 'salient', 'border', 'spots', 'peaks', 'mask'}
         Where the seeds come from: the strokes alone, what stands out near the center of the
-        photo, what is unlike its border, very dark and very light spots, or the places farthest
-        from any edge. Strokes correct automatic seeds. Those of the first two kinds always grow
-        by the graph cut, spots and peaks by the watershed.
+        photo, what is unlike its border, very dark and very light spots, the places farthest
+        from any edge, or the mask of another program. Strokes correct what they make. Spots and
+        peaks always grow by the watershed, all but strokes alone by the graph cut.
     salient : float
         What stands out more than this, from 0 to 1, is taken for the subject; see
         `find_saliency`.
@@ -84,6 +85,10 @@ class Recipe:
     background_groups : tuple of int
         The groups, by the number of their seed, that automatic seeds leave to the background.
         Empty stands for the largest group.
+    mask_digest : str
+        What tells the mask that `seeds` start from, as `StartMask.digest`; empty if it may be any.
+    follows_edges : bool
+        Whether the outline of that mask settles on the edges of the photo nearby.
     strokes : tuple of Stroke
         The strokes, oldest first.
     edge : Edge
@@ -112,6 +117,8 @@ class Recipe:
     peak_distance_working_px: int = 20
     sigma_working_px: float = 2.0
     background_groups: tuple[int, ...] = ()
+    mask_digest: str = ""
+    follows_edges: bool = False
     strokes: tuple[Stroke, ...] = ()
     edge: Edge = field(default_factory=Edge)
     backdrop: Backdrop = field(default_factory=Backdrop)
@@ -133,6 +140,9 @@ class Recipe:
                 raise InputError(
                     f"background_groups must be whole numbers from 1 on, got {short(group)}"
                 )
+        if self.mask_digest != "":
+            check_digest("mask_digest", self.mask_digest)
+        check_type("follows_edges", self.follows_edges, bool)
         check_type("strokes", self.strokes, tuple)
         if len(self.strokes) > MAX_STROKES:
             raise InputError(

@@ -37,14 +37,14 @@ export class Link {
   }
 
   /** Follow the server to a new session, or to strokes that the page put here, if there are. */
-  follow({ token, loads, strokes }, wasMounted) {
+  follow({ token, loads, marks }, wasMounted) {
     if (token === this.token && loads === this.loads) return false;
     // Opened anew, a photo starts without strokes; those of the last time are offered.
     const again = token !== this.token && !wasMounted;
     Object.assign(this, { token, loads });
     this.forget();
     if (loads > 0) {
-      this.strokes.change(strokes.map(fromWire));
+      this.strokes.change(marks.map(fromWire));
       this.latest = this.strokes.all;
     } else if (again && this.strokes.finished.length) {
       this.strokes.offer();
