@@ -4,7 +4,7 @@ import streamlit as st
 
 from page.computed import TILE_PX, proposal_pictures, propose, rank_proposals, view_of
 from page.controls import picture_button
-from page.state import is_start, start_from
+from page.state import grow_from, is_start
 from segmentation import PROPOSED_SEEDS, Proposal, Recipe, WorkingPhoto
 from segmentation.recipe import FLOODED, GUESSED
 
@@ -72,6 +72,6 @@ def show_proposals(photo: WorkingPhoto) -> None:
             f"{cols} / {rows}",
             type="primary" if is_start(recipe) else "secondary",
             help=help,
-            on_click=start_from,
+            on_click=grow_from,
             args=(recipe,),
         )

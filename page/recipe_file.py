@@ -15,6 +15,7 @@ from page.state import (
 )
 from segmentation import InputError, PhotoId, Recipe, is_of_earlier_engine, read_photo_id
 
+MASKED = "This recipe starts from the mask of another program, which this page can't open."
 EARLIER = "This recipe was made by an earlier engine. Its cutout may be another one today."
 
 
@@ -45,6 +46,9 @@ def read_recipe() -> None:
         is_earlier = is_of_earlier_engine(uploaded.getvalue())
     except InputError as error:
         refuse_recipe(f"This file is not a recipe that can be read: {error}.")
+        return
+    if recipe.seeds == "mask":
+        refuse_recipe(MASKED)
         return
     take_recipe(recipe, made_for)
     if is_earlier:

@@ -111,7 +111,7 @@ def end_opening(recipe: Recipe | None) -> None:
     """Start from what was found, before the widgets are drawn that show it."""
     st.session_state.opening = False
     if recipe is not None:
-        start_from(recipe)
+        grow_from(recipe)
 
 
 # Marks.
@@ -203,7 +203,7 @@ def remember_seeds(chosen: str) -> None:
     st.session_state.chosen_seeds = (chosen, *others)
 
 
-def start_from(recipe: Recipe) -> None:
+def grow_from(recipe: Recipe) -> None:
     """Have the cutout grow from what a recipe says. Strokes and all other settings stay."""
     st.session_state.update(growth_values(recipe), background_groups=recipe.background_groups)
     remember_seeds(recipe.seeds)

@@ -683,6 +683,14 @@ def test_file_that_is_no_recipe_is_explained(opened):
     assert drawn(opened) == (KEEP,)
 
 
+def test_recipe_that_starts_from_a_mask_is_refused(opened):
+    draw(opened, KEEP)
+    open_recipe(opened, Recipe(seeds="mask").to_json().encode())
+    assert not opened.exception
+    assert "mask of another program" in opened.error[0].value
+    assert drawn(opened) == (KEEP,)
+
+
 def test_complaint_about_a_recipe_goes_with_the_photo(opened):
     open_recipe(opened, b"{")
     assert opened.error
