@@ -1,17 +1,18 @@
 """The sidebar: three controls, and the finer ones folded away below them."""
 
 from dataclasses import dataclass
-from math import pi, sqrt
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from page.computed import open_photo
-from page.state import digest_of, forget_groups
-from segmentation import Backdrop, Edge, File, ImageError, Recipe, Shadow
+from page.computed import group_pictures, open_photo
+from page.controls import KEPT, PICTURE_TYPES, choose_one, picture_button, tile_grid
+from page.recipe_widgets import RANGES, area_px
+from page.state import PhotoFile, change_seeds, forget_groups, picked_groups, toggle_group
+from segmentation import Backdrop, Edge, File, Groups, ImageError, Recipe, Shadow, WorkingPhoto
 from segmentation.recipe import GUESSED
 
-PICTURE_TYPES = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif", "avif"]
 METHODS = {
     "graph_cut": "Edges and colors (graph cut)",
     "watershed": "Edges only (watershed)",
@@ -40,28 +41,10 @@ GROUNDS = {
     "red": "Photo, background red",
     "mask": "Opacity",
 }
-# Of the sliders, by their keys: lowest, highest, initial value and step.
-RANGES = {
-    "backdrop_blur": (1.0, 100.0, 20.0, 1.0),
-    "salient": (0.0, 1.0, 0.5, 0.05),
-    "dark": (0, 255, 3, 1),
-    "light": (0, 255, 245, 1),
-    "peak_distance": (5, 200, 20, 1),
-    "sigma": (0.0, 10.0, 2.0, 0.5),
-    "feather": (0.5, 30.0, 2.0, 0.5),
-    "shift": (-20.0, 20.0, 0.0, 0.5),
-    "smooth": (0.0, 20.0, 0.0, 0.5),
-    "holes": (0, 300, 0, 1),
-    "islands": (0, 300, 0, 1),
-    "shadow_down": (-200, 200, 20, 1),
-    "shadow_right": (-200, 200, 10, 1),
-    "shadow_blur": (0, 200, 20, 1),
-    "shadow_opacity": (0.0, 1.0, 0.5, 0.05),
-    "margin": (0, 300, 20, 1),
-    "quality": (10, 100, 90, 1),
-}
-# Settings outlive the runs that don't draw their widgets.
-KEPT = {"persist_state": "session"}
+GROUPS_STYLE = """<style>
+.st-key-groups {gap: 0.4rem;}
+.st-key-groups button p {font-size: 0.7rem; line-height: 1.1;}
+</style>"""
 
 
 @dataclass(frozen=True)
@@ -76,25 +59,24 @@ class Settings:
         What the result is shown on.
     hint : bool
         Whether to show where a stroke would help most.
-    behind : bytes, or None
-        The file of the photo that goes behind the cutout.
+    behind : PhotoFile, or None
+        The photo that goes behind the cutout.
     """
 
     recipe: Recipe
     ground: str
     hint: bool
-    behind: bytes | None
+    behind: PhotoFile | None
 
 
 def choose_settings() -> tuple[Settings, DeltaGenerator]:
     """Draw the settings; return them, and the place where groups are chosen."""
     method = choose_method(st.session_state.get("seeds", "strokes"))
-    softness = st.selectbox(
+    softness = choose_one(
+        st.selectbox,
         "Edge",
-        list(SOFTNESS),
-        format_func=SOFTNESS.get,
+        SOFTNESS,
         key="softness",
-        **KEPT,
         help="**Soft** takes from the photo how sharp the outline is, hair by hair. **Feathered** "
         "blurs it evenly. **Hard** leaves steps, as for printing.",
     )
@@ -113,7 +95,7 @@ def choose_settings() -> tuple[Settings, DeltaGenerator]:
     recipe = Recipe(
         method=method,
         **growth,
-        background_groups=st.session_state.background_groups,
+        background_groups=picked_groups(),
         edge=edge,
         backdrop=backdrop,
         shadow=shadow,
@@ -126,28 +108,28 @@ def choose_settings() -> tuple[Settings, DeltaGenerator]:
 def choose_method(seeds: str) -> str:
     """Draw what the cut follows; return it. Automatic seeds leave no choice."""
     look = {
+        "draw": st.radio,
         "label": "What the cut follows",
-        "options": list(METHODS),
-        "format_func": METHODS.get,
+        "options": METHODS,
         "help": "**Edges and colors** learns from your strokes what the subject and the background "
         "look like; a few strokes are enough. **Edges only** grows from the strokes up to the "
         "nearest edges. Can be chosen where the cutout grows from your strokes alone.",
     }
     if seeds == "strokes":
-        return st.radio(key="method", **look, **KEPT)
+        return choose_one(key="method", **look)
     followed = "watershed" if Recipe(seeds=seeds).floods else "graph_cut"
-    st.radio(key=f"method-{seeds}", index=list(METHODS).index(followed), disabled=True, **look)
+    shown = list(METHODS).index(followed)
+    choose_one(key=f"method-{seeds}", index=shown, disabled=True, persist_state=None, **look)
     return st.session_state.get("method", "graph_cut")
 
 
-def choose_backdrop() -> tuple[Backdrop, bytes | None]:
+def choose_backdrop() -> tuple[Backdrop, PhotoFile | None]:
     """Draw what goes behind the cutout; return it, and the file of another photo."""
-    kind = st.selectbox(
+    kind = choose_one(
+        st.selectbox,
         "Background",
-        list(BACKDROPS),
-        format_func=BACKDROPS.get,
+        BACKDROPS,
         key="backdrop",
-        **KEPT,
         help="What lies behind the cutout in the file.",
     )
     if kind == "photo":
@@ -156,7 +138,7 @@ def choose_backdrop() -> tuple[Backdrop, bytes | None]:
     if kind in ("color", "gradient"):
         fields["color"] = st.color_picker(
             "Color" if kind == "color" else "Color at the top",
-            "#ffffff",
+            Backdrop().color,
             key="color",
             **KEPT,
             help="Click to pick another one.",
@@ -164,23 +146,21 @@ def choose_backdrop() -> tuple[Backdrop, bytes | None]:
     if kind == "gradient":
         fields["end_color"] = st.color_picker(
             "Color at the bottom",
-            "#9fb4cc",
+            Backdrop().end_color,
             key="end_color",
             **KEPT,
             help="Click to pick another one.",
         )
     if kind == "blur":
-        fields["blur_px"] = st.slider(
+        fields["blur_px"] = slider(
             "Blur of the background",
-            *RANGES["backdrop_blur"],
-            key="backdrop_blur",
-            **KEPT,
+            "backdrop_blur",
             help="In pixels of the photo. The subject's own colors don't bleed into it.",
         )
     return Backdrop(kind=kind, **fields), None
 
 
-def choose_photo_behind() -> tuple[Backdrop, bytes | None]:
+def choose_photo_behind() -> tuple[Backdrop, PhotoFile | None]:
     """Draw the upload of a photo that goes behind; without one, nothing does."""
     uploaded = st.file_uploader(
         "Photo to put behind",
@@ -190,24 +170,23 @@ def choose_photo_behind() -> tuple[Backdrop, bytes | None]:
     )
     if uploaded is None:
         return Backdrop(), None
-    data = uploaded.getvalue()
+    behind = PhotoFile(uploaded.name, uploaded.getvalue())
     try:
-        open_photo(digest_of(data), data)
+        open_photo(behind)
     except ImageError as error:
         st.error(str(error), icon=":material/broken_image:")
         return Backdrop(), None
-    return Backdrop(kind="photo"), data
+    return Backdrop(kind="photo"), behind
 
 
 def choose_seeds(method: str) -> dict[str, object]:
     """Draw where the cutout grows from; return the recipe's fields."""
-    seeds = st.radio(
+    seeds = choose_one(
+        st.radio,
         "Seeds",
-        list(SEEDS),
-        format_func=SEEDS.get,
+        SEEDS,
         key="seeds",
-        **KEPT,
-        on_change=forget_groups,
+        on_change=change_seeds,
         help="**What stands out**: what edges close in, unlike the border and near the middle. "
         "**What is unlike the border**: the same, but it may rise from the lower border. "
         "**My strokes alone**: only what you draw. **Bright and dark spots**: the lightest and the "
@@ -229,22 +208,18 @@ def choose_seeds(method: str) -> dict[str, object]:
 
 def choose_salient() -> float:
     """Draw how much the subject must stand out; return it."""
-    return st.slider(
+    return slider(
         "How much it must stand out",
-        *RANGES["salient"],
-        key="salient",
-        **KEPT,
+        "salient",
         help="A higher value keeps less of the photo, a lower one more.",
     )
 
 
 def choose_dark() -> int:
     """Draw the threshold of dark spots; return it."""
-    return st.slider(
+    return slider(
         "Dark threshold",
-        *RANGES["dark"],
-        key="dark",
-        **KEPT,
+        "dark",
         on_change=forget_groups,
         help="What is darker than this becomes a seed. 0 is black, 255 is white; a higher "
         "value finds more.",
@@ -253,11 +228,9 @@ def choose_dark() -> int:
 
 def choose_light() -> int:
     """Draw the threshold of light spots; return it."""
-    return st.slider(
+    return slider(
         "Light threshold",
-        *RANGES["light"],
-        key="light",
-        **KEPT,
+        "light",
         on_change=forget_groups,
         help="What is lighter than this becomes a seed. 0 is black, 255 is white; a lower "
         "value finds more.",
@@ -266,11 +239,9 @@ def choose_light() -> int:
 
 def choose_peak_distance() -> int:
     """Draw the distance between peaks, in pixels; return it."""
-    return st.slider(
+    return slider(
         "Distance between peaks",
-        *RANGES["peak_distance"],
-        key="peak_distance",
-        **KEPT,
+        "peak_distance",
         on_change=forget_groups,
         help="Seeds are at least this many pixels apart; a higher value gives fewer and "
         "larger groups.",
@@ -279,11 +250,9 @@ def choose_peak_distance() -> int:
 
 def choose_sigma() -> float:
     """Draw the blur of the edges, in pixels; return it."""
-    return st.slider(
+    return slider(
         "Blur of the edges",
-        *RANGES["sigma"],
-        key="sigma",
-        **KEPT,
+        "sigma",
         on_change=forget_groups,
         help="How much the edges are smoothed before the cutout grows up to them. A higher "
         "value ignores fine texture, a lower one follows fine outlines.",
@@ -292,112 +261,71 @@ def choose_sigma() -> float:
 
 def choose_edge(softness: str) -> Edge:
     """Draw the details of the edge; return them."""
-    feather_px = Edge().feather_px
-    if softness == "feather":
-        feather_px = st.slider(
-            "Feather",
-            *RANGES["feather"],
-            key="feather",
-            **KEPT,
-            help="Width of the blurred edge, in pixels of the photo.",
-        )
-    shift_px = st.slider(
-        "Move the edge",
-        *RANGES["shift"],
-        key="shift",
-        **KEPT,
-        help="In pixels of the photo: to the left the cutout shrinks, to the right it grows.",
-    )
-    smooth_px = st.slider(
-        "Smooth the edge",
-        *RANGES["smooth"],
-        key="smooth",
-        **KEPT,
-        help="Takes bumps and dents of about this many pixels out of the outline.",
-    )
-    hole_px = st.slider(
-        "Fill holes",
-        *RANGES["holes"],
-        key="holes",
-        **KEPT,
-        help="Holes in the subject up to this many pixels across are filled.",
-    )
-    island_px = st.slider(
-        "Drop islands",
-        *RANGES["islands"],
-        key="islands",
-        **KEPT,
-        help="Specks beside the subject up to this many pixels across are dropped.",
-    )
-    largest_only = st.checkbox(
-        "Keep only the largest part",
-        key="largest_only",
-        **KEPT,
-        help="Drops everything else but what you marked with Keep.",
-    )
-    clean_colors = st.checkbox(
-        "Clean the colors of the edge",
-        value=True,
-        key="clean_colors",
-        **KEPT,
-        help="Takes the light of the old background out of half-transparent pixels, so that no "
-        "fringe shows on a new one.",
-    )
     return Edge(
-        hole_area_px=area_px(hole_px),
-        island_area_px=area_px(island_px),
-        largest_only=largest_only,
-        smooth_px=smooth_px,
-        shift_px=shift_px,
         softness=softness,
-        feather_px=feather_px,
-        clean_colors=clean_colors,
+        feather_px=choose_feather() if softness == "feather" else Edge().feather_px,
+        shift_px=slider(
+            "Move the edge",
+            "shift",
+            help="In pixels of the photo: to the left the cutout shrinks, to the right it grows.",
+        ),
+        smooth_px=slider(
+            "Smooth the edge",
+            "smooth",
+            help="Takes bumps and dents of about this many pixels out of the outline.",
+        ),
+        hole_area_px=choose_area("Fill holes", "holes", "Holes in the subject", "filled"),
+        island_area_px=choose_area(
+            "Drop islands", "islands", "Specks beside the subject", "dropped"
+        ),
+        largest_only=tick(
+            "Keep only the largest part",
+            "largest_only",
+            help="Drops everything else but what you marked with Keep.",
+        ),
+        clean_colors=tick(
+            "Clean the colors of the edge",
+            "clean_colors",
+            value=Edge().clean_colors,
+            help="Takes the light of the old background out of half-transparent pixels, so that "
+            "no fringe shows on a new one.",
+        ),
     )
 
 
-def area_px(width_px: int) -> int:
-    """Return the area of a disk of a width."""
-    return round(pi / 4 * width_px**2)
+def choose_feather() -> float:
+    """Draw the blur of a feathered edge; return it."""
+    return slider("Feather", "feather", help="Width of the blurred edge, in pixels of the photo.")
 
 
-def width_px(area_px: int) -> float:
-    """Return the width of a disk of an area."""
-    return sqrt(4 / pi * area_px)
+def choose_area(label: str, key: str, parts: str, fate: str) -> int:
+    """Draw up to which width parts of the cutout meet their fate; return their area."""
+    return area_px(slider(label, key, help=f"{parts} up to this many pixels across are {fate}."))
 
 
 def choose_shadow() -> Shadow | None:
     """Draw the settings of the shadow; return it, or None without one."""
-    if not st.checkbox(
-        "Drop a shadow", key="shadow", **KEPT, help="A soft black shadow behind the cutout."
-    ):
+    if not tick("Drop a shadow", "shadow", help="A soft black shadow behind the cutout."):
         return None
     return Shadow(
-        down_px=st.slider(
+        down_px=slider(
             "Shadow down",
-            *RANGES["shadow_down"],
-            key="shadow_down",
-            **KEPT,
+            "shadow_down",
             help="In pixels of the photo; to the left of 0 it moves up.",
         ),
-        right_px=st.slider(
+        right_px=slider(
             "Shadow to the right",
-            *RANGES["shadow_right"],
-            key="shadow_right",
-            **KEPT,
+            "shadow_right",
             help="In pixels of the photo; to the left of 0 it moves left.",
         ),
-        blur_px=st.slider(
+        blur_px=slider(
             "Blur of the shadow",
-            *RANGES["shadow_blur"],
-            key="shadow_blur",
-            **KEPT,
+            "shadow_blur",
             help="In pixels of the photo; 0 is sharp.",
         ),
-        opacity=st.slider(
+        opacity=slider(
             "Strength of the shadow",
-            *RANGES["shadow_opacity"],
-            key="shadow_opacity",
-            **KEPT,
+            "shadow_opacity",
             help="0 is invisible, 1 is black.",
         ),
     )
@@ -405,50 +333,41 @@ def choose_shadow() -> Shadow | None:
 
 def choose_margin() -> int | None:
     """Draw whether to crop; return the margin, or None without a crop."""
-    if not st.checkbox(
-        "Crop to the cutout", key="crop", **KEPT, help="Cuts off the empty frame around it."
-    ):
+    if not tick("Crop to the cutout", "crop", help="Cuts off the empty frame around it."):
         return None
-    return st.slider(
+    return slider(
         "Margin",
-        *RANGES["margin"],
-        key="margin",
-        **KEPT,
+        "margin",
         help="Room left around the cutout, in pixels of the photo.",
     )
 
 
 def choose_file() -> File:
     """Draw how the file is written; return it."""
-    format = st.selectbox(
+    format = choose_one(
+        st.selectbox,
         "Format",
-        list(FORMATS),
-        format_func=FORMATS.get,
+        FORMATS,
         key="format",
-        **KEPT,
         help="**PNG** is understood everywhere. **WebP** is smaller. **TIFF** is for printing. "
         "**JPEG** knows no transparency: where there is no background, it becomes white.",
     )
-    lossless = format != "webp" or st.checkbox(
+    lossless = format != "webp" or tick(
         "Lossless",
-        value=True,
-        key="lossless",
-        **KEPT,
+        "lossless",
+        value=File().lossless,
         help="Every pixel is kept; the file is larger.",
     )
     quality = File().quality
     if format == "jpeg" or not lossless:
-        quality = st.slider(
+        quality = slider(
             "Quality",
-            *RANGES["quality"],
-            key="quality",
-            **KEPT,
+            "quality",
             help="Higher looks better and takes more room.",
         )
-    keep_metadata = st.checkbox(
+    keep_metadata = tick(
         "Keep camera, time and place",
-        key="metadata",
-        **KEPT,
+        "metadata",
         help="Photos tell where and when they were taken. That is left out unless you want it in.",
     )
     return File(format=format, lossless=lossless, quality=quality, keep_metadata=keep_metadata)
@@ -456,12 +375,11 @@ def choose_file() -> File:
 
 def choose_ground() -> str:
     """Draw what the result is shown on; return it."""
-    return st.selectbox(
+    return choose_one(
+        st.selectbox,
         "Show the result on",
-        list(GROUNDS),
-        format_func=GROUNDS.get,
+        GROUNDS,
         key="ground",
-        **KEPT,
         help="Only for looking at it; the file does not change. White and black show fringes, red "
         "shows what goes, the opacity is white where the photo stays.",
     )
@@ -469,10 +387,54 @@ def choose_ground() -> str:
 
 def choose_hint(seeds: str, method: str) -> bool:
     """Draw whether to show where a stroke helps most; return it."""
-    return not Recipe(seeds=seeds, method=method).floods and st.checkbox(
+    return not Recipe(seeds=seeds, method=method).floods and tick(
         "Show where a stroke helps most",
+        "hint",
         value=True,
-        key="hint",
-        **KEPT,
         help="Outlines in pink the largest part that the cutout is unsure about.",
     )
+
+
+def slider(label: str, key: str, **look: Any) -> float:
+    """Draw a slider within the range of its key; return its value."""
+    return st.slider(label, *RANGES[key], key=key, **KEPT, **look)
+
+
+def tick(label: str, key: str, **look: Any) -> bool:
+    """Draw a box to tick; return whether it is ticked."""
+    return st.checkbox(label, key=key, **KEPT, **look)
+
+
+def choose_groups(photo: WorkingPhoto, groups: Groups | None, recipe: Recipe) -> None:
+    """Draw the groups of automatic seeds, to choose the background from."""
+    if groups is None or not groups.ranking:
+        st.caption("0 seeds found")
+        return
+    seeds = f"{groups.count} seeds"
+    if groups.found > groups.count:
+        seeds = f"{groups.found} seeds found, the largest {groups.count} are used"
+    st.markdown(
+        f"**Background** ({seeds})",
+        help="Every seed has grown into a group; the largest are shown here in red. Click all "
+        "groups that belong to the background; at least one does.",
+    )
+    pick_groups(photo, groups, recipe)
+
+
+def pick_groups(photo: WorkingPhoto, groups: Groups, recipe: Recipe) -> None:
+    """Draw the largest groups; a click takes one for the background, or no longer."""
+    chosen = groups.background(recipe.background_groups)
+    rows, cols = photo.photo_shape
+    st.html(GROUPS_STYLE)
+    with tile_grid("groups"):
+        for rank, picture in enumerate(group_pictures(recipe, photo)):
+            group = groups.ranking[rank]
+            picture_button(
+                f"group-{group}",
+                f"{groups.sizes[rank] / groups.labels.size:.0%}",
+                picture,
+                f"{cols} / {rows}",
+                type="primary" if group in chosen else "secondary",
+                on_click=toggle_group,
+                args=(group, chosen),
+            )
