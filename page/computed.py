@@ -200,12 +200,15 @@ def find_groups(recipe: Recipe, photo: WorkingPhoto) -> Groups:
     return segmentation.find_groups(prepare(recipe, photo), draw_markers(recipe, photo), recipe)
 
 
-@by_part(unfinished, max_entries=3)
+@by_part(unfinished, max_entries=8)
 def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
-    """Return the foreground."""
+    """Return the foreground; what earlier steps of marks made of it is remembered."""
     if recipe.seeds in FLOODED:
         return find_groups(recipe, photo).foreground(recipe.background_groups)
-    return segmentation.segment(prepare(recipe, photo), draw_markers(recipe, photo), recipe)
+    prepared = prepare(recipe, photo)
+    *before, last = segmentation.steps(prepared, recipe)
+    mask = find_mask(before[-1], photo) if before else None
+    return segmentation.fold_step(prepared, last, mask)
 
 
 def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
