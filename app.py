@@ -9,7 +9,7 @@ from numpy import ndarray
 
 import segmentation
 from page.canvas import choose_tool, show_marking
-from page.components.brush.drawing import show_hint, show_mask
+from page.components.brush import show_hint, show_mask
 from page.components.fabric import CANVAS_PX
 from page.computed import (
     divide,

@@ -48,7 +48,7 @@ from PIL import Image
 from skimage import data
 sys.path.insert(0, PROJECT)
 import segmentation
-from page.components.brush.drawing import Drawing, show_canvas, show_hint, show_mask
+from page.components.brush import Drawing, show_canvas, show_hint, show_mask
 from segmentation import Recipe
 
 ECHO_JS = """

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from page.components.brush.drawing import show_canvas
+from page.components.brush import show_canvas
 from page.components.fabric import COLORS, canvas_shape
 from page.computed import marked_picture
 from page.sidebar import KEPT

@@ -8,7 +8,7 @@ import streamlit as st
 
 import segmentation
 from page.components.fabric import canvas_shape
-from page.components.viewer.viewer import show_result
+from page.components.viewer import show_result
 from page.computed import cut_out, export_lock, look_closely, photo_picture
 from page.sidebar import KEPT
 from page.state import digest_of, look_at, look_away, looked_at, photo_id, viewer_key

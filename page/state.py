@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from page.components.brush.drawing import Drawing
+from page.components.brush import Drawing
 from page.components.fabric import canvas_shape, to_strokes
-from page.components.viewer.viewer import picked_spot
+from page.components.viewer import picked_spot
 from page.computed import open_photo
 from segmentation import ImageError, PhotoId, Recipe, Stroke
 

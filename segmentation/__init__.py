@@ -12,7 +12,7 @@ from . import pictures
 from .cutting_out import cut_out
 from .finishing import GROUNDS, Cutout, clean_up, encode, finish
 from .flooding import MAX_SEEDS, Groups, suggest_thresholds
-from .markers import rasterize_strokes
+from .markers import rasterize_exact, rasterize_strokes
 from .photo import (
     ImageError,
     Photo,
@@ -113,6 +113,7 @@ __all__ = [
     "propose",
     "propose_cutouts",
     "rank",
+    "rasterize_exact",
     "rasterize_strokes",
     "read_image",
     "read_marks",

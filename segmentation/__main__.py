@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         "--marks",
         metavar="MARKS.png",
         help="label image of the photo's size in place of the recipe's strokes: 0 none, "
-        "1 background, 2 foreground, 3 hair or fuzz",
+        "1 background, 2 foreground, 3 hair or fuzz, 4 and 5 exactly background and foreground",
     )
     cut.add_argument(
         "--backdrop",

@@ -12,11 +12,13 @@ from .finishing import (
     check_backdrop,
     clean_up,
     finish,
+    keep_marks,
     matte_of_mask,
+    settle_exactly,
     to_full_resolution,
 )
 from .flooding import color_gradient
-from .markers import pool, rasterize_strokes, sides
+from .markers import pool, rasterize_exact, rasterize_strokes, sides, split_exact
 from .photo import Photo
 from .preparing import prepare
 from .recipe import Recipe
@@ -40,7 +42,7 @@ def cut_out(
         What the user decided.
     markers : (M, N) ndarray of int, optional
         Marks in place of the recipe's strokes, at the size of the photo: 0 where nothing is
-        marked, else a `Label`.
+        marked, else a `Label`, or 4 and 5 for what is exactly background and foreground.
     backdrop_image : (h, w, 3) ndarray of uint8, optional
         The photo that goes behind the cutout if the backdrop is one.
 
@@ -65,20 +67,23 @@ def cut_out(
     prepared = prepare(photo.rgb, recipe)
     if markers is None:
         markers = rasterize_strokes(recipe.strokes, prepared.photo_shape)
+        exact = rasterize_exact(recipe.strokes, prepared.photo_shape)
         working_markers = sides(draw_markers(prepared, recipe))
     else:
+        markers, exact = split_exact(markers)
         check_markers(markers, prepared.photo_shape)
         working_markers = pool(sides(markers), prepared.shape)
     mask = segment(prepared, working_markers, recipe)
     del prepared
     mask = clean_up(mask, working_markers, recipe.edge, photo_shape=markers.shape)
     mask = to_full_resolution(mask, photo.rgb, sides(markers), gradient=color_gradient)
+    matte = settle_exactly(matte_of_mask(photo.rgb, mask, markers, recipe.edge), exact)
     return finish(
         photo.rgb,
         photo.alpha,
-        matte_of_mask(photo.rgb, mask, markers, recipe.edge),
+        matte,
         recipe,
-        mask=mask,
+        mask=keep_marks(mask, exact),
         backdrop_image=backdrop_image,
         info=photo.info,
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .recipe import Label, Stroke
+from .recipe import SIDES, InputError, Label, Stroke
 
 # Bounds the memory of a long stroke; larger blocks are no faster.
 BLOCK_PIECES = 256
@@ -36,24 +36,85 @@ def rasterize_strokes(
     Returns
     -------
     markers : ndarray of uint8, of the given shape
-        0 where nothing is marked, else a `Label`.
+        0 where nothing is marked, else a `Label`. Exact strokes mark nothing, see
+        `rasterize_exact`.
 
     Notes
     -----
     A pixel is marked when its center lies within the radius of the path, borders included: a
     point is a disk, a path has round caps and joins; between points of different radius it
-    widens evenly. A stroke inside the photo that is too
-    fine to reach any center marks the pixels that its points fall into. The cost grows with the
-    outline of the strokes, not with the area they cover.
+    widens evenly. A stroke inside the photo that is too fine to reach any center marks the pixels
+    that its points fall into. The cost grows with the outline of the strokes, not with the area
+    they cover.
     """
-    shape = photo_shape if shape is None else shape
-    scale = np.array(shape) / photo_shape
-    markers = np.zeros(shape, np.uint8)
+    markers = np.zeros(photo_shape if shape is None else shape, np.uint8)
     for stroke in strokes:
-        points = (np.array(stroke.points, float) + 0.5) * scale - 0.5
-        radii = np.array(stroke.radii_px, float) * np.sqrt(scale.prod())
-        _draw(markers, stroke.label, points, np.broadcast_to(radii, len(points)), stroke.filled)
+        if not stroke.exact:
+            _draw(markers, stroke, photo_shape, stroke.label)
     return markers
+
+
+def rasterize_exact(
+    strokes: Iterable[Stroke],
+    photo_shape: tuple[int, int],
+    *,
+    shape: tuple[int, int] | None = None,
+) -> np.ndarray:
+    """Return the pixels that exact strokes settle.
+
+    Parameters
+    ----------
+    strokes : iterable of Stroke
+        Strokes in pixels of the photo, oldest first. Where they overlap, the later wins, be it
+        exact or not: what is not exact leaves the pixel open.
+    photo_shape : (int, int)
+        Rows and columns of the photo that the strokes were drawn on.
+    shape : (int, int), optional
+        As in `rasterize_strokes`.
+
+    Returns
+    -------
+    exact : ndarray of uint8, of the given shape
+        0 where nothing is settled, else the `Label` of a side.
+    """
+    exact = np.zeros(photo_shape if shape is None else shape, np.uint8)
+    for stroke in strokes:
+        settles = stroke.exact and stroke.label in SIDES
+        _draw(exact, stroke, photo_shape, stroke.label if settles else Label.NONE)
+    return exact
+
+
+def split_exact(markers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the markers that a label image holds, and what it settles exactly.
+
+    Parameters
+    ----------
+    markers : ndarray of int
+        0 where nothing is marked, else a `Label`, or 4 and 5 for pixels that are exactly
+        background and foreground.
+
+    Returns
+    -------
+    markers : ndarray of int
+        0 where nothing is marked, else a `Label`; the same array if nothing is exact.
+    exact : ndarray of uint8
+        0 where nothing is settled, else the `Label` of a side.
+
+    Raises
+    ------
+    ValueError
+        If there are values beyond 5.
+    """
+    is_exact = markers > max(Label)
+    if markers.size and markers.max() > max(Label) + max(SIDES):
+        raise InputError(
+            "markers must be 0, 1 (background), 2 (foreground), 3 (fuzzy), 4 or 5 (exactly "
+            f"background or foreground), got values up to {markers.max()}"
+        )
+    if not is_exact.any():
+        return markers, np.zeros(markers.shape, np.uint8)
+    exact = np.where(is_exact, markers - max(Label), 0).astype(np.uint8)
+    return np.where(is_exact, 0, markers), exact
 
 
 def sides(markers: np.ndarray) -> np.ndarray:
@@ -100,10 +161,12 @@ def pool(markers: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     return (marked * labels).reshape(shape).astype(np.uint8)
 
 
-def _draw(
-    markers: np.ndarray, label: Label, points: np.ndarray, radii: np.ndarray, filled: bool
-) -> None:
-    """Write a label on the pixels of a path with round caps."""
+def _draw(markers: np.ndarray, stroke: Stroke, photo_shape: tuple[int, int], label: Label) -> None:
+    """Write a label on the pixels of a stroke, in an image of the whole photo."""
+    scale = np.array(markers.shape) / photo_shape
+    points = (np.array(stroke.points, float) + 0.5) * scale - 0.5
+    radii = np.array(stroke.radii_px, float) * np.sqrt(scale.prod())
+    radii = np.broadcast_to(radii, len(points))
     radius = radii.max()
     first = np.maximum(np.floor(points.min(axis=0) - radius), 0).astype(int)
     last = np.minimum(np.ceil(points.max(axis=0) + radius), np.array(markers.shape) - 1)
@@ -112,7 +175,7 @@ def _draw(
         return
     window = markers[first[0] : first[0] + height, first[1] : first[1] + width]
     covered = _cover(points - first, radii, window.shape)
-    if filled:
+    if stroke.filled:
         covered |= _fill(points - first, window.shape)
     if not covered.any():
         nearest = np.rint(points - first).astype(int)

@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from segmentation import Label, Recipe
+from segmentation.pictures.preview import MARK_COLORS
 
 PROJECT = Path(__file__).parents[1]
 # A page with the brush and the real engine, on a photo with a small red square to aim at. What
@@ -21,7 +22,7 @@ import numpy as np
 import streamlit as st
 sys.path.insert(0, PROJECT)
 import segmentation
-from page.components.brush.drawing import Drawing, show_canvas, show_hint, show_mask
+from page.components.brush import Drawing, show_canvas, show_hint, show_mask
 from segmentation import Label, Recipe, Stroke
 
 SHAPE = {"wide": (600, 900), "other": (500, 500)}
@@ -180,6 +181,16 @@ def drag(page, *points, steps=4):
     page.mouse.up()
 
 
+def ink_at(page, x, y):
+    """Return the color and opacity of the marks at a place of the canvas."""
+    look = """([x, y]) => {
+        const { marks } = seedcutBrushes.editors.brush.stage.painter.layers;
+        const at = [Math.round(x * marks.width), Math.round(y * marks.height), 1, 1];
+        return [...marks.getContext("2d").getImageData(...at).data];
+    }"""
+    return tuple(page.evaluate(look, [x, y]))
+
+
 def find_square(page):
     """Return where the red square is on the page, in CSS pixels."""
     page.mouse.move(2, 2)
@@ -228,7 +239,7 @@ def test_dot_lands_on_the_pixel_after_zoom_and_pan(open_page, ratio):
     while (zoom := zoom_of(page)) < 400:
         page.mouse.wheel(0, -200)
         page.wait_for_function(
-            "zoom => seedcutBrushes.editors.brush.viewport.zoom > zoom / 100 + 0.1", arg=zoom
+            "zoom => seedcutBrushes.editors.brush.stage.viewport.zoom > zoom / 100 + 0.1", arg=zoom
         )
     mark_square()
     canvas_of(page).focus()
@@ -255,9 +266,9 @@ def test_zoom_buttons_and_keys(open_page):
     page.keyboard.press("+")
     page.keyboard.press("+")
     assert zoom_of(page) == 225
-    before = page.evaluate("seedcutBrushes.editors.brush.viewport.x")
+    before = page.evaluate("seedcutBrushes.editors.brush.stage.viewport.x")
     page.keyboard.press("ArrowLeft")
-    assert page.evaluate("seedcutBrushes.editors.brush.viewport.x") > before
+    assert page.evaluate("seedcutBrushes.editors.brush.stage.viewport.x") > before
     page.keyboard.press("-")
     button(page, re.compile("%")).click()
     assert zoom_of(page) == 100
@@ -309,17 +320,27 @@ def test_eraser_takes_marks_off_the_canvas(open_page):
     page = open_page()
     drag(page, *KEEP)
     expect_strokes(page, 1)
-    ink = """([x, y]) => {
-        const { marks } = seedcutBrushes.editors.brush.painter.layers;
-        const at = [Math.round(x * marks.width), Math.round(y * marks.height), 1, 1];
-        return marks.getContext("2d").getImageData(...at).data[3];
-    }"""
-    assert page.evaluate(ink, [0.45, 0.5]) == 255
+    keep = (*MARK_COLORS[Label.FOREGROUND], 255)
+    assert ink_at(page, 0.45, 0.5) == keep
     page.keyboard.press("e")
     page.mouse.click(*place(page, 0.45, 0.5))
     expect_strokes(page, 2)
-    assert page.evaluate(ink, [0.45, 0.5]) == 0
-    assert page.evaluate(ink, [0.4, 0.4]) == 255
+    assert ink_at(page, 0.45, 0.5)[3] == 0
+    assert ink_at(page, 0.4, 0.4) == keep
+
+
+@pytest.mark.parametrize(
+    ("key", "label"), [("k", Label.FOREGROUND), ("r", Label.BACKGROUND), ("h", Label.FUZZY)]
+)
+def test_canvas_and_toolbar_have_the_colors_of_the_marks(open_page, key, label):
+    page = open_page()
+    page.keyboard.press(key)
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    assert ink_at(page, 0.45, 0.5) == (*MARK_COLORS[label], 255)
+    pressed = page.locator(".tools [aria-pressed=true]")
+    border = pressed.evaluate("button => getComputedStyle(button).borderColor")
+    assert tuple(map(int, re.findall(r"\d+", border))) == MARK_COLORS[label]
 
 
 def test_keys_choose_tools_and_sizes_without_rerunning_the_page(open_page):
@@ -427,6 +448,70 @@ def test_offer_can_be_declined(open_page):
     expect(button(page, "Restore")).to_be_hidden()
 
 
+def test_corrupt_storage_does_not_keep_old_photos_forever(open_page):
+    page = open_page()
+    page.evaluate(
+        """() => {
+            const store = (name, text) => localStorage.setItem(`seedcut:strokes:${name}`, text);
+            for (let at = 1; at <= 40; at += 1) store(at, JSON.stringify({ at, strokes: [] }));
+            store("broken", "{");
+            store("empty", "null");
+        }"""
+    )
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    names = page.evaluate("Object.keys(localStorage).filter(name => name.includes('strokes:'))")
+    # The newest are this photo's and 12 to 40.
+    assert len(names) == 30
+    assert {f"seedcut:strokes:{at}" for at in range(12, 41)} < set(names)
+
+
+def test_strokes_that_an_earlier_version_stored_are_offered(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    page.evaluate(
+        """() => {
+            const name = Object.keys(localStorage).find((name) => name.includes("strokes:"));
+            const pieces = [10, 20].map((radius) => ({ label: "keep", radius, points: [9, 9] }));
+            localStorage.setItem(name, JSON.stringify({ at: 1, strokes: [pieces] }));
+        }"""
+    )
+    page.reload()
+    button(page, "Restore").click()
+    expect_strokes(page, 2)
+    assert [stroke.radius_px for stroke in strokes_of(page)] == [2.5, 5.0]
+
+
+# A browser short of memory can't decode pictures.
+REFUSE = """
+    const decode = createImageBitmap;
+    window.createImageBitmap = (blob) =>
+        blob.type === "TYPE" ? Promise.reject(new Error("no room")) : decode(blob);
+"""
+
+
+def test_photo_that_the_browser_cannot_decode_is_told(new_page, address):
+    page = new_page(1400, 900)
+    page.add_init_script(REFUSE.replace("TYPE", "image/jpeg"))
+    page.goto(address)
+    expect(page.get_by_role("alert")).to_contain_text("no room for this photo")
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+
+
+def test_mask_that_the_browser_cannot_decode_counts_as_an_answer(new_page, address):
+    page = new_page(1400, 900)
+    page.add_init_script(REFUSE.replace("TYPE", "image/png"))
+    page.goto(address)
+    wait_until_painted(page)
+    drag(page, *KEEP)
+    page.keyboard.press("r")
+    drag(page, *REMOVE)
+    expect_strokes(page, 2)
+    expect(page.get_by_text("no room")).to_be_hidden()
+
+
 def test_each_photo_has_its_own_strokes(open_page):
     page = open_page()
     drag(page, *KEEP)
@@ -478,11 +563,9 @@ def test_strokes_reach_a_server_that_forgot_them(open_page):
     drag(page, *REMOVE)
     expect_strokes(page, 2)
     before = strokes_of(page)
-    token = page.evaluate("seedcutBrushes.editors.brush.strokes.token")
+    token = page.evaluate("seedcutBrushes.editors.brush.link.token")
     page.get_by_role("button", name="Forget").click()
-    page.wait_for_function(
-        "token => seedcutBrushes.editors.brush.strokes.token !== token", arg=token
-    )
+    page.wait_for_function("token => seedcutBrushes.editors.brush.link.token !== token", arg=token)
     expect_strokes(page, 2)
     assert strokes_of(page) == before
 
@@ -573,7 +656,7 @@ def test_views_need_no_server(open_page):
     before = page.evaluate("wire.filter(([way]) => way === 'up').length")
     # The page shows the background where nothing was drawn.
     pixel = """() => {
-        const { canvas } = seedcutBrushes.editors.brush;
+        const { canvas } = seedcutBrushes.editors.brush.stage;
         const at = [Math.round(0.1 * canvas.width), Math.round(0.9 * canvas.height), 1, 1];
         return [...canvas.getContext("2d").getImageData(...at).data].join();
     }"""
@@ -607,7 +690,7 @@ def test_one_finger_draws_and_two_fingers_zoom_and_move(open_page):
         d = 8 * step
         touch(client, "touchMove", (a[0] - d - 10, a[1]), (b[0] + d - 10, b[1]))
     touch(client, "touchEnd")
-    page.wait_for_function("() => seedcutBrushes.editors.brush.viewport.zoom > 2")
+    page.wait_for_function("() => seedcutBrushes.editors.brush.stage.viewport.zoom > 2")
     assert drawn(page) == 0
 
     at = find_square(page)
@@ -663,12 +746,15 @@ def test_pressure_of_a_pen_changes_the_size(open_page):
         "Input.dispatchMouseEvent",
         {"type": "mouseReleased", "x": x, "y": y, "button": "left", "pointerType": "pen"},
     )
-    expect_answer(page, 2)
-    thin, thick = strokes_of(page)
-    assert thick.radius_px > 1.8 * thin.radius_px
-    assert thick.points[0] == thin.points[-1]
-    # They are one gesture.
-    assert drawn(page) == 1
+    # One gesture is one stroke, on the canvas as on the server.
+    expect_strokes(page, 1)
+    (stroke,) = strokes_of(page)
+    assert len(stroke.radius_px) == len(stroke.points) >= 4
+    assert stroke.radius_px[-1] > 1.8 * stroke.radius_px[0]
+    assert stroke.radius_px == tuple(sorted(stroke.radius_px))
+    # Half way the canvas shows it thick on the right hand only.
+    assert ink_at(page, 0.3, 0.51) == (0, 0, 0, 0)
+    assert ink_at(page, 0.75, 0.51) == (*MARK_COLORS[Label.FOREGROUND], 255)
     page.keyboard.press("Control+z")
     expect_strokes(page, 0)
 

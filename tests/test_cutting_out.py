@@ -241,3 +241,35 @@ def test_shadow_belongs_to_what_is_cropped_to():
 def test_what_the_file_said_is_handed_on():
     photo = Photo(astronaut(), info={"dpi": (300.0, 300.0)})
     assert segmentation.cut_out(photo, STROKES).info == photo.info
+
+
+def test_exact_strokes_change_the_pixels_they_cover_and_no_other():
+    photo = Photo(data.astronaut())
+    strokes = (
+        Stroke(Label.FOREGROUND, ((200, 220), (300, 240)), 12),
+        Stroke(Label.BACKGROUND, ((40, 60), (40, 300)), 10),
+    )
+    exact = Stroke(Label.BACKGROUND, ((200, 180), (200, 300)), 9, exact=True)
+    plain = segmentation.cut_out(photo, Recipe(strokes=strokes))
+    settled = segmentation.cut_out(photo, Recipe(strokes=(*strokes, exact)))
+    covered = segmentation.rasterize_exact((exact,), plain.mask.shape) > 0
+    np.testing.assert_array_equal(settled.matte[~covered], plain.matte[~covered])
+    assert not settled.mask[covered].any()
+    inner = ndi.binary_erosion(covered)
+    assert (settled.matte[inner] == 0).all()
+    assert plain.matte[inner].any()
+
+
+def test_exact_marks_of_a_label_image_are_4_and_5():
+    photo = Photo(data.astronaut())
+    strokes = (
+        Stroke(Label.FOREGROUND, ((200, 220), (300, 240)), 12),
+        Stroke(Label.BACKGROUND, ((40, 60), (40, 300)), 10),
+    )
+    exact = Stroke(Label.BACKGROUND, ((400, 180), (400, 300)), 9, exact=True)
+    markers = segmentation.rasterize_strokes(strokes, (512, 512)).astype(np.int32)
+    plain = segmentation.cut_out(photo, markers=markers)
+    markers[segmentation.rasterize_exact((exact,), (512, 512)) > 0] = 4
+    settled = segmentation.cut_out(photo, markers=markers)
+    assert not settled.mask[markers == 4].any()
+    np.testing.assert_array_equal(settled.matte[markers != 4], plain.matte[markers != 4])

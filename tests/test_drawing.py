@@ -8,20 +8,26 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from page.components.brush.brush import encode_bits, pack
 from page.components.brush.drawing import (
     LABELS,
+    MAX_POINTS_IN_ALL,
+    MOST_KNOWN,
     Drawing,
-    encode_bits,
-    pack,
     read_stroke,
     write_stroke,
 )
 from segmentation import Label, Stroke
+from segmentation.pictures.preview import MARK_COLORS
+from segmentation.recipe import MAX_POINTS
+from segmentation.recipe.recipe import MAX_STROKES
 
 PROJECT = Path(__file__).parents[1]
 A = Stroke(Label.FOREGROUND, ((3.0, 5.0), (4.5, 9.25), (2.0, 9.25)), 6.0)
 B = Stroke(Label.BACKGROUND, ((0.0, 0.0),), 2.5)
 C = Stroke(Label.NONE, ((7.0, -1.0), (8.0, 2.0)), 10.0)
+PEN = Stroke(Label.FUZZY, ((3.0, 5.0), (4.5, 9.25), (2.0, 9.25)), (6.0, 2.5, 3.25))
+DOT = {"label": "keep", "radius": 4, "points": [1, 2]}
 
 
 def message(drawing, base, revision, kept, *added, live=False):
@@ -43,7 +49,7 @@ def after(*messages, drawing=None):
     return drawing
 
 
-@pytest.mark.parametrize("stroke", [A, B, C])
+@pytest.mark.parametrize("stroke", [A, B, C, PEN])
 def test_stroke_survives_the_wire(stroke):
     assert read_stroke(json.loads(json.dumps(write_stroke(stroke)))) == stroke
 
@@ -56,6 +62,11 @@ def test_points_are_x_and_y_and_then_steps_in_quarters_of_a_pixel():
 def test_wire_rounds_to_whole_units():
     wire = write_stroke(Stroke(Label.FOREGROUND, ((1.13, 2.1),), 3.06))
     assert wire == {"label": "keep", "radius": 12, "points": [8, 5]}
+
+
+def test_radius_is_a_number_or_one_for_each_point():
+    assert write_stroke(A)["radius"] == 24
+    assert write_stroke(PEN)["radius"] == [24, 10, 13]
 
 
 def test_every_label_has_a_tool():
@@ -140,6 +151,7 @@ def test_states_that_the_browser_has_left_behind_are_forgotten():
         {"base": -1},
         {"kept": 0.5},
         {"revision": True},
+        {"revision": 10**400},
         {"added": None},
         {"added": [{"label": "keep", "radius": 4}]},
         {"added": [{"label": "glue", "radius": 4, "points": [1, 2]}]},
@@ -149,11 +161,53 @@ def test_states_that_the_browser_has_left_behind_are_forgotten():
         {"added": [{"label": "keep", "radius": -4, "points": [1, 2]}]},
         {"added": [{"label": "keep", "radius": 4, "points": [10**400, 2]}]},
         {"added": [{"label": ["keep"], "radius": 4, "points": [1, 2]}]},
+        {"added": [{"label": "keep", "radius": [4], "points": [1, 2, 3, 4]}]},
+        {"added": [{"label": "keep", "radius": [4, 4.5], "points": [1, 2, 3, 4]}]},
+        {"added": {"label": "keep", "radius": 4, "points": [1, 2]}},
+        {"added": [{"label": "keep", "radius": 4, "points": "12"}]},
     ],
 )
 def test_message_for_another_drawing_or_without_sense_changes_nothing(changed):
     drawing = after((0, 1, 0, A))
     assert drawing.receive(message(drawing, 1, 2, 1, B) | changed) is drawing
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        [DOT] * (MAX_STROKES + 1),
+        [DOT | {"points": [1, 2] * (MAX_POINTS + 1)}],
+        [DOT | {"points": [1, 0] * MAX_POINTS}] * (MAX_POINTS_IN_ALL // MAX_POINTS + 1),
+    ],
+    ids=["strokes", "points of a stroke", "points of all strokes"],
+)
+def test_more_than_a_hand_draws_changes_nothing(added):
+    drawing = after((0, 1, 0, A))
+    assert drawing.receive(message(drawing, 0, 2, 0) | {"added": added}) is drawing
+
+
+def test_as_many_strokes_as_a_recipe_has_come_in_several_messages():
+    drawing = Drawing()
+    most = drawing.receive(message(drawing, 0, 1, 0) | {"added": [DOT] * MAX_STROKES})
+    assert len(most.strokes) == MAX_STROKES
+    assert most.receive(message(most, 1, 2, MAX_STROKES, A)) is most
+    assert most.receive(message(most, 1, 2, MAX_STROKES - 1, A)).strokes[-1] == A
+
+
+def test_states_to_build_on_do_not_pile_up():
+    drawing = Drawing()
+    for revision in range(1, 3 * MOST_KNOWN):
+        drawing = drawing.receive(message(drawing, 0, revision, 0, A))
+    assert len(drawing.known) == MOST_KNOWN
+    assert drawing.receive(message(drawing, 1, revision + 1, 1, B)).incomplete
+    assert after((revision, revision + 1, 1, B), drawing=drawing).strokes == (A, B)
+
+
+def test_mark_colors_stand_nowhere_but_in_the_package():
+    colors = {bytes(color).hex() for color in MARK_COLORS.values()}
+    for path in (PROJECT / "page" / "components").rglob("*.*"):
+        if path.suffix in {".py", ".js", ".css", ".html"}:
+            assert not [color for color in colors if color in path.read_text().lower()], path
 
 
 @pytest.mark.parametrize("nothing", [None, {}, [], "drawing", 3])
@@ -194,7 +248,7 @@ def test_header_and_bytes_travel_as_one():
 
 
 def test_brush_imports_without_streamlit():
-    code = "import sys, page.components.brush.drawing; print('streamlit' in sys.modules)"
+    code = "import sys, page.components.brush; print('streamlit' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
     )

@@ -1,3 +1,4 @@
+import dataclasses
 import itertools
 
 import numpy as np
@@ -628,3 +629,9 @@ def test_shapes_come_back_from_the_canvas_as_they_were(samples, photo):
     strokes = read(*(sample for sample, _ in samples.values()), canvas=CANVAS, photo=photo)
     drawing = to_drawing(strokes, CANVAS, photo, revision=1)
     assert to_strokes(drawing, CANVAS, photo) == strokes
+
+
+def test_stroke_of_several_radii_is_as_wide_as_its_widest():
+    pen = Stroke(FOREGROUND, ((1.0, 1.0), (5.0, 5.0), (9.0, 5.0)), (2.0, 3.5, 1.0), filled=True)
+    drawing = to_drawing([pen], CANVAS, CANVAS, revision=1)
+    assert to_strokes(drawing, CANVAS, CANVAS) == (dataclasses.replace(pen, radius_px=3.5),)

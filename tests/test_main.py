@@ -215,7 +215,7 @@ def test_marks_of_another_size_are_refused_with_both_sizes(cut, folder, capsys):
     assert not (folder / "cutout.png").exists()
 
 
-@pytest.mark.parametrize("value", [4, 255])
+@pytest.mark.parametrize("value", [6, 255])
 def test_marks_with_other_values_are_refused(cut, folder, capsys, value):
     labels = marks()
     labels[30, 30] = value

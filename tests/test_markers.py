@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from skimage.draw import polygon
@@ -5,16 +7,18 @@ from skimage.draw import polygon
 from segmentation import markers as module
 from segmentation.markers import (
     pool,
+    rasterize_exact,
     rasterize_strokes,
     sides,
+    split_exact,
 )
 from segmentation.recipe import SIDES, Label, Stroke
 
 BACKGROUND, FOREGROUND = SIDES
 
 
-def stroke(*points, radius=2.0, label=FOREGROUND, filled=False):
-    return Stroke(label, points, radius, filled)
+def stroke(*points, radius=2.0, label=FOREGROUND, filled=False, exact=False):
+    return Stroke(label, points, radius, filled, exact)
 
 
 def distance_to_path(points, shape):
@@ -285,3 +289,42 @@ def test_sides_leave_out_what_is_fuzzy():
     np.testing.assert_array_equal(sides(markers), [[0, 1], [2, 0]])
     assert sides(markers).dtype == np.uint8
     np.testing.assert_array_equal(markers, [[0, 1], [2, 3]])
+
+
+def test_exact_strokes_are_rasterized_apart_and_teach_nothing():
+    ordinary, exact = stroke((5, 3), (5, 16)), stroke((5, 16), (14, 16), exact=True)
+    shape = (20, 20)
+    np.testing.assert_array_equal(
+        rasterize_strokes([ordinary, exact], shape), rasterize_strokes([ordinary], shape)
+    )
+    np.testing.assert_array_equal(
+        rasterize_exact([ordinary, exact], shape),
+        rasterize_strokes([dataclasses.replace(exact, exact=False)], shape),
+    )
+
+
+@pytest.mark.parametrize("label", list(Label))
+def test_later_stroke_opens_again_what_an_exact_one_settled(label):
+    exact = stroke((5, 3), (5, 16), exact=True)
+    later = stroke((5, 8), radius=3, label=label)
+    settled = rasterize_exact([exact, later], (10, 20))
+    covered = rasterize_strokes([stroke((5, 8), radius=3)], (10, 20)) > 0
+    assert not settled[covered].any()
+    np.testing.assert_array_equal(settled[~covered], rasterize_exact([exact], (10, 20))[~covered])
+
+
+def test_of_exact_strokes_the_later_wins():
+    keep, remove = stroke((5, 5), exact=True), stroke((5, 6), label=BACKGROUND, exact=True)
+    assert rasterize_exact([keep, remove], (10, 10))[5, 5] == BACKGROUND
+    assert rasterize_exact([remove, keep], (10, 10))[5, 5] == FOREGROUND
+    assert rasterize_exact([keep], (10, 10), shape=(20, 20)).shape == (20, 20)
+
+
+def test_label_image_holds_exact_pixels_as_4_and_5():
+    image = np.arange(6, dtype=np.int32).reshape(2, 3)
+    markers, exact = split_exact(image)
+    np.testing.assert_array_equal(markers, [[0, 1, 2], [3, 0, 0]])
+    np.testing.assert_array_equal(exact, [[0, 0, 0], [0, BACKGROUND, FOREGROUND]])
+    assert split_exact(markers)[0] is markers
+    with pytest.raises(ValueError, match=r"^markers must be .* got values up to 6"):
+        split_exact(image + 1)

@@ -1,6 +1,6 @@
 import pytest
 
-from page.components.viewer.viewer import picked_spot
+from page.components.viewer import picked_spot
 
 
 @pytest.mark.parametrize("state", [None, {}, {"spot": None}, {"spot": [0.5]}, {"spot": {"row": 1}}])

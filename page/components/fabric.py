@@ -116,8 +116,9 @@ def to_drawing(
     -------
     drawing : dict
         Fabric JSON that `to_strokes` turns back into the same strokes, as long as their numbers
-        have two decimals at the most and no point equals its neighbor. Strokes without a color,
-        those that erase, are left out: a canvas can't show them.
+        have two decimals at the most, no point equals its neighbor, and each has a single radius;
+        of several the canvas shows the largest. Strokes without a color, those that erase, are
+        left out: a canvas can't show them.
     """
     scale = np.divide(photo_shape, canvas_shape)
     objects = []
@@ -133,7 +134,7 @@ def to_drawing(
                 "type": "Path",
                 "path": path,
                 "stroke": COLORS[stroke.label],
-                "strokeWidth": 2 * stroke.radius_px / float(np.sqrt(scale.prod())),
+                "strokeWidth": 2 * max(stroke.radii_px) / float(np.sqrt(scale.prod())),
                 "strokeLineCap": "round",
                 "strokeLineJoin": "round",
                 "fill": COLORS[stroke.label] if stroke.filled else None,

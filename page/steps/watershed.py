@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from page.components.landscape.landscape import show_landscape
+from page.components.landscape import show_landscape
 from page.computed import (
     marked_picture,
     photo_picture,

@@ -8,8 +8,8 @@ full resolution, a matte follows from it, and from the matte on everything else.
 from .compose import GROUNDS, show, tint
 from .cutout import Cutout, check_backdrop, encode, finish
 from .full_resolution import to_full_resolution
-from .mask import clean_up
-from .matte import matte_of_mask
+from .mask import clean_up, keep_marks
+from .matte import matte_of_mask, settle_exactly
 
 __all__ = [
     "GROUNDS",
@@ -18,7 +18,9 @@ __all__ = [
     "clean_up",
     "encode",
     "finish",
+    "keep_marks",
     "matte_of_mask",
+    "settle_exactly",
     "show",
     "tint",
     "to_full_resolution",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy import ndimage as ndi
 
 from ..markers import sides
 from ..matting import find_alpha
@@ -50,3 +51,25 @@ def matte_of_mask(
         fuzzy=markers == Label.FUZZY,
         markers=sides(markers),
     )
+
+
+def settle_exactly(matte: np.ndarray, exact: np.ndarray) -> np.ndarray:
+    """Return a matte with the pixels that exact strokes settle.
+
+    Parameters
+    ----------
+    matte : (M, N) ndarray of uint8
+        Opacity of the subject, 255 being opaque.
+    exact : (M, N) ndarray of int
+        0 where nothing is settled, else 1 for background and 2 for foreground.
+
+    Returns
+    -------
+    settled : (M, N) ndarray of uint8
+        All other pixels are what they were; the outermost settled ones lie halfway in between.
+    """
+    settled = np.where(exact > 0, np.where(exact == Label.FOREGROUND, 255, 0), matte)
+    inside = ndi.binary_erosion(exact > 0, border_value=1)
+    rim = (exact > 0) & ~inside
+    settled[rim] = (settled[rim] + matte[rim].astype(int) + 1) // 2
+    return settled.astype(np.uint8)

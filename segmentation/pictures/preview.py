@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..finishing import finish, matte_of_mask, show, tint
+from ..finishing import finish, matte_of_mask, settle_exactly, show, tint
 from ..flooding import Groups, gray_values
-from ..markers import rasterize_strokes
+from ..markers import rasterize_exact, rasterize_strokes
 from ..photo import WorkingPhoto, resize
 from ..recipe import Label, Recipe, Stroke
 
@@ -60,6 +60,7 @@ def preview(
         recipe.edge,
         scale=scale,
     )
+    matte = settle_exactly(matte, rasterize_exact(recipe.strokes, view.photo_shape, shape=shape))
     cutout = finish(
         view.rgb,
         view.alpha,

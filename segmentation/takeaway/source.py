@@ -60,9 +60,9 @@ def python(value: Any) -> str:
 
 
 def _stroke(stroke: Stroke) -> str:
-    filled = ", filled=True" if stroke.filled else ""
+    options = "".join(f", {name}=True" for name in ("filled", "exact") if getattr(stroke, name))
     points, radius_px = python(stroke.points), python(stroke.radius_px)
-    return f"Stroke(Label.{Label(stroke.label).name}, {points}, radius_px={radius_px}{filled})"
+    return f"Stroke(Label.{Label(stroke.label).name}, {points}, radius_px={radius_px}{options})"
 
 
 def _changed(instance: Any) -> dict[str, Any]:

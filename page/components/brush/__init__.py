@@ -1,1 +1,6 @@
 """The canvas that the photo is marked on with a brush."""
+
+from page.components.brush.brush import show_canvas, show_hint, show_mask
+from page.components.brush.drawing import Drawing
+
+__all__ = ["Drawing", "show_canvas", "show_hint", "show_mask"]

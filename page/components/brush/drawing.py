@@ -1,61 +1,72 @@
-"""The brush: a canvas to mark a photo on, with the cutout live under the strokes.
+"""What the server knows of the strokes on a photo, and all messages that it learns them by.
 
-The strokes and their undo history live in the browser, so that drawing never waits for the
-server. After each change the browser sends what is new, and the server keeps it as a `Drawing`
-in the session state. How a page uses it::
+The browser draws, undoes and remembers strokes; the server follows. Messages may get lost, come
+twice or late, so that each names the state that it builds on.
 
-    def adopt(message):                                   # a callback; runs before the page
-        st.session_state.drawing = st.session_state.drawing.receive(message)
+**A stroke** is what one press of the pointer draws::
 
-    st.session_state.drawing = Drawing()                  # when a photo is opened
+    {"label": "keep", "radius": 10, "points": [40, 8, -4, 2]}
 
-    @st.fragment                                          # a stroke reruns this part alone
-    def work():
-        drawing = st.session_state.drawing
-        show_canvas(drawing, jpeg, photo_shape, digest=digest, key="brush", on_change=adopt)
-        ...                                               # drawing.strokes → mask
-        show_mask(drawing, mask, key="brush")
-        ...                                               # what can wait: hint, pictures
-        show_hint(drawing, hint, key="brush")
+- `label`: one of `LABELS`.
+- `points`: x and y of the first point, and then the steps to the next ones.
+- `radius`: a number, or a list of one for each point where a pen's pressure varies.
+- All lengths are whole numbers of quarters of a pixel of the photo; (0, 0) is the center of its
+  upper left pixel.
 
-- `show_canvas` comes before the slow part, so that the photo is there at once; an error in the
-  engine then leaves the canvas in place, and the next stroke tries again.
-- `show_mask` comes once in every run, as soon as the mask is known, with None while marks are
-  missing. The browser counts its strokes as on their way until it does. What comes after it
-  delays the next mask only.
-- `show_hint` comes later in the same run, with None where there is nothing to outline.
-- While a stroke is being drawn, runs have `drawing.live` set; a page may leave out then what
-  only matters at the end of a stroke.
-- Other widgets may rerun the page at any time: the strokes stay, and a mask for the same strokes
-  replaces the earlier one.
-- To put strokes onto the canvas (those of a recipe file, or none), store
-  `drawing.replace(strokes)`; the user can undo that.
-- Undo, redo, clear, the brush, the zoom and the view need no code on the page.
+**To the server**, the value `drawing` of the canvas, after each change and while a stroke is drawn
+(`strokes.js`, `link.js` → `Drawing.receive`)::
 
-The photo travels once: Streamlit keeps the canvas' message in the browser and refers to it as
-long as nothing in it changes. Mask and hint are messages of their own, so that the canvas' never
-changes with a stroke. Strokes wait in the browser's storage, under the photo's digest, to be
-offered again when the same photo is opened.
+    {"token": "1f0c…", "loads": 0, "base": 3, "revision": 5, "kept": 2, "live": false,
+     "added": [stroke, …]}
+
+- `token`, `loads`: as the canvas was told; a message for another drawing is ignored.
+- `revision`: the number of the state that the message leads to; only a greater one counts.
+- `base`: the number of an earlier state that the browser knows to have arrived; 0 is a canvas
+  without strokes.
+- `kept`: how many of the base's strokes stay, from the oldest on.
+- `added`: the strokes after them.
+- `live`: whether the last stroke is still being drawn.
+
+A message is sent again, as a new revision, until a mask answers it.
+
+**To the canvas**, its data: four bytes with the length of a header, the header as JSON, and the
+photo as JPEG (`show_canvas` → `wire.js`)::
+
+    {"name": "brush", "token": "1f0c…", "loads": 0, "strokes": [stroke, …], "digest": "9e10…",
+     "shape": [rows, cols], "tools": ["keep", …], "units": 4, "colors": {"keep": "#123456", …}}
+
+- `name`: the canvas' key, for letters to it.
+- `token`, `loads`: another token is a new session, which is sent all strokes; more loads mean
+  that `strokes` are to replace those on the canvas.
+- `digest`, `shape`: the photo's name in the browser's storage, and its full size.
+- `tools`, `units`, `colors`: what the toolbar offers, units per pixel, and how marks are painted.
+
+**To the canvas**, letters of the kinds `mask` and `hint` (`show_mask`, `show_hint` → `scene.js`)::
+
+    {"token": "1f0c…", "loads": 0, "revision": 5, "incomplete": false, "bits": "iVBOR…"}
+
+- `revision`: the state that they answer; the browser may build on it from now on.
+- `incomplete`: the base of the last message is not known; the browser starts over from none.
+- `bits`: a PNG of one bit per pixel in base64, or null.
+
+**In the browser's storage**, `seedcut:strokes:DIGEST` has `{"at": milliseconds, "strokes": [stroke,
+…]}`, and `seedcut:brush` the toolbar's settings.
 """
 
 from __future__ import annotations
 
-import base64
 import dataclasses
-import functools
-import io
 import itertools
-import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from segmentation import Label, Stroke
+from segmentation.recipe import MAX_POINTS
+from segmentation.recipe.recipe import MAX_STROKES
 
 # What the browser calls the labels. The toolbar offers the tools that are listed here.
 LABELS = {
@@ -66,11 +77,12 @@ LABELS = {
 }
 # On the wire, lengths are whole numbers of quarters of a pixel of the photo.
 UNITS_PER_PIXEL = 4
-# Takes a millisecond; higher ones take longer and save little.
-PNG_LEVEL = 4
-FOLDER = Path(__file__).parent
-# One after the other they make up one script: a component without a build step has no modules.
-SCRIPTS = ("strokes.js", "painter.js", "editor.js")
+# Far beyond what a hand draws; like those of recipes, they keep hostile messages from using up
+# memory.
+MAX_POINTS_IN_ALL = 1_000_000
+MAX_NUMBER = 2**53
+# States that the browser may still build on; it starts over if it builds on an older one.
+MOST_KNOWN = 100
 
 
 @dataclass(frozen=True)
@@ -118,12 +130,13 @@ class Drawing:
         Returns
         -------
         drawing : Drawing
-            The drawing itself if the message is malformed, meant for another drawing, or not
-            newer than what is known: messages may come twice or late, and the newest wins.
+            The drawing itself if the message is malformed, meant for another drawing, has more
+            strokes or points than a recipe may have, or is not newer than what is known:
+            messages may come twice or late, and the newest wins.
         """
         try:
             token, base, revision, kept, loads = _read_header(message)
-            added = tuple(read_stroke(stroke) for stroke in message["added"])
+            added = _read_strokes(message["added"])
         except (KeyError, OverflowError, TypeError, ValueError):
             return self
         if (token, loads) != (self.token, self.loads) or revision <= self.revision:
@@ -132,16 +145,15 @@ class Drawing:
         if base not in known or kept > len(known[base]):
             return dataclasses.replace(self, incomplete=True)
         strokes = (*known[base][:kept], *added)
-        # The browser never goes back behind a state that it knows to have arrived; it may
-        # always start over from none.
-        recent = {0: (), revision: strokes} | {k: v for k, v in known.items() if k >= base}
+        if _is_too_much(strokes):
+            return self
         return dataclasses.replace(
             self,
             strokes=strokes,
             live=bool(message.get("live")),
             revision=revision,
             incomplete=False,
-            known=tuple(recent.items()),
+            known=(*_still_known(known, base), (revision, strokes)),
         )
 
     def replace(self, strokes: Iterable[Stroke]) -> Drawing:
@@ -171,131 +183,13 @@ class Drawing:
         )
 
 
-def show_canvas(
-    drawing: Drawing,
-    photo_jpeg: bytes,
-    photo_shape: tuple[int, int],
-    *,
-    digest: str,
-    key: str,
-    on_change: Callable[[Mapping[str, Any]], None],
-    tools: Sequence[str] = tuple(LABELS),
-) -> None:
-    """Show the canvas with its toolbar, as wide as its column.
-
-    Parameters
-    ----------
-    drawing : Drawing
-        The state of the strokes.
-    photo_jpeg : bytes
-        The photo as it is shown, at any size; some 1600 pixels are plenty.
-    photo_shape : (int, int)
-        Rows and columns of the photo at full resolution.
-    digest : str
-        Names the photo in the browser's storage.
-    key : str
-        Names the canvas on the page.
-    on_change : callable
-        Called with each message, before the page runs for it.
-    tools : sequence of {'keep', 'remove', 'hair', 'erase'}
-        What the toolbar offers.
-    """
-    import streamlit as st
-
-    header = {
-        "name": key,
-        "token": drawing.token,
-        "loads": drawing.loads,
-        # Not the browser's own strokes: with them, the message would change at every stroke.
-        "strokes": [write_stroke(stroke) for stroke in drawing.loaded],
-        "digest": digest,
-        "shape": photo_shape,
-        "tools": list(tools),
-        "units": UNITS_PER_PIXEL,
-    }
-    _components()[0](
-        data=pack(header, photo_jpeg),
-        key=key,
-        on_drawing_change=lambda: on_change(st.session_state[key].get("drawing")),
-    )
-
-
-def show_mask(drawing: Drawing, mask: np.ndarray | None, *, key: str) -> None:
-    """Paint a mask on the canvas, which takes it as the answer to the strokes.
-
-    Parameters
-    ----------
-    drawing : Drawing
-        The state of the strokes that the mask belongs to.
-    mask : (m, n) ndarray of bool, or None
-        True in the foreground, at any size; None while there is none.
-    key : str
-        The name of the canvas.
-    """
-    _answer("mask", drawing, mask, key)
-
-
-def show_hint(drawing: Drawing, hint: np.ndarray | None, *, key: str) -> None:
-    """Outline on the canvas where a stroke would help most.
-
-    Parameters
-    ----------
-    drawing : Drawing
-        The state of the strokes that the hint belongs to.
-    hint : (m, n) ndarray of bool, or None
-        True in the part to outline, at any size; None outlines nothing.
-    key : str
-        The name of the canvas.
-    """
-    _answer("hint", drawing, hint, key)
-
-
-def encode_bits(bits: np.ndarray) -> bytes:
-    """Return a mask as a PNG of one bit per pixel.
-
-    Parameters
-    ----------
-    bits : (m, n) ndarray of bool
-        True becomes white.
-
-    Returns
-    -------
-    data : bytes
-        A few kilobytes.
-    """
-    buffer = io.BytesIO()
-    Image.fromarray(bits).save(buffer, "PNG", compress_level=PNG_LEVEL)
-    return buffer.getvalue()
-
-
-def pack(header: Mapping[str, Any], payload: bytes) -> bytes:
-    """Return a header and bytes in one: the header's length, the header as JSON, the bytes.
-
-    Parameters
-    ----------
-    header : mapping
-        Anything that JSON can say.
-    payload : bytes
-        Follows the header as it is.
-
-    Returns
-    -------
-    data : bytes
-        Sent like this, bytes need no base64.
-    """
-    text = json.dumps(header).encode()
-    return len(text).to_bytes(4, "big") + text + payload
-
-
 def read_stroke(wire: Mapping[str, Any]) -> Stroke:
     """Return the stroke that a message describes.
 
     Parameters
     ----------
     wire : mapping
-        `label`; `radius`, a whole number of units; `points`, x and y of the first point and
-        then the steps to the next ones, whole numbers of units. (0, 0) is the center of the
-        photo's upper left pixel.
+        As the module says.
 
     Returns
     -------
@@ -304,19 +198,17 @@ def read_stroke(wire: Mapping[str, Any]) -> Stroke:
 
     Raises
     ------
-    KeyError, TypeError, ValueError
+    KeyError, OverflowError, TypeError, ValueError
         If the message is malformed.
     """
-    steps = wire["points"]
-    if not all(type(value) is int for value in (wire["radius"], *steps)) or len(steps) % 2:
-        raise ValueError("lengths must be whole numbers, points must be pairs")
+    steps = _read_lengths(wire["points"], 2 * MAX_POINTS)
     xs, ys = itertools.accumulate(steps[0::2]), itertools.accumulate(steps[1::2])
     return Stroke(
         label=LABELS[wire["label"]],
         points=tuple(
             (y / UNITS_PER_PIXEL, x / UNITS_PER_PIXEL) for x, y in zip(xs, ys, strict=True)
         ),
-        radius_px=wire["radius"] / UNITS_PER_PIXEL,
+        radius_px=_read_radius(wire["radius"]),
     )
 
 
@@ -334,49 +226,60 @@ def write_stroke(stroke: Stroke) -> dict[str, Any]:
         Ready for JSON.
     """
     names = {label: name for name, label in LABELS.items()}
-    points = np.rint(np.multiply(stroke.points, UNITS_PER_PIXEL)).astype(int)[:, ::-1]
+    points = _in_units(stroke.points)[:, ::-1]
     steps = np.diff(points, axis=0, prepend=np.zeros((1, 2), int))
     return {
         "label": names[stroke.label],
-        "radius": round(stroke.radius_px * UNITS_PER_PIXEL),
+        "radius": _in_units(stroke.radius_px).tolist(),
         "points": steps.ravel().tolist(),
     }
-
-
-def _answer(kind: str, drawing: Drawing, bits: np.ndarray | None, key: str) -> None:
-    answer = {
-        "name": key,
-        "kind": kind,
-        "token": drawing.token,
-        "loads": drawing.loads,
-        "revision": drawing.revision,
-        "incomplete": drawing.incomplete,
-        "bits": None if bits is None else base64.b64encode(encode_bits(bits)).decode(),
-    }
-    _components()[1](data=answer, key=f"{key}-{kind}")
 
 
 def _read_header(message: Mapping[str, Any] | None) -> tuple[str, int, int, int, int]:
     if not isinstance(message, Mapping):
         raise TypeError("message must be a mapping")
     numbers = tuple(message[name] for name in ("base", "revision", "kept", "loads"))
-    if not all(type(number) is int and number >= 0 for number in numbers):
+    if not all(type(number) is int and 0 <= number <= MAX_NUMBER for number in numbers):
         raise ValueError("numbers of a message must be whole and not negative")
     return (message["token"], *numbers)
 
 
-@functools.cache
-def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Return the canvas and the component that brings it answers; registered at first use."""
-    from streamlit.components.v2 import component
+def _read_strokes(wires: list[Mapping[str, Any]]) -> tuple[Stroke, ...]:
+    if not isinstance(wires, list) or len(wires) > MAX_STROKES:
+        raise ValueError(f"strokes must be a list of {MAX_STROKES} at the most")
+    return tuple(map(read_stroke, wires))
 
-    def read(name: str) -> str:
-        return (FOLDER / name).read_text(encoding="utf-8")
 
-    canvas = component(
-        "seedcut_brush",
-        html=read("brush.html"),
-        css=read("brush.css"),
-        js="\n".join(map(read, SCRIPTS)),
-    )
-    return canvas, component("seedcut_brush_answer", js=read("answer.js"))
+def _read_radius(wire: int | list[int]) -> float | tuple[float, ...]:
+    if not isinstance(wire, list):
+        return _read_lengths([wire], 1)[0] / UNITS_PER_PIXEL
+    return tuple(length / UNITS_PER_PIXEL for length in _read_lengths(wire, MAX_POINTS))
+
+
+def _read_lengths(wire: list[int], most: int) -> list[int]:
+    if not isinstance(wire, list) or len(wire) > most:
+        raise ValueError(f"lengths must be a list of {most} at the most")
+    if not all(type(length) is int for length in wire):
+        raise ValueError("lengths must be whole numbers")
+    return wire
+
+
+def _in_units(lengths_px: Any) -> np.ndarray:
+    return np.rint(np.multiply(lengths_px, UNITS_PER_PIXEL)).astype(int)
+
+
+def _is_too_much(strokes: tuple[Stroke, ...]) -> bool:
+    points = sum(len(stroke.points) for stroke in strokes)
+    return len(strokes) > MAX_STROKES or points > MAX_POINTS_IN_ALL
+
+
+def _still_known(
+    known: Mapping[int, tuple[Stroke, ...]], base: int
+) -> tuple[tuple[int, tuple[Stroke, ...]], ...]:
+    """Return the states that may be built on after a message that builds on one of them.
+
+    The browser never goes back behind a state that it knows to have arrived; it may always start
+    over from none.
+    """
+    recent = [(number, strokes) for number, strokes in known.items() if number >= max(base, 1)]
+    return ((0, ()), *recent[2 - MOST_KNOWN :])

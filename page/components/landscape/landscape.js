@@ -75,7 +75,7 @@ const painter = ({ rows, cols, heights: heightsText, colors: colorsText }) => {
   };
 };
 
-export default ({ data, parentElement }) => {
+export default function mount({ data, parentElement }) {
   const canvas = parentElement.querySelector("canvas");
   // Where one looks from outlives a change of the heights.
   const view = (canvas.landscape ??= { turn: 0.3, tilt: 0.8 });
@@ -113,4 +113,4 @@ export default ({ data, parentElement }) => {
   });
   view.observer.observe(canvas);
   redraw();
-};
+}

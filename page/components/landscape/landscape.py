@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-import functools
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from numpy import ndarray
+
+from page.components.component import register
 
 FOLDER = Path(__file__).parent
 
@@ -39,19 +38,8 @@ def show_landscape(heights: ndarray, colors: ndarray, *, key: str) -> None:
         "heights": _text((heights * 255).astype("uint8")),
         "colors": _text(colors),
     }
-    _component()(data=data, key=key)
+    register(FOLDER, "landscape", isolate_styles=False)(data=data, key=key)
 
 
 def _text(values: ndarray) -> str:
     return base64.b64encode(values.tobytes()).decode()
-
-
-@functools.cache
-def _component() -> Callable[..., Any]:
-    """Return the component; registered at first use, which needs a running page."""
-    from streamlit.components.v2 import component
-
-    html, css, js = (
-        (FOLDER / f"landscape.{end}").read_text(encoding="utf-8") for end in ("html", "css", "js")
-    )
-    return component("seedcut_landscape", html=html, css=css, js=js, isolate_styles=False)

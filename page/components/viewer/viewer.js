@@ -1,20 +1,17 @@
 /** Shows a cutout and the photo before, with a slider between, and says which place was picked. */
 
+import { readLetters } from "../mailbox.js";
+
 const STEP = 0.02;
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 const within = (share) => Math.min(Math.max(share, 0), 1);
 
-export default ({ data, parentElement, setStateValue }) => {
+export default function mount({ data, parentElement, setStateValue }) {
   const find = (name) => parentElement.querySelector(`.viewer${name}`);
   const [viewer, frame, spot] = ["", "-frame", "-spot"].map(find);
   const slider = parentElement.querySelector("input");
-  // The photo before comes on its own, once, see `before.js`.
-  const befores = (window.seedcutBefore ??= { pictures: {}, listeners: {} });
 
-  const showBefore = () => {
-    find("-before").src = befores.pictures[data.name] ?? "";
-  };
   const showShare = () => {
     viewer.style.setProperty("--before", `${slider.value}%`);
     viewer.classList.toggle("viewer-whole", slider.value === "0");
@@ -27,10 +24,10 @@ export default ({ data, parentElement, setStateValue }) => {
   };
   const pick = (row, col) => setStateValue("spot", [within(row), within(col)]);
 
-  befores.listeners[data.name] = showBefore;
   find("-after").src = data.after;
   viewer.style.maxWidth = `${data.width}px`;
-  showBefore();
+  // The photo before comes on its own, once.
+  readLetters(data.name, (kind, picture) => (find("-before").src = picture));
   showShare();
   showSpot();
   slider.oninput = showShare;
@@ -45,4 +42,4 @@ export default ({ data, parentElement, setStateValue }) => {
     const [row, col] = data.spot ?? [0.5, 0.5];
     pick(row + STEP * arrow[0], col + STEP * arrow[1]);
   };
-};
+}

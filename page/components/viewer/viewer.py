@@ -7,10 +7,11 @@ changes, so it is a message of its own.
 from __future__ import annotations
 
 import base64
-import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from page.components.component import register, send
 
 FOLDER = Path(__file__).parent
 
@@ -39,8 +40,8 @@ def show_result(
     on_pick : callable
         Called when a place was clicked, before the page runs for it.
     """
-    viewer, messenger = _components()
-    messenger(data={"name": key, "picture": _url(before)}, key=f"{key}-before")
+    send(key, "before", _url(before), key=f"{key}-before")
+    viewer = register(FOLDER, "viewer", isolate_styles=False)
     viewer(
         data={"name": key, "after": _url(after), "width": width_px, "spot": spot},
         key=key,
@@ -70,19 +71,3 @@ def picked_spot(state: Any) -> tuple[float, float] | None:
 
 def _url(jpeg: bytes) -> str:
     return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
-
-
-@functools.cache
-def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Return viewer and messenger; registered at first use, which needs a running page."""
-    from streamlit.components.v2 import component
-
-    html, css, js, before = (
-        (FOLDER / name).read_text(encoding="utf-8")
-        for name in ("viewer.html", "viewer.css", "viewer.js", "before.js")
-    )
-    options = {"isolate_styles": False}
-    return (
-        component("seedcut_viewer", html=html, css=css, js=js, **options),
-        component("seedcut_viewer_before", js=before, **options),
-    )

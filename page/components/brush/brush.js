@@ -1,0 +1,14 @@
+/** The brush: marks drawn on a photo, with the mask that the server answers live under them. */
+
+import { Editor } from "./editor.js";
+import { unpack } from "./wire.js";
+
+const editors = new WeakMap();
+
+/** Called by Streamlit when the canvas appears, and whenever its data or the theme change. */
+export default function mount({ data, parentElement, setStateValue }) {
+  if (!editors.has(parentElement)) editors.set(parentElement, new Editor(parentElement));
+  const editor = editors.get(parentElement);
+  editor.open(...unpack(data), (message) => setStateValue("drawing", message));
+  return () => editor.close();
+}

@@ -1,0 +1,191 @@
+"""The brush: a canvas to mark a photo on, with the cutout live under the strokes.
+
+The strokes and their undo history live in the browser, so that drawing never waits for the
+server. After each change the browser sends what is new, and the server keeps it as a `Drawing`
+in the session state. How a page uses it::
+
+    def adopt(message):                                   # a callback; runs before the page
+        st.session_state.drawing = st.session_state.drawing.receive(message)
+
+    st.session_state.drawing = Drawing()                  # when a photo is opened
+
+    @st.fragment                                          # a stroke reruns this part alone
+    def work():
+        drawing = st.session_state.drawing
+        show_canvas(drawing, jpeg, photo_shape, digest=digest, key="brush", on_change=adopt)
+        ...                                               # drawing.strokes → mask
+        show_mask(drawing, mask, key="brush")
+        ...                                               # what can wait: hint, pictures
+        show_hint(drawing, hint, key="brush")
+
+- `show_canvas` comes before the slow part, so that the photo is there at once; an error in the
+  engine then leaves the canvas in place, and the next stroke tries again.
+- `show_mask` comes once in every run, as soon as the mask is known, with None while marks are
+  missing. The browser counts its strokes as on their way until it does. What comes after it
+  delays the next mask only.
+- `show_hint` comes later in the same run, with None where there is nothing to outline.
+- While a stroke is being drawn, runs have `drawing.live` set; a page may leave out then what
+  only matters at the end of a stroke.
+- Other widgets may rerun the page at any time: the strokes stay, and a mask for the same strokes
+  replaces the earlier one.
+- To put strokes onto the canvas (those of a recipe file, or none), store
+  `drawing.replace(strokes)`; the user can undo that.
+- Undo, redo, clear, the brush, the zoom and the view need no code on the page.
+
+The photo travels once: Streamlit keeps the canvas' message in the browser and refers to it as
+long as nothing in it changes. Mask and hint are messages of their own, so that the canvas' never
+changes with a stroke. Strokes wait in the browser's storage, under the photo's digest, to be
+offered again when the same photo is opened.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from page.components.brush.drawing import LABELS, UNITS_PER_PIXEL, Drawing, write_stroke
+from page.components.component import register, send
+from segmentation.pictures.preview import MARK_COLORS
+
+# Takes a millisecond; higher ones take longer and save little.
+PNG_LEVEL = 4
+FOLDER = Path(__file__).parent
+
+
+def show_canvas(
+    drawing: Drawing,
+    photo_jpeg: bytes,
+    photo_shape: tuple[int, int],
+    *,
+    digest: str,
+    key: str,
+    on_change: Callable[[Mapping[str, Any]], None],
+    tools: Sequence[str] = tuple(LABELS),
+) -> None:
+    """Show the canvas with its toolbar, as wide as its column.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        The state of the strokes.
+    photo_jpeg : bytes
+        The photo as it is shown, at any size; some 1600 pixels are plenty.
+    photo_shape : (int, int)
+        Rows and columns of the photo at full resolution.
+    digest : str
+        Names the photo in the browser's storage.
+    key : str
+        Names the canvas on the page.
+    on_change : callable
+        Called with each message, before the page runs for it.
+    tools : sequence of {'keep', 'remove', 'hair', 'erase'}
+        What the toolbar offers.
+    """
+    import streamlit as st
+
+    header = {
+        "name": key,
+        "token": drawing.token,
+        "loads": drawing.loads,
+        # Not the browser's own strokes: with them, the message would change at every stroke.
+        "strokes": [write_stroke(stroke) for stroke in drawing.loaded],
+        "digest": digest,
+        "shape": photo_shape,
+        "tools": list(tools),
+        "units": UNITS_PER_PIXEL,
+        "colors": {name: _css(MARK_COLORS[label]) for name, label in LABELS.items() if label},
+    }
+    register(FOLDER, "brush")(
+        data=pack(header, photo_jpeg),
+        key=key,
+        on_drawing_change=lambda: on_change(st.session_state[key].get("drawing")),
+    )
+
+
+def show_mask(drawing: Drawing, mask: np.ndarray | None, *, key: str) -> None:
+    """Paint a mask on the canvas, which takes it as the answer to the strokes.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        The state of the strokes that the mask belongs to.
+    mask : (m, n) ndarray of bool, or None
+        True in the foreground, at any size; None while there is none.
+    key : str
+        The name of the canvas.
+    """
+    _answer("mask", drawing, mask, key)
+
+
+def show_hint(drawing: Drawing, hint: np.ndarray | None, *, key: str) -> None:
+    """Outline on the canvas where a stroke would help most.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        The state of the strokes that the hint belongs to.
+    hint : (m, n) ndarray of bool, or None
+        True in the part to outline, at any size; None outlines nothing.
+    key : str
+        The name of the canvas.
+    """
+    _answer("hint", drawing, hint, key)
+
+
+def encode_bits(bits: np.ndarray) -> bytes:
+    """Return a mask as a PNG of one bit per pixel.
+
+    Parameters
+    ----------
+    bits : (m, n) ndarray of bool
+        True becomes white.
+
+    Returns
+    -------
+    data : bytes
+        A few kilobytes.
+    """
+    buffer = io.BytesIO()
+    Image.fromarray(bits).save(buffer, "PNG", compress_level=PNG_LEVEL)
+    return buffer.getvalue()
+
+
+def pack(header: Mapping[str, Any], payload: bytes) -> bytes:
+    """Return a header and bytes in one: the header's length, the header as JSON, the bytes.
+
+    Parameters
+    ----------
+    header : mapping
+        Anything that JSON can say.
+    payload : bytes
+        Follows the header as it is.
+
+    Returns
+    -------
+    data : bytes
+        Sent like this, bytes need no base64.
+    """
+    text = json.dumps(header).encode()
+    return len(text).to_bytes(4, "big") + text + payload
+
+
+def _css(color: tuple[int, int, int]) -> str:
+    return f"#{bytes(color).hex()}"
+
+
+def _answer(kind: str, drawing: Drawing, bits: np.ndarray | None, key: str) -> None:
+    answer = {
+        "token": drawing.token,
+        "loads": drawing.loads,
+        "revision": drawing.revision,
+        "incomplete": drawing.incomplete,
+        "bits": None if bits is None else base64.b64encode(encode_bits(bits)).decode(),
+    }
+    send(key, kind, answer, key=f"{key}-{kind}")

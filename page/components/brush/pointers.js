@@ -1,0 +1,89 @@
+/** Reads pressed pointers as strokes, as moves of the photo, or as a pinch. */
+
+export class Pointers {
+  constructor(editor) {
+    this.editor = editor;
+    this.stage = editor.stage;
+    // Where each pressed pointer is, and what they do: draw, move, pinch, or none any more.
+    this.down = new Map();
+    this.mode = null;
+    const { canvas } = this.stage;
+    const on = (type, act) => canvas.addEventListener(type, (event) => act.call(this, event));
+    on("pointerdown", this.press);
+    on("pointermove", this.move);
+    on("pointerup", this.lift);
+    on("pointercancel", this.lift);
+    on("pointerleave", () => editor.hover(null));
+    // The middle button would scroll the page.
+    on("mousedown", (event) => event.button === 1 && event.preventDefault());
+    on("contextmenu", (event) => event.pointerType !== "mouse" && event.preventDefault());
+    canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+  }
+
+  press(event) {
+    const { editor, stage } = this;
+    stage.canvas.focus({ preventScroll: true });
+    if (this.down.size === 2 || event.button === 2) return;
+    stage.canvas.setPointerCapture(event.pointerId);
+    this.down.set(event.pointerId, stage.placeOf(event));
+    if (this.down.size === 2) {
+      if (this.mode === "draw") editor.pen.abandon();
+      this.mode = "pinch";
+    } else if (event.button === 1 || editor.keys.isMoving) {
+      this.mode = "move";
+    } else {
+      this.mode = "draw";
+      // The other end of a pen, which browsers count as button 5.
+      editor.pen.begin(event, event.button === 5 ? "erase" : editor.toolbar.tool);
+    }
+    stage.element.classList.toggle("held", this.mode !== "draw");
+    editor.hover(event);
+  }
+
+  move(event) {
+    const { editor, stage } = this;
+    editor.hover(event);
+    const before = this.down.get(event.pointerId);
+    if (!before) return;
+    const place = stage.placeOf(event);
+    if (this.mode === "draw") editor.pen.extend(event);
+    if (this.mode === "move") stage.pan(place[0] - before[0], place[1] - before[1]);
+    if (this.mode === "pinch") this.pinch(event.pointerId, before, place);
+    this.down.set(event.pointerId, place);
+  }
+
+  /** The middle of two fingers moves the photo, their distance zooms it. */
+  pinch(id, before, place) {
+    const other = [...this.down].find(([key]) => key !== id)?.[1];
+    if (!other) return;
+    const distance = (point) => Math.max(1, Math.hypot(point[0] - other[0], point[1] - other[1]));
+    const [x, y] = [(place[0] + other[0]) / 2, (place[1] + other[1]) / 2];
+    this.stage.zoomAt(distance(place) / distance(before), x, y);
+    this.stage.pan((place[0] - before[0]) / 2, (place[1] - before[1]) / 2);
+  }
+
+  lift(event) {
+    if (!this.down.delete(event.pointerId)) return;
+    if (this.mode === "draw") this.editor.finishStroke();
+    // The finger that stays down after a pinch draws nothing.
+    this.mode = this.down.size ? "none" : null;
+    if (!this.down.size) this.stage.element.classList.remove("held");
+    if (event.pointerType === "touch") this.editor.hover(null);
+  }
+
+  /** Leave what was begun: the photo is another one. */
+  forget() {
+    this.mode = null;
+  }
+
+  wheel(event) {
+    // At the smallest zoom the page scrolls on.
+    if (event.deltaY > 0 && this.stage.viewport.zoom <= 1.001 && !event.ctrlKey) return;
+    event.preventDefault();
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 30 : 1;
+    const turn = Math.max(-240, Math.min(240, event.deltaY * lines));
+    // Pinching on a touchpad comes as small turns of the wheel with the Ctrl key.
+    const speed = event.ctrlKey ? 0.01 : 0.0022;
+    this.stage.zoomAt(Math.exp(-turn * speed), ...this.stage.placeOf(event));
+  }
+}

@@ -1,0 +1,73 @@
+/** What the browser remembers; a full, closed or corrupt storage is no reason to stop drawing. */
+
+import { fromWire, toWire } from "./wire.js";
+
+const STROKES = "seedcut:strokes:";
+const SETTINGS = "seedcut:brush";
+const REMEMBERED_PHOTOS = 30;
+
+/** Read a photo's strokes; none if there are none. */
+export function loadStrokes(digest) {
+  try {
+    // Once, a stroke of a pen was a list of strokes of one radius each.
+    return read(STROKES + digest).strokes.flat().map(fromWire);
+  } catch {
+    return [];
+  }
+}
+
+export function storeStrokes(digest, strokes) {
+  const wires = strokes.map(toWire);
+  if (!wires.length) return forget(STROKES + digest);
+  write(STROKES + digest, { at: Date.now(), strokes: wires });
+  return forgetOldPhotos();
+}
+
+export function loadSettings() {
+  return read(SETTINGS);
+}
+
+export function storeSettings(settings) {
+  write(SETTINGS, settings);
+}
+
+function forgetOldPhotos() {
+  const names = namesOfPhotos();
+  if (names.length <= REMEMBERED_PHOTOS) return;
+  // What can't be read counts as the oldest.
+  const ages = new Map(names.map((name) => [name, Number(read(name)?.at) || 0]));
+  names.sort((a, b) => ages.get(b) - ages.get(a));
+  names.slice(REMEMBERED_PHOTOS).forEach(forget);
+}
+
+function namesOfPhotos() {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(STROKES));
+  } catch {
+    return [];
+  }
+}
+
+function read(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name));
+  } catch {
+    return null;
+  }
+}
+
+function write(name, value) {
+  try {
+    localStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    // Without it, nothing is remembered.
+  }
+}
+
+function forget(name) {
+  try {
+    localStorage.removeItem(name);
+  } catch {
+    // Nothing to forget.
+  }
+}

@@ -1,0 +1,113 @@
+/** The controls around the canvas: tools, and settings that the browser remembers. */
+
+import { loadSettings, storeSettings } from "./storage.js";
+
+const VIEWS = ["dim", "red", "ants", "checker", "none"];
+const SMALLEST = 4;
+const LARGEST = 100;
+
+export class Toolbar {
+  /** `onSet` is called after each change of tool or settings, `act` with each command. */
+  constructor(root, { onSet, act }) {
+    this.root = root;
+    this.onSet = onSet;
+    this.act = act;
+    this.tool = "keep";
+    this.settings = { view: "dim", live: true, size: null, ...loadSettings() };
+    this.help = { pinned: false, hovered: false };
+    this.tip = root.querySelector(".tip");
+    this.listen();
+  }
+
+  find(name) {
+    return this.root.querySelector(`[data-do=${name}], [data-role=${name}]`);
+  }
+
+  listen() {
+    this.root.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (button?.dataset.tool) this.pick(button.dataset.tool);
+      if (button?.dataset.do) this.act(button.dataset.do);
+      if (button?.dataset.do !== "help") this.showHelp({ pinned: false });
+    });
+    const [size, view] = [this.find("size"), this.find("view")];
+    size.addEventListener("input", () => this.set({ size: Number(size.value) }));
+    view.addEventListener("change", () => this.set({ view: view.value }));
+    const help = this.root.querySelector(".help");
+    const hover = (hovered) => (event) => {
+      if (event.pointerType === "mouse") this.showHelp({ hovered });
+    };
+    help.addEventListener("pointerenter", hover(true));
+    help.addEventListener("pointerleave", hover(false));
+    help.addEventListener("focusout", () => this.showHelp({ pinned: false }));
+  }
+
+  /** Offer some of the tools. */
+  offer(tools) {
+    for (const part of this.root.querySelectorAll("[data-tool], [data-for]")) {
+      part.hidden = !tools.includes(part.dataset.tool ?? part.dataset.for);
+    }
+  }
+
+  pick(tool) {
+    this.tool = tool;
+    for (const button of this.root.querySelectorAll("[data-tool]")) {
+      button.setAttribute("aria-pressed", button.dataset.tool === tool);
+    }
+    this.root.querySelector(".stage").style.setProperty("--ink", `var(--${tool})`);
+    this.onSet();
+  }
+
+  set(settings) {
+    Object.assign(this.settings, settings);
+    const { view, live, size } = this.settings;
+    this.find("view").value = view;
+    this.find("size").value = size;
+    this.find("live").setAttribute("aria-pressed", live);
+    storeSettings(this.settings);
+    this.onSet();
+  }
+
+  grow(sign) {
+    const { size } = this.settings;
+    const step = Math.max(1, Math.round(size * 0.15));
+    this.set({ size: Math.max(SMALLEST, Math.min(LARGEST, size + sign * step)) });
+  }
+
+  nextView() {
+    this.set({ view: VIEWS[(VIEWS.indexOf(this.settings.view) + 1) % VIEWS.length] });
+  }
+
+  showZoom(zoom) {
+    this.find("fit").textContent = `${Math.round(zoom * 100)}%`;
+    this.find("out").disabled = zoom <= 1.001;
+  }
+
+  /** Show what can be done with the strokes. */
+  showStrokes({ finished, past, future, offered }) {
+    this.find("undo").disabled = !past.length;
+    this.find("redo").disabled = !future.length;
+    this.find("clear").disabled = !finished.length;
+    const offer = this.root.querySelector(".offer");
+    offer.hidden = !offered.length;
+    offer.firstElementChild.textContent = `You drew ${counted(offered)} on this photo last time.`;
+    this.root
+      .querySelector("canvas")
+      .setAttribute("aria-label", `Photo to draw on, ${counted(finished)}`);
+  }
+
+  get isHelping() {
+    return !this.tip.hidden;
+  }
+
+  /** Hovering shows the shortcuts, a click keeps them. */
+  showHelp(state) {
+    Object.assign(this.help, state);
+    this.tip.hidden = !this.help.hovered && !this.help.pinned;
+    this.find("help").setAttribute("aria-expanded", this.isHelping);
+  }
+}
+
+function counted(strokes) {
+  return `${strokes.length} ${strokes.length === 1 ? "stroke" : "strokes"}`;
+}

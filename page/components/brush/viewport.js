@@ -1,0 +1,62 @@
+// How far a photo can be zoomed: screen pixels per pixel of the photo, and times the fit.
+const MOST_ZOOM = 8;
+
+/** Where the photo lies in the stage, in CSS pixels. */
+export class Viewport {
+  constructor() {
+    Object.assign(this, { width: 1, height: 1, rows: 1, cols: 1, scale: 1, x: 0, y: 0 });
+  }
+
+  get fitScale() {
+    return Math.min(this.width / this.cols, this.height / this.rows);
+  }
+
+  get zoom() {
+    return this.scale / this.fitScale;
+  }
+
+  fit() {
+    this.scale = this.fitScale;
+    this.clamp();
+  }
+
+  /** Resize the stage; a zoomed photo keeps its zoom and its center. */
+  resize(width, height) {
+    const zoom = this.zoom;
+    const [centerX, centerY] = this.toPhoto(this.width / 2, this.height / 2);
+    Object.assign(this, { width, height });
+    this.scale = this.fitScale * Math.max(1, zoom || 1);
+    this.x = width / 2 - centerX * this.scale;
+    this.y = height / 2 - centerY * this.scale;
+    this.clamp();
+  }
+
+  zoomAt(factor, x, y) {
+    const [photoX, photoY] = this.toPhoto(x, y);
+    const most = MOST_ZOOM * Math.max(1, this.fitScale);
+    this.scale = Math.min(most, Math.max(this.fitScale, this.scale * factor));
+    this.x = x - photoX * this.scale;
+    this.y = y - photoY * this.scale;
+    this.clamp();
+  }
+
+  pan(dx, dy) {
+    this.x += dx;
+    this.y += dy;
+    this.clamp();
+  }
+
+  clamp() {
+    const within = (offset, free) => (free >= 0 ? free / 2 : Math.min(0, Math.max(free, offset)));
+    this.x = within(this.x, this.width - this.cols * this.scale);
+    this.y = within(this.y, this.height - this.rows * this.scale);
+  }
+
+  toPhoto(x, y) {
+    return [(x - this.x) / this.scale, (y - this.y) / this.scale];
+  }
+
+  get state() {
+    return [this.width, this.height, this.scale, this.x, this.y, devicePixelRatio].join();
+  }
+}
