@@ -119,10 +119,18 @@ def missing_marks(
     return segmentation.missing_marks(_prepared, _markers, recipe)
 
 
-@st.cache_resource(max_entries=3, **IN_SESSION)
-def find_mask(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray) -> ndarray:
-    """Return the foreground."""
-    return segmentation.segment(_prepared, _markers, recipe)
+def find_mask(digest: str, recipe: Recipe, prepared: Prepared) -> ndarray:
+    """Return the foreground: what each step of the strokes makes of the one before."""
+    mask = None
+    for step in segmentation.steps(prepared, recipe):
+        mask = fold_step(digest, step, prepared, mask)
+    return mask
+
+
+@st.cache_resource(max_entries=20, **IN_SESSION)
+def fold_step(digest: str, recipe: Recipe, _prepared: Prepared, _mask: ndarray | None) -> ndarray:
+    """Return the foreground after the last step of a recipe."""
+    return segmentation.fold_step(_prepared, recipe, _mask)
 
 
 @st.cache_resource(max_entries=3, **IN_SESSION)
@@ -199,7 +207,7 @@ def divide(
 ) -> tuple[Groups | None, ndarray]:
     """Return the groups, if the seeds are automatic, and the mask."""
     if recipe.seeds not in FLOODED:
-        groups, mask = None, find_mask(digest, unfinished(recipe), prepared, markers)
+        groups, mask = None, find_mask(digest, unfinished(recipe), prepared)
     else:
         groups = find_groups(digest, unpicked(recipe), prepared, markers)
         mask = groups.foreground(recipe.background_groups)

@@ -22,7 +22,7 @@ from .markers import pool, rasterize_exact, rasterize_strokes, sides, split_exac
 from .photo import Photo
 from .preparing import prepare
 from .recipe import Recipe
-from .segmenting import check_markers, draw_markers, segment
+from .segmenting import check_markers, draw_markers, fold, segment
 
 
 def cut_out(
@@ -41,8 +41,9 @@ def cut_out(
     recipe : Recipe, optional
         What the user decided.
     markers : (M, N) ndarray of int, optional
-        Marks in place of the recipe's strokes, at the size of the photo: 0 where nothing is
-        marked, else a `Label`, or 4 and 5 for what is exactly background and foreground.
+        Marks in place of the recipe's strokes, at the size of the photo; they have no order and
+        count at once: 0 where nothing is marked, else a `Label`, or 4 and 5 for what is exactly
+        background and foreground.
     backdrop_image : (h, w, 3) ndarray of uint8, optional
         The photo that goes behind the cutout if the backdrop is one.
 
@@ -69,11 +70,12 @@ def cut_out(
         markers = rasterize_strokes(recipe.strokes, prepared.photo_shape)
         exact = rasterize_exact(recipe.strokes, prepared.photo_shape)
         working_markers = sides(draw_markers(prepared, recipe))
+        mask = fold(prepared, recipe)
     else:
         markers, exact = split_exact(markers)
         check_markers(markers, prepared.photo_shape)
         working_markers = pool(sides(markers), prepared.shape)
-    mask = segment(prepared, working_markers, recipe)
+        mask = segment(prepared, working_markers, recipe)
     del prepared
     mask = clean_up(mask, working_markers, recipe.edge, photo_shape=markers.shape)
     mask = to_full_resolution(mask, photo.rgb, sides(markers), gradient=color_gradient)
