@@ -60,6 +60,8 @@ class Cut:
         Those that automatic seeds grow to; None where marks are missing or seeds are not.
     mask : (m, n) ndarray of bool, or None
         The foreground, cleaned up; None where marks are missing.
+    kept : (m, n) ndarray of bool, or None
+        The foreground with what exact strokes settle.
     """
 
     recipe: Recipe
@@ -68,6 +70,17 @@ class Cut:
     missing: tuple[Label, ...]
     groups: Groups | None
     mask: ndarray | None
+    kept: ndarray | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is kept."""
+        return self.kept is not None and not self.kept.any()
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is removed."""
+        return self.kept is not None and bool(self.kept.all())
 
 
 def photo_hash(photo: WorkingPhoto) -> tuple[str, tuple[int, ...]]:
@@ -214,13 +227,23 @@ def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
 def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
     """Return what a recipe makes of a photo."""
     markers, missing = draw_markers(recipe, photo), missing_marks(recipe, photo)
-    groups = mask = None
+    groups = mask = kept = None
     if not missing:
         groups = find_groups(recipe, photo) if recipe.seeds in FLOODED else None
         mask = segmentation.clean_up(
             find_mask(recipe, photo), markers, recipe.edge, photo_shape=photo.photo_shape
         )
-    return Cut(recipe, photo, markers, missing, groups, mask)
+        kept = segmentation.settle_mask(mask, recipe.strokes, photo.photo_shape)
+    return Cut(recipe, photo, markers, missing, groups, mask, kept)
+
+
+def change_by_last_stroke(done: Cut) -> float:
+    """Return the share of the subject that the last stroke changed; 0 if it was none before."""
+    if done.kept is None or not done.recipe.strokes:
+        return 0.0
+    before = dataclasses.replace(done.recipe, strokes=done.recipe.strokes[:-1])
+    earlier = cut(before, done.photo).kept
+    return 0.0 if earlier is None else segmentation.changed_share(earlier, done.kept)
 
 
 @by_part(unpicked, max_entries=3)

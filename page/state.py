@@ -147,6 +147,18 @@ def drop_shapes(kept: int) -> None:
     reload_shapes()
 
 
+def undo_mark() -> None:
+    """Take back the mark that was made last, whatever made it."""
+    drawn = marks()
+    if drawn.order[-1] == "shapes":
+        drop_shapes(-1)
+    else:
+        kept = drawn.strokes[:-1]
+        order = drawn.with_strokes(kept).order
+        brushed = drawing().replace(kept, box=drawing().box)
+        st.session_state.update(drawing=brushed, order=order)
+
+
 def reload_shapes() -> None:
     """Have the canvas of the shapes load them anew; otherwise it keeps what is on it."""
     load_shapes(st.session_state.get("shapes", ()))

@@ -10,7 +10,7 @@ soft edges, clean colors and what lies behind, and `cut_out` goes the whole way 
 
 from . import pictures
 from .cutting_out import cut_out
-from .finishing import GROUNDS, Cutout, clean_up, encode, finish
+from .finishing import GROUNDS, Cutout, changed_share, clean_up, encode, finish, settle_mask
 from .flooding import MAX_SEEDS, Groups, suggest_thresholds
 from .markers import rasterize_exact, rasterize_strokes
 from .photo import (
@@ -92,6 +92,7 @@ __all__ = [
     "StartMask",
     "Stroke",
     "WorkingPhoto",
+    "changed_share",
     "clean_up",
     "cut_out",
     "draw_markers",
@@ -127,6 +128,7 @@ __all__ = [
     "read_start_mask",
     "reduce",
     "segment",
+    "settle_mask",
     "show_marks",
     "shrink",
     "start_from",

@@ -331,7 +331,8 @@ def fold(prepared: Prepared, recipe: Recipe, *, start: np.ndarray | None = None)
     mask = start
     for step in steps(prepared, recipe):
         mask = fold_step(prepared, step, mask)
-    return mask
+    # For its complaint about what is missing.
+    return segment(prepared, draw_markers(prepared, recipe), recipe) if mask is None else mask
 
 
 def steps(prepared: Prepared, recipe: Recipe) -> tuple[Recipe, ...]:
@@ -375,7 +376,7 @@ def _until(strokes: list[Stroke], end: int) -> tuple[Stroke, ...]:
     return (*strokes[:end], *unmarking)
 
 
-def fold_step(prepared: Prepared, recipe: Recipe, mask: np.ndarray | None) -> np.ndarray:
+def fold_step(prepared: Prepared, recipe: Recipe, mask: np.ndarray | None) -> np.ndarray | None:
     """Return the foreground after one of the `steps` of a recipe.
 
     Parameters
@@ -389,17 +390,19 @@ def fold_step(prepared: Prepared, recipe: Recipe, mask: np.ndarray | None) -> np
 
     Returns
     -------
-    mask : (m, n) ndarray of bool
-        True in the foreground; marked pixels keep their label.
+    mask : (m, n) ndarray of bool, or None
+        True in the foreground; marked pixels keep their label. None while marks are missing, as
+        where all that the step marked was rubbed out later.
 
     Raises
     ------
     ValueError
-        As `segment`.
+        If the photo is prepared for another method than the recipe's.
     """
     markers = sides(draw_markers(prepared, recipe))
     if mask is None or isinstance(prepared, PreparedFlood):
-        return segment(prepared, markers, recipe)
+        is_enough = not missing_marks(prepared, markers, recipe)
+        return segment(prepared, markers, recipe) if is_enough else None
     _check_method(prepared, recipe)
     last = _last_step(recipe.strokes)
     label = last[-1].label if last else Label.NONE

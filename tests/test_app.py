@@ -712,3 +712,36 @@ def test_errors_of_ours_are_not_told_as_the_users(opened, monkeypatch):
     assert "operands" not in text_of(opened)
     # The next one is not kept waiting.
     assert saved(opened, "make-cutout")
+
+
+ALL_OVER = Stroke(Label.BACKGROUND, ((256.0, 256.0),), 600.0, exact=True)
+
+
+@pytest.mark.parametrize(
+    ("label", "told"), [(Label.BACKGROUND, "Nothing is left"), (Label.FOREGROUND, "Everything is")]
+)
+def test_cutout_of_nothing_or_everything_is_told_and_no_file(opened, label, told):
+    everywhere = dataclasses.replace(ALL_OVER, label=label)
+    draw(opened, KEEP, REMOVE, everywhere)
+    assert not opened.exception
+    assert told in opened.info[0].value
+    assert "Your last stroke changed a lot" in text_of(opened)
+    assert "pink outline" not in text_of(opened)
+    assert all(button.disabled for button in downloads(opened))
+    assert told in downloads(opened)[0].help
+    draw(opened, KEEP, REMOVE)
+    assert not opened.info
+    assert not any(button.disabled for button in downloads(opened))
+
+
+def test_stroke_that_changes_much_is_told_and_taken_back_at_once(opened):
+    draw(opened, KEEP, REMOVE)
+    much = Stroke(Label.BACKGROUND, ((300.0, 200.0),), 90.0, exact=True)
+    draw(opened, KEEP, REMOVE, much)
+    assert "Your last stroke changed a lot" in text_of(opened)
+    press(opened, "Undo")
+    assert drawn(opened) == (KEEP, REMOVE)
+    assert "changed a lot" not in text_of(opened)
+    little = dataclasses.replace(much, radius_px=3.0)
+    draw(opened, KEEP, REMOVE, little)
+    assert "changed a lot" not in text_of(opened)

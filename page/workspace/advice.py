@@ -3,9 +3,12 @@
 from numpy import ndarray
 
 import segmentation
-from page.computed import Cut
+from page.computed import Cut, change_by_last_stroke
 from segmentation import Label
 from segmentation.recipe import SIDES
+
+# A stroke that changes more of the subject may surprise.
+LARGE_CHANGE = 0.25
 
 
 def advice(done: Cut, doubtful: ndarray | None) -> str:
@@ -24,6 +27,8 @@ def advice(done: Cut, doubtful: ndarray | None) -> str:
         return "Now pick **Keep** and draw over what should stay."
     if done.missing:
         return "Now pick **Remove** and draw over what should go."
+    if done.is_empty or done.is_everything:
+        return why_no_file(done)
     if recipe.guesses and not drawn:
         return (
             "Found without a stroke. Something wrong? Take another start above, or draw over it "
@@ -32,6 +37,23 @@ def advice(done: Cut, doubtful: ndarray | None) -> str:
     if doubtful is not None and doubtful.any():
         return "A stroke inside the pink outline would help most: **Keep** or **Remove**?"
     return "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
+
+
+def why_no_file(done: Cut) -> str | None:
+    """Return why there is nothing to download; None if there is."""
+    if done.is_empty:
+        return "Nothing is left. Draw over what should stay with **Keep**."
+    if done.is_everything:
+        return "Everything is kept. Draw over what should go with **Remove**."
+    return "Marks are missing." if done.missing else None
+
+
+def warning(done: Cut) -> str | None:
+    """Return what is odd about the last stroke; None if nothing is."""
+    share = change_by_last_stroke(done)
+    if share <= LARGE_CHANGE:
+        return None
+    return f"Your last stroke changed a lot: {min(share, 1):.0%} of the subject."
 
 
 def advice_on_buried(label: Label) -> str:

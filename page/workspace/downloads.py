@@ -51,12 +51,19 @@ SAVE = """<script data-number="{number}">
 </script>"""
 
 
-def offer_downloads(recipe: Recipe, behind: PhotoFile | None, *, disabled: bool) -> None:
-    """Draw the download buttons; make and hand over the file whose button was pressed."""
+def offer_downloads(recipe: Recipe, behind: PhotoFile | None, *, missing: str | None) -> None:
+    """Draw the download buttons; make and hand over the file whose button was pressed.
+
+    Where something is missing for a file, they say what it is.
+    """
+    disabled = missing is not None
     with st.container(horizontal=True):
         pressed = [
             kind_button(
-                "cutout", type="primary", disabled=disabled, help="At the photo's full resolution."
+                "cutout",
+                type="primary",
+                disabled=disabled,
+                help=missing or "At the photo's full resolution.",
             )
         ]
         with st.popover(

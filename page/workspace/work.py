@@ -6,8 +6,16 @@ from streamlit.delta_generator import DeltaGenerator
 
 from page.components.brush import show_hint, show_mask
 from page.computed import Cut, cut, find_doubt, prepare, suggest_thresholds
-from page.state import PhotoFile, brush_key, drawing, record, use_thresholds, with_strokes
-from page.workspace.advice import advice
+from page.state import (
+    PhotoFile,
+    brush_key,
+    drawing,
+    record,
+    undo_mark,
+    use_thresholds,
+    with_strokes,
+)
+from page.workspace.advice import advice, warning, why_no_file
 from page.workspace.canvas import show_marking
 from page.workspace.downloads import offer_downloads
 from page.workspace.result import show_outcome
@@ -74,13 +82,17 @@ def work(
         latest = cut_telling(with_strokes(recipe, live=True), photo)
         if tool == "brush":
             with below:
-                show_mask(drawing(), latest.mask, key=brush_key())
+                show_mask(drawing(), latest.kept, key=brush_key())
         # While a stroke is drawn, the mask follows it, and the rest waits for its end.
         settled = cut_telling(with_strokes(recipe), photo) if is_live else latest
     with right:
-        show_outcome(settled, ground, behind)
+        if settled.is_empty or settled.is_everything:
+            st.info(why_no_file(settled), icon=":material/image_not_supported:")
+        else:
+            show_outcome(settled, ground, behind)
     doubtful = None
-    if wants_hint and tool == "brush" and not is_live and not settled.missing:
+    reason = why_no_file(settled)
+    if wants_hint and tool == "brush" and not is_live and not reason:
         doubtful = find_doubt(settled.recipe, photo)
     if tool == "brush":
         with below:
@@ -89,7 +101,7 @@ def work(
         advise(settled, doubtful)
     record(recipe)
     with right:
-        offer_downloads(settled.recipe, behind, disabled=bool(settled.missing))
+        offer_downloads(settled.recipe, behind, missing=reason)
     return settled.groups
 
 
@@ -102,7 +114,13 @@ def cut_telling(recipe: Recipe, photo: WorkingPhoto) -> Cut:
 
 
 def advise(done: Cut, doubtful: ndarray | None) -> None:
-    """Draw what to do next, and a button that takes thresholds which give spots."""
+    """Draw what to do next, with a button where one does it."""
+    odd = None if drawing().live else warning(done)
+    if odd:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(odd, width="content")
+            st.button("Undo", icon=":material/undo:", key="undo-stroke", on_click=undo_mark)
+        return
     st.markdown(advice(done, doubtful))
     if done.missing and done.recipe.seeds == "spots":
         thresholds = suggest_thresholds(done.recipe, done.photo)
