@@ -134,8 +134,26 @@ def _saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
     return prepared.saliency[recipe.seeds]
 
 
-def _prior(prepared: PreparedCut, recipe: Recipe) -> np.ndarray | None:
-    """Return how likely each region is foreground by itself, from -1 to 1; None if unknown."""
+def find_prior(prepared: PreparedCut, recipe: Recipe) -> np.ndarray | None:
+    """Return how likely each region is foreground by itself.
+
+    Parameters
+    ----------
+    prepared : PreparedCut
+        The photo, prepared for the graph cut.
+    recipe : Recipe
+        `seeds`, and the threshold that goes with it.
+
+    Returns
+    -------
+    prior : (R,) ndarray of float, or None
+        From -1 to 1; None if the recipe makes no guess, or nothing stands out.
+
+    Raises
+    ------
+    ValueError
+        If the recipe makes a guess, and the photo is prepared for the watershed.
+    """
     if not recipe.guesses:
         return None
     standing_out = _saliency(prepared, recipe)
@@ -181,7 +199,7 @@ def missing_marks(
     recipe = Recipe() if recipe is None else recipe
     missing = unmarked_labels(markers)
     if recipe.guesses:
-        enough = len(missing) < len(SIDES) or _prior(prepared, recipe) is not None
+        enough = len(missing) < len(SIDES) or find_prior(prepared, recipe) is not None
     elif recipe.seeds != "strokes":
         enough = len(missing) < len(SIDES) or find_seeds(prepared, recipe)[1] > 0
     else:
@@ -228,7 +246,7 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
             f"got no {' and no '.join(missing)} pixel"
         )
     if isinstance(prepared, PreparedCut):
-        return graph_cut(prepared.graph, sides(markers), _prior(prepared, recipe))
+        return graph_cut(prepared.graph, sides(markers), find_prior(prepared, recipe))
     return flood(prepared.elevation, sides(markers)) == Label.FOREGROUND
 
 
@@ -297,7 +315,7 @@ def steps(prepared: Prepared, recipe: Recipe) -> tuple[Recipe, ...]:
         after for this, after in pairwise(marking) if strokes[this].label != strokes[after].label
     ]
     start = dataclasses.replace(recipe, strokes=())
-    starts = [start] if recipe.guesses and _prior(prepared, recipe) is not None else []
+    starts = [start] if recipe.guesses and find_prior(prepared, recipe) is not None else []
     ends += [len(strokes)] * bool(marking or not starts)
     return (*starts, *(dataclasses.replace(recipe, strokes=_until(strokes, end)) for end in ends))
 
@@ -338,7 +356,7 @@ def fold_step(prepared: Prepared, recipe: Recipe, mask: np.ndarray | None) -> np
     label = last[-1].label if last else Label.NONE
     drawn = rasterize_strokes(last, prepared.photo_shape, shape=prepared.shape)
     step = np.where(markers == label, drawn, 0)
-    return correct(prepared.graph, mask, markers, step, _prior(prepared, recipe))
+    return correct(prepared.graph, mask, markers, step, find_prior(prepared, recipe))
 
 
 def _last_step(strokes: tuple[Stroke, ...]) -> list[Stroke]:
@@ -388,7 +406,7 @@ def find_doubt(
         the recipe is for the watershed.
     """
     recipe = _check_cut(prepared, recipe)
-    return doubt(prepared.graph, sides(markers), _prior(prepared, recipe))
+    return doubt(prepared.graph, sides(markers), find_prior(prepared, recipe))
 
 
 def find_confidence(
@@ -418,7 +436,7 @@ def find_confidence(
     """
     recipe = _check_cut(prepared, recipe)
     graph = prepared.graph
-    return confidence(graph, sides(markers), _prior(prepared, recipe))[graph.labels]
+    return confidence(graph, sides(markers), find_prior(prepared, recipe))[graph.labels]
 
 
 def find_color_confidence(
@@ -447,7 +465,7 @@ def find_color_confidence(
         the recipe is for the watershed.
     """
     recipe = _check_cut(prepared, recipe)
-    return color_confidence(prepared.graph, sides(markers), _prior(prepared, recipe))
+    return color_confidence(prepared.graph, sides(markers), find_prior(prepared, recipe))
 
 
 def _check_cut(prepared: PreparedCut, recipe: Recipe | None) -> Recipe:
