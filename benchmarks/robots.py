@@ -1,15 +1,20 @@
-"""Robots that correct a mask as a person does: one straight stroke at a time."""
+"""Robots that correct a mask as a person does: with clicks, or one straight stroke at a time."""
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from cases import Case, intersection_over_union
+from engines import Engine
 from scipy import ndimage as ndi
 
 from segmentation import Label, Stroke
 
 RADIUS_PX = 5.0
+CLICK_LIMIT = 20
+TARGETS = (0.85, 0.90)
+
 DIRECTIONS = np.pi * np.arange(36) / 36
 
 # A stroke keeps to the middle: nowhere less than half as deep in the error as at its middle.
@@ -19,6 +24,68 @@ LEAST_DEPTH = 0.5
 # does not care for the error's edge.
 LONGEST = 0.15
 CARELESS = 0.5
+
+
+def clicks_needed(engine: Engine, case: Case, *, hinted: bool = False) -> dict[float, int]:
+    """Return how many clicks a robot user needs to reach each target.
+
+    Each click is a disk in the middle of the largest error, and never leaves that error; or, from
+    the second click on, of the part that the engine hints at. A hinted disk never leaves the side
+    of the truth that its middle lies on. Without a hint, that robot gives up.
+    """
+    needed = dict.fromkeys(TARGETS, CLICK_LIMIT)
+    for click, mask in enumerate(clicked(engine, case, hinted=hinted)):
+        reached = intersection_over_union(mask, case)
+        for target in TARGETS:
+            if reached >= target:
+                needed[target] = min(needed[target], click)
+        if reached >= max(TARGETS):
+            break
+    return needed
+
+
+def clicked(engine: Engine, case: Case, *, hinted: bool) -> Iterator[np.ndarray]:
+    """Yield the masks before the first click and after each; clicks of one kind are one step."""
+    markers = np.zeros(case.truth.shape, np.int32)
+    step = before = None
+    mask = np.zeros(case.truth.shape, bool) if engine.start is None else engine.start
+    yield mask
+    for click in range(CLICK_LIMIT):
+        if hinted and click:
+            disk = hinted_disk(engine.find_doubt(markers) & case.known, case)
+        else:
+            disk = middle_of_largest((mask != case.truth) & case.known)
+        if disk is None:
+            break
+        labels = np.where(case.truth[disk], Label.FOREGROUND, Label.BACKGROUND)
+        if step is None or step.max() != labels[0]:
+            step, before = np.zeros_like(markers), mask if click else engine.start
+        step[disk] = markers[disk] = labels
+        mask = engine.answer(before, markers, step)
+        yield mask
+
+
+def hinted_disk(doubtful: np.ndarray, case: Case) -> tuple[np.ndarray, ...] | None:
+    """Return the part of a disk in the middle of a hint that lies on one side of the truth."""
+    if not doubtful.any():
+        return None
+    disk = middle_of_largest(doubtful)
+    middle = tuple(round(index.mean()) for index in disk)
+    side = case.truth[disk] == case.truth[middle]
+    return tuple(index[side] for index in disk)
+
+
+def middle_of_largest(part: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return the pixels of a disk around the innermost pixel of the largest component."""
+    components, _ = ndi.label(part)
+    largest = np.bincount(components.ravel())[1:].argmax() + 1
+    box = ndi.find_objects(components, largest)[-1]
+    depth = ndi.distance_transform_edt(np.pad(components[box] == largest, 1))[1:-1, 1:-1]
+    center = np.unravel_index(depth.argmax(), depth.shape)
+    row, col = np.indices(depth.shape, sparse=True)
+    distance = np.hypot(row - center[0], col - center[1])
+    disk = np.nonzero((distance < depth[center]) & (distance <= RADIUS_PX))
+    return tuple(index + side.start for index, side in zip(disk, box, strict=True))
 
 
 @dataclass(frozen=True)

@@ -196,21 +196,21 @@ def prepare(recipe: Recipe, photo: WorkingPhoto) -> Prepared:
 
 
 @by_part(unpicked, max_entries=3)
-def draw_markers(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
+def find_markers(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
     """Return the pixels that the strokes mark."""
-    return segmentation.draw_markers(prepare(recipe, photo), recipe)
+    return segmentation.find_markers(prepare(recipe, photo), recipe)
 
 
 @by_part(unpicked, max_entries=20)
 def missing_marks(recipe: Recipe, photo: WorkingPhoto) -> tuple[Label, ...]:
     """Return the kinds of marks that are still needed."""
-    return segmentation.missing_marks(prepare(recipe, photo), draw_markers(recipe, photo), recipe)
+    return segmentation.missing_marks(prepare(recipe, photo), find_markers(recipe, photo), recipe)
 
 
 @by_part(unpicked, max_entries=3)
 def find_groups(recipe: Recipe, photo: WorkingPhoto) -> Groups:
     """Return the groups of automatic seeds."""
-    return segmentation.find_groups(prepare(recipe, photo), draw_markers(recipe, photo), recipe)
+    return segmentation.find_groups(prepare(recipe, photo), find_markers(recipe, photo), recipe)
 
 
 @by_part(unfinished, max_entries=8)
@@ -226,7 +226,7 @@ def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
 
 def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
     """Return what a recipe makes of a photo."""
-    markers, missing = draw_markers(recipe, photo), missing_marks(recipe, photo)
+    markers, missing = find_markers(recipe, photo), missing_marks(recipe, photo)
     groups = mask = kept = None
     if not missing:
         groups = find_groups(recipe, photo) if recipe.seeds in FLOODED else None
@@ -249,7 +249,7 @@ def change_by_last_stroke(done: Cut) -> float:
 @by_part(unpicked, max_entries=3)
 def find_doubt(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
     """Return where a stroke would help most."""
-    return segmentation.find_doubt(prepare(recipe, photo), draw_markers(recipe, photo), recipe)
+    return segmentation.find_doubt(prepare(recipe, photo), find_markers(recipe, photo), recipe)
 
 
 @by_part(preparation, max_entries=3)

@@ -51,11 +51,11 @@ from .recipe import (
     read_photo_id,
 )
 from .segmenting import (
-    draw_markers,
     find_color_confidence,
     find_confidence,
     find_doubt,
     find_groups,
+    find_markers,
     find_saliency,
     find_seeds,
     fold,
@@ -95,7 +95,6 @@ __all__ = [
     "changed_share",
     "clean_up",
     "cut_out",
-    "draw_markers",
     "encode",
     "encode_animation",
     "encode_gray",
@@ -104,6 +103,7 @@ __all__ = [
     "find_confidence",
     "find_doubt",
     "find_groups",
+    "find_markers",
     "find_photo",
     "find_saliency",
     "find_seeds",

@@ -19,11 +19,11 @@ from .finishing import (
     to_full_resolution,
 )
 from .flooding import color_gradient
-from .markers import pool, rasterize_exact, rasterize_strokes, sides, split_exact
+from .markers import check_markers, pool, rasterize_exact, rasterize_strokes, sides, split_exact
 from .photo import Photo, StartMask
 from .preparing import prepare
 from .recipe import InputError, Recipe
-from .segmenting import check_markers, draw_markers, fold, segment, start_from
+from .segmenting import find_markers, fold, segment, start_from
 
 
 def cut_out(
@@ -74,7 +74,7 @@ def cut_out(
     if markers is None:
         markers = rasterize_strokes(recipe.strokes, prepared.photo_shape)
         exact = rasterize_exact(recipe.strokes, prepared.photo_shape)
-        working_markers = sides(draw_markers(prepared, recipe))
+        working_markers = sides(find_markers(prepared, recipe))
         mask = fold(prepared, recipe, start=start)
     else:
         markers, exact = split_exact(markers)

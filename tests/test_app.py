@@ -385,7 +385,7 @@ def test_settings_of_the_finish_do_not_cut_again(opened, monkeypatch):
     def fail(*_, **__):
         raise AssertionError("the segmentation ran again")
 
-    for name in ("prepare", "segment", "draw_markers", "find_doubt"):
+    for name in ("prepare", "fold_step", "find_markers", "find_doubt"):
         monkeypatch.setattr(segmentation, name, fail)
     opened.slider(key="shift").set_value(3.0).run()
     opened.slider(key="smooth").set_value(4.0).run()

@@ -65,7 +65,7 @@ def work(name, fail):
         raise RuntimeError("The engine is out of order.")
     time.sleep(float(st.query_params.get("delay", 0)))
     recipe = Recipe(strokes=drawing.strokes)
-    markers = segmentation.draw_markers(prepared, recipe)
+    markers = segmentation.find_markers(prepared, recipe)
     mask = hint = None
     if not segmentation.missing_marks(prepared, markers):
         mask = segmentation.segment(prepared, markers, recipe)

@@ -45,7 +45,11 @@ LARGE_STROKES = Recipe(
 
 def segment(image, recipe):
     prepared = segmentation.prepare(image, recipe)
-    return segmentation.segment(prepared, segmentation.draw_markers(prepared, recipe), recipe)
+    return segmentation.segment(
+        prepared,
+        segmentation.find_markers(prepared, recipe),
+        recipe,
+    )
 
 
 @pytest.mark.parametrize("gray", [data.camera(), data.coins()], ids=["camera", "coins"])
@@ -76,7 +80,7 @@ def test_spots_of_a_color_photo_equal_the_tutorial_on_its_gray_values():
 
 def test_strokes_equal_scikit_image_on_the_whole_photo():
     prepared = segmentation.prepare(astronaut(), STROKES)
-    markers = segmentation.draw_markers(prepared, STROKES)
+    markers = segmentation.find_markers(prepared, STROKES)
     elevation = gaussian(sobel(rgb2gray(astronaut())), sigma=2.0)
     expected = watershed(elevation, markers.astype(np.int32)) == Label.FOREGROUND
     np.testing.assert_array_equal(segmentation.segment(prepared, markers, STROKES), expected)
@@ -146,7 +150,7 @@ def test_automatic_seeds_need_a_seed_or_a_mark():
 def test_missing_marks_are_named(strokes, missing):
     recipe = Recipe(method="watershed", strokes=strokes)
     prepared = segmentation.prepare(astronaut(), STROKES)
-    markers = segmentation.draw_markers(prepared, recipe)
+    markers = segmentation.find_markers(prepared, recipe)
     assert segmentation.missing_marks(prepared, markers, recipe) == missing
 
 
@@ -165,8 +169,8 @@ def test_working_photo_prepares_like_the_photo():
     detour = segmentation.prepare(working.rgb, LARGE_STROKES, photo_shape=working.photo_shape)
     np.testing.assert_array_equal(direct.elevation, detour.elevation)
     np.testing.assert_array_equal(
-        segmentation.draw_markers(direct, LARGE_STROKES),
-        segmentation.draw_markers(detour, LARGE_STROKES),
+        segmentation.find_markers(direct, LARGE_STROKES),
+        segmentation.find_markers(detour, LARGE_STROKES),
     )
 
 
@@ -188,7 +192,7 @@ def test_graph_cut_of_a_working_photo_is_that_of_the_photo():
     working = segmentation.reduce(photo)
     direct = segmentation.prepare(photo.rgb)
     detour = segmentation.prepare(working.rgb, photo_shape=working.photo_shape)
-    markers = segmentation.draw_markers(direct, LARGE_STROKES)
+    markers = segmentation.find_markers(direct, LARGE_STROKES)
     np.testing.assert_array_equal(
         segmentation.segment(direct, markers), segmentation.segment(detour, markers)
     )
@@ -202,7 +206,7 @@ def test_method_changes_the_mask():
 def test_graph_cut_is_content_with_marks_of_one_kind():
     prepared = segmentation.prepare(astronaut())
     for strokes, missing in (((), tuple(SIDES)), ((KEEP,), ()), ((REMOVE,), ())):
-        markers = segmentation.draw_markers(prepared, Recipe(strokes=strokes))
+        markers = segmentation.find_markers(prepared, Recipe(strokes=strokes))
         assert segmentation.missing_marks(prepared, markers) == missing
     with pytest.raises(ValueError, match="got no background and no foreground pixel"):
         segmentation.segment(prepared, np.zeros(prepared.shape, int))
@@ -210,7 +214,7 @@ def test_graph_cut_is_content_with_marks_of_one_kind():
 
 def test_doubt_is_one_unmarked_part():
     prepared = segmentation.prepare(astronaut())
-    markers = segmentation.draw_markers(prepared, STROKES)
+    markers = segmentation.find_markers(prepared, STROKES)
     doubtful = segmentation.find_doubt(prepared, markers)
     assert doubtful.any()
     assert not doubtful[markers > 0].any()
@@ -227,7 +231,7 @@ def test_doubt_needs_marks_of_the_working_size():
 
 def test_photo_prepared_for_the_watershed_needs_both_marks_whatever_the_recipe():
     prepared = segmentation.prepare(astronaut(), STROKES)
-    markers = segmentation.draw_markers(prepared, Recipe(strokes=(KEEP,)))
+    markers = segmentation.find_markers(prepared, Recipe(strokes=(KEEP,)))
     with pytest.raises(ValueError, match="got no background pixel"):
         segmentation.segment(prepared, markers)
 
@@ -269,7 +273,7 @@ def test_marked_pixels_keep_their_label_against_a_guess(seeds):
     )
     recipe = Recipe(seeds=seeds, strokes=wrong)
     prepared = segmentation.prepare(image, recipe)
-    markers = segmentation.draw_markers(prepared, recipe)
+    markers = segmentation.find_markers(prepared, recipe)
     mask = segmentation.segment(prepared, markers, recipe)
     assert not mask[markers == Label.BACKGROUND].any()
     assert mask[markers == Label.FOREGROUND].all()
@@ -334,7 +338,7 @@ def test_fuzzy_marks_are_unmarked_to_the_cut():
     for recipe in (STROKES, dataclasses.replace(STROKES, method="graph_cut")):
         prepared = segmentation.prepare(astronaut(), recipe)
         plain, with_fuzzy = (
-            segmentation.draw_markers(prepared, dataclasses.replace(recipe, strokes=strokes))
+            segmentation.find_markers(prepared, dataclasses.replace(recipe, strokes=strokes))
             for strokes in ((KEEP, REMOVE), (KEEP, REMOVE, fuzzy))
         )
         assert (with_fuzzy == Label.FUZZY).any()

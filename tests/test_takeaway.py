@@ -181,8 +181,9 @@ def test_notebook_makes_the_same_file(folder, recipe, name, end, picture_count):
         (Recipe(strokes=(HAIR.strokes[0],)), TRANSPARENT),
         (Recipe(seeds="mask", follows_edges=True, strokes=HAIR.strokes), PHOTO),
         (Recipe(seeds="mask"), LARGE_PHOTO[:670, :670]),
+        (Recipe(seeds="box", box=((9, 20), (170, 150)), strokes=HAIR.strokes), PHOTO),
     ],
-    ids=["peaks", "many spots", "salient", "border", "one stroke", "mended mask", "mask"],
+    ids=["peaks", "many spots", "salient", "border", "one stroke", "mended mask", "mask", "box"],
 )
 def test_steps_make_the_same_file(folder, monkeypatch, recipe, image):
     monkeypatch.chdir(folder)
@@ -273,7 +274,8 @@ def test_mask_must_have_a_name(make):
 @pytest.mark.parametrize("seeds", SEED_SOURCES)
 @pytest.mark.parametrize("method", METHODS)
 def test_every_recipe_has_its_notebook(seeds, method):
-    text = to_notebook(Recipe(method=method, seeds=seeds), "holiday.jpg", mask_name="mask.png")
+    recipe = Recipe(method=method, seeds=seeds, box=((1, 2), (30, 40)))
+    text = to_notebook(recipe, "holiday.jpg", mask_name="mask.png")
     nbformat.validate(nbformat.reads(text, 4))
     compile(code_of(text), "notebook", "exec")
 

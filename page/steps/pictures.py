@@ -7,8 +7,8 @@ import segmentation
 from page.computed import (
     IN_SESSION,
     by_part,
-    draw_markers,
     find_groups,
+    find_markers,
     preparation,
     prepare,
     unpicked,
@@ -102,7 +102,7 @@ def regions_picture(filled: bool, photo: WorkingPhoto) -> bytes:
 @by_part(unpicked, max_entries=3)
 def color_models_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
     """Return the chart of the color models."""
-    prepared, markers = prepare(recipe, photo), draw_markers(recipe, photo)
+    prepared, markers = prepare(recipe, photo), find_markers(recipe, photo)
     confidence = segmentation.find_color_confidence(prepared, markers, recipe)
     return flat(
         pictures.color_models_picture(photo.rgb, prepared.graph.labels, markers, confidence)
@@ -112,7 +112,7 @@ def color_models_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
 @by_part(unpicked, max_entries=3)
 def confidence_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
     """Return the map of confidence."""
-    prepared, markers = prepare(recipe, photo), draw_markers(recipe, photo)
+    prepared, markers = prepare(recipe, photo), find_markers(recipe, photo)
     confidence = segmentation.find_confidence(prepared, markers, recipe)
     return flat(pictures.confidence_picture(photo.rgb, confidence))
 

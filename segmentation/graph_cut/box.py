@@ -128,7 +128,7 @@ def middle(graph: "RegionGraph", box: Box) -> np.ndarray:
 
 
 def filled(mask: np.ndarray, box: Box) -> float:
-    """Return the share of a box that a mask reaches across, to `FILLED`; -1 for no mask."""
+    """Return the share of a box's rows and columns that a mask reaches; -1 if it reaches none."""
     top, left, bottom, right = box
     window = mask[top:bottom, left:right]
     if not window.any():

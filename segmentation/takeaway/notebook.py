@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from string import Template
 
-from ..recipe import Label, PhotoId, Recipe
+from ..recipe import STARTED, Label, PhotoId, Recipe
 from .source import python, recipe_source
 
 CHAPTERS = Path(__file__).parent / "chapters"
@@ -78,8 +78,8 @@ def chapters(recipe: Recipe) -> list[str]:
     # Automatic seeds have a chapter of their own, which bears their name.
     seeds = [] if recipe.seeds == "strokes" else [recipe.seeds]
     strokes = "strokes" if recipe.strokes else "no_strokes"
-    if recipe.seeds == "mask":
-        division = ["regions", "mask", strokes, "corrections"]
+    if recipe.seeds in STARTED:
+        division = ["regions", recipe.seeds, strokes, "corrections"]
     elif recipe.floods:
         division = ["edges", *seeds, strokes, "groups" if seeds else "flood"]
     else:
