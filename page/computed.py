@@ -16,7 +16,7 @@ import streamlit as st
 from numpy import ndarray
 
 import segmentation
-from page.state import PhotoFile
+from page.state import PhotoFile, start_file
 from segmentation import (
     Backdrop,
     Cutout,
@@ -27,6 +27,7 @@ from segmentation import (
     Prepared,
     Proposal,
     Recipe,
+    StartMask,
     Stroke,
     WorkingPhoto,
 )
@@ -186,6 +187,17 @@ def marked_picture(strokes: tuple[Stroke, ...], photo: WorkingPhoto) -> bytes:
     return segmentation.encode_jpeg(segmentation.show_marks(photo, strokes))
 
 
+@st.cache_resource(max_entries=2, **IN_SESSION)
+def open_start(file: PhotoFile, shape: tuple[int, int]) -> StartMask:
+    """Return the mask to start from that a file holds, for the photo at some size."""
+    return segmentation.read_start_mask(file.data, shape)
+
+
+def start_of(recipe: Recipe, shape: tuple[int, int]) -> StartMask | None:
+    """Return the mask that a recipe starts from at a size; None if it does not."""
+    return open_start(start_file(), shape) if recipe.seeds == "mask" else None
+
+
 # From the photo to the mask.
 
 
@@ -220,7 +232,11 @@ def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
         return find_groups(recipe, photo).foreground(recipe.background_groups)
     prepared = prepare(recipe, photo)
     *before, last = segmentation.steps(prepared, recipe)
-    mask = find_mask(before[-1], photo) if before else None
+    if before:
+        mask = find_mask(before[-1], photo)
+    else:
+        start = start_of(recipe, photo.rgb.shape[:2])
+        mask = start and segmentation.start_from(prepared, start, recipe)
     return segmentation.fold_step(prepared, last, mask)
 
 
@@ -303,6 +319,7 @@ def result_picture(done: Cut, ground: str, behind: PhotoFile | None) -> bytes:
         done.mask,
         done.recipe,
         ground=ground,
+        start_mask=start_of(done.recipe, done.photo.rgb.shape[:2]),
         backdrop_image=view_of(open_photo(behind)).rgb if behind else None,
     )
     return segmentation.encode_jpeg(picture)
@@ -321,7 +338,12 @@ def cut_out(file: PhotoFile, recipe: Recipe, behind: PhotoFile | None) -> Cutout
     """Return the cutout of a photo at full resolution."""
     photo = segmentation.read_image(file.data)
     backdrop = segmentation.read_image(behind.data).rgb if behind else None
-    return segmentation.cut_out(photo, recipe, backdrop_image=backdrop)
+    return segmentation.cut_out(
+        photo,
+        recipe,
+        start_mask=start_of(recipe, photo.rgb.shape[:2]),
+        backdrop_image=backdrop,
+    )
 
 
 @st.cache_resource(show_spinner=False)

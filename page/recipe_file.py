@@ -4,6 +4,7 @@ import streamlit as st
 
 from page.state import (
     forget_recipe,
+    has_start,
     note_recipe,
     photo_id,
     recipe_error,
@@ -15,7 +16,10 @@ from page.state import (
 )
 from segmentation import InputError, PhotoId, Recipe, is_of_earlier_engine, read_photo_id
 
-MASKED = "This recipe starts from the mask of another program, which this page can't open."
+MASKED = (
+    "This recipe starts from the mask of another program. Please open that mask first, under "
+    "*Where it grows from*."
+)
 EARLIER = "This recipe was made by an earlier engine. Its cutout may be another one today."
 
 
@@ -47,7 +51,7 @@ def read_recipe() -> None:
     except InputError as error:
         refuse_recipe(f"This file is not a recipe that can be read: {error}.")
         return
-    if recipe.seeds == "mask":
+    if recipe.seeds == "mask" and not has_start(recipe.mask_digest):
         refuse_recipe(MASKED)
         return
     take_recipe(recipe, made_for)

@@ -60,7 +60,8 @@ def growth_values(recipe: Recipe) -> dict[str, object]:
         "peak_distance": recipe.peak_distance_working_px,
         "sigma": recipe.sigma_working_px,
     }
-    return {"seeds": recipe.seeds} | {key: nearest(key, value) for key, value in values.items()}
+    chosen = {"seeds": recipe.seeds, "follows_edges": recipe.follows_edges}
+    return chosen | {key: nearest(key, value) for key, value in values.items()}
 
 
 def edge_choices(edge: Edge) -> dict[str, object]:

@@ -8,6 +8,7 @@ Keys of our own, beside those of widgets that keep their choice by themselves:
   comes from. `shown_shapes` is what the shapes' canvas was told to show, `revision` its number.
 - `background_groups`, the picked groups; `chosen_seeds`, all kinds of seeds by when they were
   chosen, latest first.
+- `start_file` (PhotoFile), a mask to start from; `start_error`, why a file is no such mask.
 - `loupe`, its place and the marks that it was opened for; `recipe_offer`, a recipe that waits for
   an answer; `recipe_error`, why a file is no recipe; `recipe_note`, what to know of one.
 - `history`, all that was decided so far.
@@ -22,13 +23,13 @@ from typing import Any
 
 import streamlit as st
 
-from page.components.brush import Drawing
+from page.components.brush import Box, Drawing
 from page.components.fabric import COLORS, canvas_shape, to_drawing
 from page.components.viewer import picked_spot
 from page.decisions import Decisions, History, OrderedMarks
 from page.recipe_widgets import RANGES, growth_values, widget_values
 from segmentation import PROPOSED_SEEDS, PhotoId, Recipe, Stroke
-from segmentation.recipe import FLOODED
+from segmentation.recipe import FLOODED, SEED_SOURCES
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +67,8 @@ def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
         seeds="strokes",
         chosen_seeds=(),
         background_groups=(),
+        start_file=None,
+        start_error=None,
         loupe=None,
         recipe_offer=None,
         recipe_error=None,
@@ -124,9 +127,11 @@ def drawing() -> Drawing:
 
 def adopt_strokes(message: Mapping[str, Any] | None) -> None:
     """Take over what was drawn with the brush."""
-    received = drawing().receive(message)
+    before, received = drawing(), drawing().receive(message)
     order = marks(live=True).with_strokes(received.strokes).order
     st.session_state.update(drawing=received, order=order)
+    if received.box != before.box:
+        follow_box(received.box)
 
 
 def adopt_shapes() -> None:
@@ -197,7 +202,8 @@ def strokes_of_shapes() -> tuple[Stroke, ...]:
 
 def with_strokes(settings: Recipe, *, live: bool = False) -> Recipe:
     """Return the recipe that settings and marks make, with or without an unfinished stroke."""
-    return dataclasses.replace(settings, strokes=strokes_in_order(live=live))
+    box = drawing().box if settings.seeds == "box" else None
+    return dataclasses.replace(settings, box=box, strokes=strokes_in_order(live=live))
 
 
 # Where the cutout grows from.
@@ -207,6 +213,66 @@ def change_seeds() -> None:
     """Follow the sidebar to other seeds."""
     forget_groups()
     remember_seeds(st.session_state.seeds)
+
+
+def follow_box(box: Box | None) -> None:
+    """Start from a box that was drawn; from what was chosen before, if it was taken away."""
+    if box is not None:
+        take_seeds("box")
+    elif st.session_state.seeds == "box":
+        others = (seeds for seeds in st.session_state.chosen_seeds if seeds != "box")
+        take_seeds(next(others, "strokes"))
+
+
+def take_seeds(seeds: str) -> None:
+    """Have the cutout grow from other seeds."""
+    st.session_state.seeds = seeds
+    change_seeds()
+
+
+def has_other_start(settings: Recipe) -> bool:
+    """Return whether what was drawn has the cutout grow from something else than settings say."""
+    return st.session_state.seeds != settings.seeds
+
+
+def usable_seeds() -> tuple[str, ...]:
+    """Return the kinds of seeds that there is something for: a box, a mask, or nothing needed."""
+    needed = {"box": drawing().box, "mask": start_file()}
+    return tuple(seeds for seeds in SEED_SOURCES if needed.get(seeds, True) is not None)
+
+
+def start_file() -> PhotoFile | None:
+    """Return the file of the mask that the cutout can start from."""
+    return st.session_state.start_file
+
+
+def has_start(digest: str) -> bool:
+    """Return whether a mask is open that a recipe may start from."""
+    return start_file() is not None and digest in ("", start_file().digest)
+
+
+def start_error() -> str | None:
+    """Return why the file that was chosen is no mask of the photo."""
+    return st.session_state.start_error
+
+
+def take_start(file: PhotoFile) -> None:
+    """Start from a mask."""
+    st.session_state.update(start_file=file, start_error=None)
+    take_seeds("mask")
+
+
+def refuse_start(reason: str) -> None:
+    """Say why a file is no mask of the photo."""
+    st.session_state.start_error = reason
+
+
+def drop_start() -> None:
+    """Start from a mask no more."""
+    st.session_state.update(start_file=None, start_error=None)
+    if st.session_state.seeds == "mask":
+        others = (seeds for seeds in st.session_state.chosen_seeds if seeds != "mask")
+        take_seeds(next(others, "strokes"))
 
 
 def remember_seeds(chosen: str) -> None:
@@ -340,15 +406,18 @@ def take_over(recipe: Recipe) -> None:
     """Put a recipe in place of all strokes and settings."""
     forget_recipe()
     st.session_state.update(widget_values(recipe), background_groups=recipe.background_groups)
-    load_strokes([each for each in recipe.strokes if not each.filled or each.label in COLORS])
+    load_strokes(
+        [each for each in recipe.strokes if not each.filled or each.label in COLORS], box=recipe.box
+    )
 
 
-def load_strokes(strokes: list[Stroke]) -> None:
+def load_strokes(strokes: list[Stroke], *, box: Box | None) -> None:
     """Put strokes on the canvases, filled ones as shapes; their order stays."""
     photo_shape = st.session_state.photo_shape
     filled = [stroke for stroke in strokes if stroke.filled]
     shapes = to_drawing(filled, canvas_shape(photo_shape), photo_shape, revision=0)["objects"]
-    brushed = drawing().replace(stroke for stroke in strokes if not stroke.filled)
+    unfilled = (stroke for stroke in strokes if not stroke.filled)
+    brushed = drawing().replace(unfilled, box=box)
     order = tuple("shapes" if stroke.filled else "brush" for stroke in strokes)
     st.session_state.update(drawing=brushed, order=order)
     load_shapes(shapes)

@@ -745,3 +745,57 @@ def test_stroke_that_changes_much_is_told_and_taken_back_at_once(opened):
     little = dataclasses.replace(much, radius_px=3.0)
     draw(opened, KEEP, REMOVE, little)
     assert "changed a lot" not in text_of(opened)
+
+
+def start_from_mask(page, mask, name="mask.png"):
+    buffer = io.BytesIO()
+    Image.fromarray(mask).save(buffer, "PNG")
+    (uploader,) = [each for each in page.file_uploader if each.key == "mask_file"]
+    uploader.set_value((name, buffer.getvalue(), "image/png"))
+    return page.run()
+
+
+def test_mask_of_another_program_is_a_start_that_strokes_mend(offered, opened):
+    mask = np.zeros((256, 256), np.uint8)
+    mask[60:250, 60:140] = 255
+    start_from_mask(opened, mask)
+    assert not opened.exception
+    assert opened.radio(key="seeds").value == "mask"
+    recipe = recipe_of(offered)
+    assert recipe.seeds == "mask"
+    assert not recipe.follows_edges
+    draw(opened, KEEP)
+    assert not opened.exception
+    assert recipe_of(offered).strokes == (KEEP,)
+    opened.checkbox(key="follows_edges").check().run()
+    assert recipe_of(offered).follows_edges
+    # Its file belongs to the photo.
+    press(opened, "Strokes only")
+    assert recipe_of(offered).seeds == "strokes"
+
+
+def test_what_is_no_mask_of_the_photo_is_told(opened):
+    start_from_mask(opened, np.zeros((100, 50), np.uint8))
+    assert not opened.exception
+    assert "its proportions are others" in opened.error[0].value
+    assert opened.radio(key="seeds").value == "strokes"
+
+
+def test_box_is_a_start_for_as_long_as_it_is_drawn(offered, opened):
+    assert "The box that I drew" not in opened.radio(key="seeds").options
+    box = ((40.0, 90.0), (500.0, 420.0))
+    opened.session_state["drawing"] = opened.session_state["drawing"].replace((), box=box)
+    opened.run()
+    opened.radio(key="seeds").set_value("box").run()
+    assert not opened.exception
+    assert recipe_of(offered).box == box
+    assert recipe_of(offered).seeds == "box"
+    press(opened, "Strokes only")
+    assert recipe_of(offered).box is None
+
+
+def test_recipe_with_a_box_brings_it_back(offered, opened):
+    recipe = Recipe(seeds="box", box=((40.0, 90.0), (500.0, 420.0)), strokes=(KEEP,))
+    open_recipe(opened, recipe.to_json().encode())
+    assert not opened.exception
+    assert recipe_of(offered) == recipe

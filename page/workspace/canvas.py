@@ -21,7 +21,6 @@ from page.state import (
 )
 from segmentation import Label, WorkingPhoto
 
-BRUSHES = ("keep", "remove", "hair", "erase", "exact")
 TOOLS = {"brush": ":material/brush: Brush", "shapes": ":material/shape_line: Shapes"}
 SHAPES = {"rect": "Rectangle", "polygon": "Polygon", "line": "Line"}
 SHAPE_LABELS = {
@@ -70,7 +69,6 @@ def show_brush(photo: WorkingPhoto) -> None:
         digest=photo.digest,
         key=brush_key(),
         on_change=adopt_strokes,
-        tools=BRUSHES,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from page.computed import cut_out, export_lock
-from page.state import PhotoFile, photo_file, photo_id
+from page.state import PhotoFile, photo_file, photo_id, start_file
 from segmentation import (
     Cutout,
     ImageError,
@@ -103,6 +103,7 @@ def offer_takeaways(recipe: Recipe, behind: PhotoFile | None, *, disabled: bool)
     about_files = {
         "photo_name": photo_file().name,
         "photo": photo_id(),
+        "mask_name": start_file() and start_file().name,
         "backdrop_name": behind and behind.name,
     }
     for label, (make, end, mime, help) in TAKEAWAYS.items():

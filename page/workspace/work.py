@@ -10,6 +10,7 @@ from page.state import (
     PhotoFile,
     brush_key,
     drawing,
+    has_other_start,
     record,
     undo_mark,
     use_thresholds,
@@ -75,6 +76,9 @@ def work(
     groups : Groups, or None
         None where the seeds are not automatic, or missing.
     """
+    if has_other_start(recipe):
+        # A box was drawn or taken away, which the sidebar shows as well.
+        st.rerun()
     # Before the slow part, so that one can draw on at once.
     below, right, status = show_photo(tool, photo)
     is_live = drawing().live

@@ -14,6 +14,7 @@ from .recipe import (
     SEED_SOURCES,
     STARTED,
     Recipe,
+    is_flooded,
     is_of_earlier_engine,
     read_photo_id,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Recipe",
     "Shadow",
     "Stroke",
+    "is_flooded",
     "is_of_earlier_engine",
     "read_photo_id",
 ]

@@ -180,7 +180,7 @@ class Recipe:
     @property
     def floods(self) -> bool:
         """Whether the watershed does the work: the seeds ask for it, or the method."""
-        return self.seeds in FLOODED or (self.seeds == "strokes" and self.method == "watershed")
+        return is_flooded(self.seeds, self.method)
 
     @property
     def engine(self) -> str:
@@ -302,6 +302,11 @@ class Recipe:
             if fields.get(name) is not None:
                 fields[name] = _read_part(name, fields[name], part)
         return cls(**fields)
+
+
+def is_flooded(seeds: str, method: str) -> bool:
+    """Return whether the watershed answers a kind of seeds, given the method for strokes alone."""
+    return seeds in FLOODED or (seeds == "strokes" and method == "watershed")
 
 
 def read_photo_id(text: str | bytes) -> PhotoId | None:

@@ -1,28 +1,22 @@
 """The sidebar: three controls, and the finer ones folded away below them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from page.computed import group_pictures, open_photo
-from page.controls import KEPT, PICTURE_TYPES, choose_one, picture_button, tile_grid
-from page.recipe_widgets import RANGES, area_px
-from page.state import PhotoFile, change_seeds, forget_groups, picked_groups, toggle_group
-from segmentation import Backdrop, Edge, File, Groups, ImageError, Recipe, Shadow, WorkingPhoto
-from segmentation.recipe import GUESSED
+from page.computed import open_photo
+from page.controls import KEPT, PICTURE_TYPES, choose_one
+from page.recipe_widgets import area_px
+from page.sidebar.growth import choose_seeds
+from page.sidebar.widgets import slider, tick
+from page.state import PhotoFile, picked_groups
+from segmentation import Backdrop, Edge, File, ImageError, Recipe, Shadow
+from segmentation.recipe import is_flooded
 
 METHODS = {
     "graph_cut": "Edges and colors (graph cut)",
     "watershed": "Edges only (watershed)",
-}
-SEEDS = {
-    "salient": "What stands out",
-    "border": "What is unlike the border",
-    "strokes": "My strokes alone",
-    "spots": "Bright and dark spots",
-    "peaks": "Distance peaks",
 }
 SOFTNESS = {"guided": "Soft, as in the photo", "feather": "Feathered", "hard": "Hard"}
 BACKDROPS = {
@@ -41,10 +35,6 @@ GROUNDS = {
     "red": "Photo, background red",
     "mask": "Opacity",
 }
-GROUPS_STYLE = """<style>
-.st-key-groups {gap: 0.4rem;}
-.st-key-groups button p {font-size: 0.7rem; line-height: 1.1;}
-</style>"""
 
 
 @dataclass(frozen=True)
@@ -117,7 +107,7 @@ def choose_method(seeds: str) -> str:
     }
     if seeds == "strokes":
         return choose_one(key="method", **look)
-    followed = "watershed" if Recipe(seeds=seeds).floods else "graph_cut"
+    followed = "watershed" if is_flooded(seeds, "graph_cut") else "graph_cut"
     shown = list(METHODS).index(followed)
     choose_one(key=f"method-{seeds}", index=shown, disabled=True, persist_state=None, **look)
     return st.session_state.get("method", "graph_cut")
@@ -177,86 +167,6 @@ def choose_photo_behind() -> tuple[Backdrop, PhotoFile | None]:
         st.error(str(error), icon=":material/broken_image:")
         return Backdrop(), None
     return Backdrop(kind="photo"), behind
-
-
-def choose_seeds(method: str) -> dict[str, object]:
-    """Draw where the cutout grows from; return the recipe's fields."""
-    seeds = choose_one(
-        st.radio,
-        "Seeds",
-        SEEDS,
-        key="seeds",
-        on_change=change_seeds,
-        help="**What stands out**: what edges close in, unlike the border and near the middle. "
-        "**What is unlike the border**: the same, but it may rise from the lower border. "
-        "**My strokes alone**: only what you draw. **Bright and dark spots**: the lightest and the "
-        "darkest places of the photo. **Distance peaks**: the places farthest from any edge. "
-        "Strokes correct what the others find.",
-    )
-    fields = {"seeds": seeds}
-    if seeds in GUESSED:
-        fields["salient"] = choose_salient()
-    if seeds == "spots":
-        fields["dark"] = choose_dark()
-        fields["light"] = choose_light()
-    if seeds == "peaks":
-        fields["peak_distance_working_px"] = choose_peak_distance()
-    if Recipe(seeds=seeds, method=method).floods:
-        fields["sigma_working_px"] = choose_sigma()
-    return fields
-
-
-def choose_salient() -> float:
-    """Draw how much the subject must stand out; return it."""
-    return slider(
-        "How much it must stand out",
-        "salient",
-        help="A higher value keeps less of the photo, a lower one more.",
-    )
-
-
-def choose_dark() -> int:
-    """Draw the threshold of dark spots; return it."""
-    return slider(
-        "Dark threshold",
-        "dark",
-        on_change=forget_groups,
-        help="What is darker than this becomes a seed. 0 is black, 255 is white; a higher "
-        "value finds more.",
-    )
-
-
-def choose_light() -> int:
-    """Draw the threshold of light spots; return it."""
-    return slider(
-        "Light threshold",
-        "light",
-        on_change=forget_groups,
-        help="What is lighter than this becomes a seed. 0 is black, 255 is white; a lower "
-        "value finds more.",
-    )
-
-
-def choose_peak_distance() -> int:
-    """Draw the distance between peaks, in pixels; return it."""
-    return slider(
-        "Distance between peaks",
-        "peak_distance",
-        on_change=forget_groups,
-        help="Seeds are at least this many pixels apart; a higher value gives fewer and "
-        "larger groups.",
-    )
-
-
-def choose_sigma() -> float:
-    """Draw the blur of the edges, in pixels; return it."""
-    return slider(
-        "Blur of the edges",
-        "sigma",
-        on_change=forget_groups,
-        help="How much the edges are smoothed before the cutout grows up to them. A higher "
-        "value ignores fine texture, a lower one follows fine outlines.",
-    )
 
 
 def choose_edge(softness: str) -> Edge:
@@ -387,54 +297,13 @@ def choose_ground() -> str:
 
 def choose_hint(seeds: str, method: str) -> bool:
     """Draw whether to show where a stroke helps most; return it."""
-    return not Recipe(seeds=seeds, method=method).floods and tick(
-        "Show where a stroke helps most",
-        "hint",
-        value=True,
-        help="Outlines in pink the largest part that the cutout is unsure about.",
+    return (
+        not is_flooded(seeds, method)
+        and seeds != "mask"
+        and tick(
+            "Show where a stroke helps most",
+            "hint",
+            value=True,
+            help="Outlines in pink the largest part that the cutout is unsure about.",
+        )
     )
-
-
-def slider(label: str, key: str, **look: Any) -> float:
-    """Draw a slider within the range of its key; return its value."""
-    return st.slider(label, *RANGES[key], key=key, **KEPT, **look)
-
-
-def tick(label: str, key: str, **look: Any) -> bool:
-    """Draw a box to tick; return whether it is ticked."""
-    return st.checkbox(label, key=key, **KEPT, **look)
-
-
-def choose_groups(photo: WorkingPhoto, groups: Groups | None, recipe: Recipe) -> None:
-    """Draw the groups of automatic seeds, to choose the background from."""
-    if groups is None or not groups.ranking:
-        st.caption("0 seeds found")
-        return
-    seeds = f"{groups.count} seeds"
-    if groups.found > groups.count:
-        seeds = f"{groups.found} seeds found, the largest {groups.count} are used"
-    st.markdown(
-        f"**Background** ({seeds})",
-        help="Every seed has grown into a group; the largest are shown here in red. Click all "
-        "groups that belong to the background; at least one does.",
-    )
-    pick_groups(photo, groups, recipe)
-
-
-def pick_groups(photo: WorkingPhoto, groups: Groups, recipe: Recipe) -> None:
-    """Draw the largest groups; a click takes one for the background, or no longer."""
-    chosen = groups.background(recipe.background_groups)
-    rows, cols = photo.photo_shape
-    st.html(GROUPS_STYLE)
-    with tile_grid("groups"):
-        for rank, picture in enumerate(group_pictures(recipe, photo)):
-            group = groups.ranking[rank]
-            picture_button(
-                f"group-{group}",
-                f"{groups.sizes[rank] / groups.labels.size:.0%}",
-                picture,
-                f"{cols} / {rows}",
-                type="primary" if group in chosen else "secondary",
-                on_click=toggle_group,
-                args=(group, chosen),
-            )
