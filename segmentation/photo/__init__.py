@@ -4,7 +4,8 @@ In come files, out come images of uint8 in sRGB, upright, and the other way roun
 `recipe`.
 """
 
-from .read import ImageError, Photo, read_image, read_marks
+from .errors import ImageError
+from .read import Photo, read_image, read_marks
 from .sizes import fit_shape, resize, resize_nearest, working_shape
 from .working import WorkingPhoto, read_only, reduce, shrink
 from .write import (
