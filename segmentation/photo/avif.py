@@ -90,7 +90,9 @@ def _places(body: bytes) -> Iterator[tuple[int, int, int]]:
     version = reader.take(1)
     reader.take(3)
     sizes = reader.take(2)
-    offset_size, length_size, base_size, index_size = (sizes >> shift & 15 for shift in (12, 8, 4, 0))
+    offset_size, length_size, base_size, index_size = (
+        sizes >> shift & 15 for shift in (12, 8, 4, 0)
+    )
     for _ in range(reader.take(2)):
         number = reader.take(2)
         method = reader.take(2) if version else 0

@@ -177,9 +177,7 @@ def _to_srgb_light(points: tuple[float, ...]) -> np.ndarray | None:
 def _srgb_table() -> np.ndarray:
     """Return the numbers of sRGB for light from 0 to 1."""
     light = np.linspace(0, 1, STEPS)
-    numbers = np.where(
-        light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055
-    )
+    numbers = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
     return np.rint(numbers * 255).astype(np.uint8)
 
 

@@ -98,7 +98,11 @@ def decode(data: bytes, formats: tuple[str, ...], max_pixels: int) -> Decoded:
     if format not in formats:
         raise ImageError(describe_unknown(data, formats))
     try:
-        return _decode_tiff(data, max_pixels) if format == "TIFF" else _decode(data, format, max_pixels)
+        return (
+            _decode_tiff(data, max_pixels)
+            if format == "TIFF"
+            else _decode(data, format, max_pixels)
+        )
     except Image.DecompressionBombError:
         raise ImageError(too_large(max_pixels)) from None
     except DECODING_ERRORS as error:
@@ -192,7 +196,8 @@ def _load(image: Image.Image, format: str) -> bool:
 def _add_what_decoder_found(said: Said, image: Image.Image) -> Said:
     return replace(
         said,
-        exif=said.exif or (open_exif(image.info.get("exif", b"")) if image.format == "WEBP" else None),
+        exif=said.exif
+        or (open_exif(image.info.get("exif", b"")) if image.format == "WEBP" else None),
         profile=said.profile or image.info.get("icc_profile") or b"",
         dpi=said.dpi or read_dpi(said.exif) or image.info.get("dpi"),
     )

@@ -45,7 +45,9 @@ def read_dpi(said: Directory | None) -> tuple[float, float] | None:
     if said is None:
         return None
     unit = said.whole_number(ExifTags.Base.ResolutionUnit, 2)
-    across, down = (said.ratio(tag) for tag in (ExifTags.Base.XResolution, ExifTags.Base.YResolution))
+    across, down = (
+        said.ratio(tag) for tag in (ExifTags.Base.XResolution, ExifTags.Base.YResolution)
+    )
     if across is None or down is None or unit not in (2, 3):
         return None
     factor = CM_PER_INCH if unit == 3 else 1

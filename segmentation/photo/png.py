@@ -10,15 +10,19 @@ from collections.abc import Iterator
 from .colors import Encoding, from_chromaticities, from_code_points
 from .container import Contents, Said
 from .errors import DAMAGED, TOO_COSTLY, ImageError
-from .metadata import MAX_EXIF_BYTES, PREFIX, open_exif
+from .metadata import MAX_EXIF_BYTES, open_exif
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-# They change what the decoder does; IDAT is put together apart.
+# They change what the decoder does; pixels are put together apart.
 NEEDED = (b"IHDR", b"PLTE", b"tRNS")
 # Counted only before the pixels, as the specification has it.
 COLOR_CHUNKS = (b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM")
-TEXT_CHUNKS = (b"tEXt", b"zTXt", b"iTXt")
-EXIF_TEXTS = (b"Raw profile type exif", b"Raw profile type APP1")
+# EXIF as ImageMagick writes it.
+TEXT_CHUNKS = (b"tEXt", b"zTXt")
+TEXT_START = b"Raw profile type exif\0"
+MAX_TEXT_BYTES = 4 * MAX_EXIF_BYTES
+# By the color type: gray, color, palette.
+TRANSPARENT_BYTES = {0: (2,), 2: (6,), 3: range(1, 257)}
 # Some 1 s of time to walk through.
 MAX_CHUNKS = 500_000
 MAX_PROFILE_BYTES = 8_000_000
@@ -47,7 +51,7 @@ def take_apart(data: bytes) -> Contents:
     ImageError
         If there is no picture, or too many chunks.
     """
-    kept, pixels, said = [], [], {}
+    needed, pixels, said = {}, [], {}
     is_cut_off = True
     for name, body, is_whole in _chunks(data):
         if name == b"IEND":
@@ -55,20 +59,44 @@ def take_apart(data: bytes) -> Contents:
             break
         if name == b"IDAT":
             pixels.append(body)
-        elif name in NEEDED and is_whole and not pixels:
-            kept.append(_chunk(name, _as_decoded(name, body, kept)))
-        elif name in COLOR_CHUNKS and is_whole and not pixels:
+        elif is_whole and name in NEEDED:
+            needed.setdefault(name, body)
+        elif is_whole and _is_telling(name, body, bool(pixels)):
             said.setdefault(name, bytes(body))
-        elif name in (b"eXIf", b"pHYs") and is_whole and len(body) <= MAX_EXIF_BYTES:
-            said.setdefault(name, bytes(body))
-        elif name in TEXT_CHUNKS and is_whole and body[:16] == b"Raw profile type":
-            said.setdefault(b"text", (name, body))
-    if not kept:
+    if len(needed.get(b"IHDR", b"")) != 13:
         raise ImageError(DAMAGED)
+    return Contents(_plain(needed, pixels), _read_said(said), is_cut_off)
+
+
+def _is_telling(name: bytes, body: memoryview, is_late: bool) -> bool:
+    """Return whether a chunk says something of the picture, at a place where it may."""
+    if name in COLOR_CHUNKS:
+        return not is_late
+    if name in TEXT_CHUNKS:
+        return body[: len(TEXT_START)] == TEXT_START and len(body) <= MAX_TEXT_BYTES
+    return name in (b"eXIf", b"pHYs") and len(body) <= MAX_EXIF_BYTES
+
+
+def _plain(needed: dict[bytes, memoryview], pixels: list[memoryview]) -> bytes:
+    """Return the file with the needed chunks alone, and all pixels in one."""
+    header = needed[b"IHDR"]
+    kept = [_chunk(b"IHDR", header)]
+    if b"PLTE" in needed:
+        kept.append(_chunk(b"PLTE", needed[b"PLTE"]))
+    transparent = needed.get(b"tRNS", b"")
+    if len(transparent) in TRANSPARENT_BYTES.get(header[9], ()):
+        kept.append(_chunk(b"tRNS", _as_decoded(transparent, header)))
     # Without any the decoder still tells the size, but shows nothing.
-    joined = _joined(pixels) if any(map(len, pixels)) else []
-    plain = b"".join([SIGNATURE, *kept, *joined, _chunk(b"IEND", b"")])
-    return Contents(plain, _read_said(said), is_cut_off)
+    if any(map(len, pixels)):
+        kept += _joined(pixels)
+    return b"".join([SIGNATURE, *kept, _chunk(b"IEND", b"")])
+
+
+def _as_decoded(transparent: memoryview, header: memoryview) -> bytes | memoryview:
+    """Return a transparent color of 16 bits as the decoder keeps colors: by its high bytes."""
+    if header[8:10] != b"\x10\2":
+        return transparent
+    return bytes(each for high in transparent[::2] for each in (0, high))
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, memoryview, bool]]:
@@ -82,14 +110,6 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, memoryview, bool]]:
         yield data[at + 4 : at + 8], body, len(body) == length
         at += 12 + length
     raise ImageError(TOO_COSTLY)
-
-
-def _as_decoded(name: bytes, body: memoryview, kept: list[bytes]) -> bytes | memoryview:
-    """Return a transparent color of 16 bits as the decoder keeps colors: by its high bytes."""
-    header = kept[0][8:] if kept else b""
-    if name == b"tRNS" and len(body) == 6 and header[8:10] == b"\x10\2":
-        return bytes(each for pair in zip(bytes(3), body[::2], strict=True) for each in pair)
-    return body
 
 
 def _chunk(name: bytes, body: bytes | memoryview) -> bytes:
@@ -108,7 +128,7 @@ def _joined(bodies: list[bytes | memoryview], name: bytes = b"IDAT") -> list[byt
 def _read_said(said: dict[bytes, bytes]) -> Said:
     profile = _read_profile(said.get(b"iCCP", b""))
     return Said(
-        exif=open_exif(said.get(b"eXIf", b"") or _read_exif_text(said.get(b"text"))),
+        exif=open_exif(said.get(b"eXIf", b"") or _read_exif_text(said)),
         # Code points come first, then the profile, then the rest.
         profile=b"" if _read_code_points(said) else profile,
         encoding=_read_code_points(said) or (None if profile else _read_gamma(said)),
@@ -150,21 +170,17 @@ def _inflate(packed: bytes | memoryview, most: int) -> bytes:
     return found if unpacker.eof else b""
 
 
-def _read_exif_text(chunk: tuple[bytes, memoryview] | None) -> bytes:
-    """Return EXIF as ImageMagick writes it: hexadecimal digits in a text."""
-    if chunk is None or len(chunk[1]) > 4 * MAX_EXIF_BYTES:
-        return b""
-    name, body = chunk
-    key, _, text = bytes(body).partition(b"\0")
-    if name == b"zTXt":
-        text = _inflate(text[1:], 4 * MAX_EXIF_BYTES)
-    if name == b"iTXt" or key not in EXIF_TEXTS:
-        return b""
+def _read_exif_text(said: dict[bytes, bytes]) -> bytes:
+    """Return EXIF out of the hexadecimal digits of a text; nothing if they are none."""
+    if b"tEXt" in said:
+        text = said[b"tEXt"][len(TEXT_START) :]
+    else:
+        text = _inflate(said.get(b"zTXt", b"")[len(TEXT_START) + 1 :], MAX_TEXT_BYTES)
     # A line with the kind and one with the length come first.
     digits = b"".join(text.split(b"\n")[3:]).replace(b" ", b"")
     if len(digits) % 2 or NO_HEX.search(digits):
         return b""
-    return bytes.fromhex(digits.decode("ascii")).removeprefix(PREFIX)
+    return bytes.fromhex(digits.decode("ascii"))
 
 
 def _read_dpi(body: bytes) -> tuple[float, float] | None:

@@ -19,7 +19,6 @@ from .tiff import (
     LAB,
     MAX_PIECE_BYTES,
     PHOTOMETRIC,
-    RGB,
     ROWS_PER_STRIP,
     STRIP_COUNTS,
     STRIP_OFFSETS,
@@ -27,7 +26,6 @@ from .tiff import (
     TILE_HEIGHT,
     TILE_OFFSETS,
     TILE_WIDTH,
-    UNCOMPRESSED,
     WHITE_IS_ZERO,
     WIDTH,
     Layout,
@@ -71,7 +69,9 @@ def read_samples(data: bytes, layout: Layout) -> tuple[Image.Image, np.ndarray |
     ----------
     .. [1] TIFF revision 6.0, Adobe 1992; technical note 3, floating point predictor, 2005.
     """
-    if layout.samples == 1 and (layout.photometric == BLACK_IS_ZERO or layout.number in ("u1", "u2")):
+    if layout.samples == 1 and (
+        layout.photometric == BLACK_IS_ZERO or layout.number in ("u1", "u2")
+    ):
         return _gray_image(data, layout), None
     white = find_white(_largest(data, layout), layout.number)
     pixels = np.empty((layout.height, layout.width, layout.colors), np.uint8)
@@ -239,7 +239,7 @@ def _undo_predictor(packed: np.ndarray, layout: Layout, samples: int) -> np.ndar
 
 def _undo_float_predictor(packed: np.ndarray, number: np.dtype, samples: int) -> np.ndarray:
     # Differences of bytes, and all first bytes before all second ones.
-    rows, across, length = packed.shape
+    rows, across, _ = packed.shape
     pixels = packed.reshape(rows, across, -1, samples)
     summed = np.cumsum(pixels, axis=2, dtype=np.uint8).reshape(rows, across, number.itemsize, -1)
     big = np.ascontiguousarray(summed.swapaxes(2, 3)).view(number.newbyteorder(">"))
