@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from .colors import from_code_points
+from .colors import Encoding, from_code_points
 from .container import Contents, Said
 from .metadata import MAX_EXIF_BYTES, open_exif
 
@@ -13,6 +13,8 @@ MAX_BOXES = 10_000
 # Boxes with boxes inside, and the bytes before these.
 FOLDERS = {b"meta": 4, b"iprp": 0, b"ipco": 0, b"iinf": 6}
 ITEM_INFO, ITEM_PLACES, COLOR = b"infe", b"iloc", b"colr"
+# Code points that say nothing, and curves of cameras, which browsers take for that of sRGB here.
+UNSAID, VIDEO_CURVES = 2, (1, 2, 6, 11, 14, 15)
 # Unknown to every decoder.
 NOTHING = b"none"
 
@@ -41,7 +43,7 @@ def take_apart(data: bytes) -> Contents:
     for name, start, end in boxes:
         body = data[start:end] if name in (ITEM_INFO, COLOR) else b""
         if name == COLOR and body[:4] == b"nclx" and len(body) >= 11 and encoding is None:
-            encoding = from_code_points(*struct.unpack(">HH", body[4:8]))
+            encoding = _read_code_points(*struct.unpack(">HH", body[4:8]))
         if name == ITEM_INFO and body[:1] in (b"\2", b"\3"):
             at = start + (8 if body[0] == 2 else 10)
             if data[at : at + 4] == b"Exif":
@@ -51,6 +53,12 @@ def take_apart(data: bytes) -> Contents:
     # Four bytes say where the TIFF directory begins.
     begin = 4 + int.from_bytes(exif[:4], "big")
     return Contents(bytes(plain), Said(exif=open_exif(exif[begin:]), encoding=encoding))
+
+
+def _read_code_points(primaries: int, transfer: int) -> Encoding | None:
+    return from_code_points(
+        1 if primaries == UNSAID else primaries, 13 if transfer in VIDEO_CURVES else transfer
+    )
 
 
 def _boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[bytes, int, int]]:

@@ -29,11 +29,15 @@ CHROMATICITIES = {
 BRADFORD = np.array(
     [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]]
 )
+# Code points of the curves of high dynamic range.
+PQ, HLG = 16, 18
+HLG_SYSTEM_GAMMA = 1.2
 # Nits of the white of an ordinary picture, and of the brightest that is told apart.
 REFERENCE_WHITE, BRIGHTEST = 203, 1000
+BRIGHTEST_LIGHT = BRIGHTEST / REFERENCE_WHITE
 # Light of high dynamic range, in reference whites, and how bright it is shown: halved, so that
 # there is room for what is brighter.
-HDR_LIGHT = (0, 1, 1.344, 1.804, 2.416, 3.229, 4.309, BRIGHTEST / REFERENCE_WHITE)
+HDR_LIGHT = (0, 1, 1.344, 1.804, 2.416, 3.229, 4.309, BRIGHTEST_LIGHT)
 HDR_SHOWN = (0, 0.5, 0.617, 0.716, 0.8, 0.888, 0.965, 1)
 # Entries of the table from light to sRGB; its steps are finer than those of 8 bits.
 STEPS = 16_384
@@ -58,11 +62,14 @@ class Encoding:
         Linear light, 1 being white, of numbers from 0 to 1.
     is_hdr : bool
         Whether light beyond 1 is meant, up to `BRIGHTEST`.
+    system_gamma : float
+        Light of a scene is shown as this power of its luminance.
     """
 
     chromaticities: tuple[float, ...]
     light: Callable[[np.ndarray], np.ndarray]
     is_hdr: bool = False
+    system_gamma: float = 1.0
 
 
 def from_code_points(primaries: int, transfer: int) -> Encoding | None:
@@ -76,13 +83,16 @@ def from_code_points(primaries: int, transfer: int) -> Encoding | None:
     Returns
     -------
     encoding : Encoding, or None
-        None if it is that of sRGB, or not known; pictures then are taken for sRGB.
+        None if it is not known.
     """
     if primaries not in CHROMATICITIES or transfer not in CURVES:
         return None
-    if (primaries, transfer) == (1, 13):
-        return None
-    return Encoding(CHROMATICITIES[primaries], CURVES[transfer], transfer in (16, 18))
+    return Encoding(
+        CHROMATICITIES[primaries],
+        CURVES[transfer],
+        is_hdr=transfer in (PQ, HLG),
+        system_gamma=HLG_SYSTEM_GAMMA if transfer == HLG else 1.0,
+    )
 
 
 def from_chromaticities(points: tuple[float, ...] | None, gamma: float) -> Encoding | None:
@@ -125,14 +135,14 @@ def _perceptual_quantizer(numbers: np.ndarray) -> np.ndarray:
 
 
 def _hybrid_log_gamma(numbers: np.ndarray) -> np.ndarray:
-    # ITU-R BT.2100, in reference whites; the system gamma as for gray.
+    # ITU-R BT.2100, light of the scene from 0 to 1.
     a, b, c = 0.17883277, 0.28466892, 0.55991073
-    scene = np.where(numbers <= 0.5, numbers**2 / 3, (np.exp((numbers - c) / a) + b) / 12)
-    return scene**1.2 * BRIGHTEST / REFERENCE_WHITE
+    return np.where(numbers <= 0.5, numbers**2 / 3, (np.exp((numbers - c) / a) + b) / 12)
 
 
 SRGB_CURVE = _piecewise(2.4, 0.055, 12.92, 0.04045)
-VIDEO_CURVE = _piecewise(1 / 0.45, 0.099, 4.5, 0.081)
+# As screens show it, ITU-R BT.1886, not as cameras record it.
+VIDEO_CURVE = _power(2.4)
 CURVES = {
     1: VIDEO_CURVE,
     4: _power(2.2),
@@ -144,10 +154,13 @@ CURVES = {
     13: SRGB_CURVE,
     14: VIDEO_CURVE,
     15: VIDEO_CURVE,
-    16: _perceptual_quantizer,
+    PQ: _perceptual_quantizer,
     17: lambda numbers: numbers**2.6 * 52.37 / 48,
-    18: _hybrid_log_gamma,
+    HLG: _hybrid_log_gamma,
 }
+
+
+SRGB_ENCODING = Encoding(SRGB, SRGB_CURVE)
 
 
 def _xyz(points: tuple[float, ...]) -> np.ndarray | None:
@@ -204,7 +217,7 @@ def converter(
     transform = _transform(mode, profile)
     if transform is not None:
         return lambda image: ImageCms.applyTransform(image, transform)
-    if encoding is not None and mode in ("L", "RGB"):
+    if encoding not in (None, SRGB_ENCODING) and mode in ("L", "RGB"):
         return functools.partial(_convert_encoding, encoding=encoding)
     return lambda image: image.convert("RGB")
 
@@ -213,6 +226,9 @@ def _convert_encoding(image: Image.Image, *, encoding: Encoding) -> Image.Image:
     light = encoding.light(np.arange(256) / 255).astype(np.float32)
     matrix = _to_srgb_light(encoding.chromaticities).astype(np.float32)
     linear = light[np.asarray(image.convert("RGB"))]
+    if encoding.system_gamma != 1:
+        luminance = linear @ _xyz(encoding.chromaticities)[1].astype(np.float32)
+        linear *= (luminance ** (encoding.system_gamma - 1))[..., None] * BRIGHTEST_LIGHT
     if encoding.is_hdr:
         linear *= _dimming(linear.max(axis=-1))[..., None]
     linear = linear @ matrix.T

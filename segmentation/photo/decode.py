@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
-from . import avif, jpeg, png, tiff
+from . import avif, bmp, jpeg, png, tiff
 from .container import Contents, Said
 from .errors import (
     AVIF_BRANDS,
     DAMAGED,
-    TOO_COSTLY,
     UNKNOWN_LAYOUT,
     ImageError,
     describe_unknown,
@@ -27,9 +26,6 @@ from .samples import read_samples
 
 # What a JPEG file can hold at the most, and more than any part of the page can show.
 MAX_SIDE_PX = 65_500
-# A decoder in Python works through them; more take too long.
-MAX_BMP_RUN_BYTES = 4_000_000
-BMP_RUNS = (1, 2)
 # What Pillow raises on damaged files.
 DECODING_ERRORS = (
     OSError,
@@ -137,8 +133,6 @@ def _decode(data: bytes, format: str, max_pixels: int) -> Decoded:
     contents = _take_apart(data, format)
     image = Image.open(io.BytesIO(contents.data), formats=[format])
     check_size(image.size, max_pixels)
-    if format == "BMP":
-        _check_runs(data)
     is_cut_off = _load(image, format) or contents.is_cut_off
     said = _add_what_decoder_found(contents.said, image)
     turned = open_exif(image.info.get("exif", b"")) if format == "AVIF" else said.exif
@@ -168,15 +162,8 @@ def _open_rare_tiff(data: bytes) -> Image.Image:
 
 
 def _take_apart(data: bytes, format: str) -> Contents:
-    parts = {"PNG": png.take_apart, "JPEG": jpeg.take_apart, "AVIF": avif.take_apart}
-    return parts.get(format, Contents)(data)
-
-
-def _check_runs(data: bytes) -> None:
-    """Raise ImageError if a BMP file has more runs of pixels than there is time for."""
-    (compression,) = struct.unpack_from("<I", data, 30)
-    if compression in BMP_RUNS and len(data) > MAX_BMP_RUN_BYTES:
-        raise ImageError(TOO_COSTLY)
+    parts = {"PNG": png, "JPEG": jpeg, "AVIF": avif, "BMP": bmp}
+    return parts[format].take_apart(data) if format in parts else Contents(data)
 
 
 def _load(image: Image.Image, format: str) -> bool:

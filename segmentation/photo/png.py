@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from .colors import Encoding, from_chromaticities, from_code_points
+from .colors import Encoding, from_chromaticities, from_code_points, open_profile
 from .container import Contents, Said
 from .errors import DAMAGED, TOO_COSTLY, ImageError
 from .metadata import MAX_EXIF_BYTES, open_exif
@@ -126,14 +126,14 @@ def _joined(bodies: list[bytes | memoryview], name: bytes = b"IDAT") -> list[byt
 
 
 def _read_said(said: dict[bytes, bytes]) -> Said:
-    profile = _read_profile(said.get(b"iCCP", b""))
-    return Said(
-        exif=open_exif(said.get(b"eXIf", b"") or _read_exif_text(said)),
-        # Code points come first, then the profile, then the rest.
-        profile=b"" if _read_code_points(said) else profile,
-        encoding=_read_code_points(said) or (None if profile else _read_gamma(said)),
-        dpi=_read_dpi(said.get(b"pHYs", b"")),
-    )
+    # Code points come first, then the profile, then the rest.
+    encoding, profile = _read_code_points(said), b""
+    if encoding is None:
+        profile = _read_profile(said.get(b"iCCP", b""))
+    if encoding is None and open_profile(profile) is None:
+        encoding = _read_gamma(said)
+    exif = open_exif(said.get(b"eXIf", b"") or _read_exif_text(said))
+    return Said(exif, profile, encoding, _read_dpi(said.get(b"pHYs", b"")))
 
 
 def _read_code_points(said: dict[bytes, bytes]) -> Encoding | None:
