@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
-from . import avif, bmp, jpeg, png, tiff
+from . import avif, bmp, gif, jpeg, png, tiff
 from .container import Contents, Said
 from .errors import (
     AVIF_BRANDS,
@@ -140,14 +140,14 @@ def _decode(data: bytes, format: str, max_pixels: int) -> Decoded:
 
 
 def _decode_tiff(data: bytes, max_pixels: int) -> Decoded:
-    contents, layout = tiff.take_apart(data)
+    tags, said, layout = tiff.take_apart(data)
     check_size((layout.width, layout.height), max_pixels)
     tiff.check_blocks(layout)
-    said, alpha = contents.said, None
+    alpha = None
     if layout.is_of_numbers:
         image, alpha = read_samples(data, layout)
     else:
-        image = _open_rare_tiff(contents.data)
+        image = _open_rare_tiff(tiff.plain(tags))
     return Decoded(image, "TIFF", alpha, said, read_orientation(said.exif), False)
 
 
@@ -162,7 +162,7 @@ def _open_rare_tiff(data: bytes) -> Image.Image:
 
 
 def _take_apart(data: bytes, format: str) -> Contents:
-    parts = {"PNG": png, "JPEG": jpeg, "AVIF": avif, "BMP": bmp}
+    parts = {"PNG": png, "JPEG": jpeg, "AVIF": avif, "BMP": bmp, "GIF": gif}
     return parts[format].take_apart(data) if format in parts else Contents(data)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image
@@ -26,6 +27,7 @@ from .tiff import (
     TILE_HEIGHT,
     TILE_OFFSETS,
     TILE_WIDTH,
+    UNCOMPRESSED,
     WHITE_IS_ZERO,
     WIDTH,
     Layout,
@@ -69,6 +71,7 @@ def read_samples(data: bytes, layout: Layout) -> tuple[Image.Image, np.ndarray |
     ----------
     .. [1] TIFF revision 6.0, Adobe 1992; technical note 3, floating point predictor, 2005.
     """
+    layout = _in_smaller_strips(layout)
     if layout.samples == 1 and (
         layout.photometric == BLACK_IS_ZERO or layout.number in ("u1", "u2")
     ):
@@ -86,6 +89,19 @@ def read_samples(data: bytes, layout: Layout) -> tuple[Image.Image, np.ndarray |
     return _image(pixels, layout), alpha
 
 
+def _in_smaller_strips(layout: Layout) -> Layout:
+    """Return the layout with each plane's only strip, if it is not compressed, as many."""
+    row_bytes = layout.width * _pixel_bytes(layout)
+    rows = max(1, PIECE_BYTES // row_bytes)
+    is_whole = not layout.is_tiled and layout.blocks_down == 1 and rows < layout.height
+    if layout.compression != UNCOMPRESSED or not is_whole:
+        return layout
+    tops = range(0, layout.height, rows)
+    offsets = [start + top * row_bytes for start in layout.offsets for top in tops]
+    counts = [min(rows, layout.height - top) * row_bytes for top in tops] * len(layout.offsets)
+    return replace(layout, block=(layout.width, rows), offsets=tuple(offsets), counts=tuple(counts))
+
+
 def find_white(largest: float, number: str) -> float:
     """Return the value that stands for white among numbers of a type."""
     if number in ("u1", "u2"):
@@ -98,7 +114,8 @@ def to_eight_bits(values: np.ndarray, white: float) -> np.ndarray:
     if values.dtype == np.uint8:
         return values
     if values.dtype != np.uint16:
-        values = np.nan_to_num(values.astype(np.float64), posinf=0, neginf=0).clip(0, white)
+        values = values.astype(np.float64 if values.dtype.itemsize > 4 else np.float32)
+        values = np.nan_to_num(values, copy=False, posinf=0, neginf=0).clip(0, white)
     return np.rint(values * (255 / white)).astype(np.uint8)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .container import Contents, Said
+from .container import Said
 from .directory import (
     TYPES,
     WHOLE_TYPES,
@@ -111,8 +111,8 @@ class Layout:
         return bool(known) and 0 < self.colors <= self.samples
 
 
-def take_apart(data: bytes) -> tuple[Contents, Layout]:
-    """Return the picture of a TIFF file, what the file says of it, and how it is stored.
+def take_apart(data: bytes) -> tuple[Directory, Said, Layout]:
+    """Return the tags of a TIFF file, what it says of its picture, and how that is stored.
 
     Parameters
     ----------
@@ -121,8 +121,10 @@ def take_apart(data: bytes) -> tuple[Contents, Layout]:
 
     Returns
     -------
-    contents : Contents
-        The file with a directory of the tags that a decoder needs.
+    tags : Directory
+        The tags of its first picture.
+    said : Said
+        What the file says beside it.
     layout : Layout
         How the picture is stored.
 
@@ -137,7 +139,7 @@ def take_apart(data: bytes) -> tuple[Contents, Layout]:
     layout = _read_layout(tags)
     profile = tags.entry(PROFILE)
     said = Said(exif=tags, profile=profile.raw if profile else b"", dpi=read_dpi(tags))
-    return Contents(_plain(tags), said), layout
+    return tags, said, layout
 
 
 def check_blocks(layout: Layout) -> None:
@@ -150,6 +152,15 @@ def check_blocks(layout: Layout) -> None:
     blocks = layout.blocks_across * layout.blocks_down * layout.planes
     if min(len(layout.offsets), len(layout.counts)) < blocks:
         raise ImageError(DAMAGED)
+
+
+def plain(tags: Directory) -> bytes:
+    """Return the file with a directory of the needed tags in place of its own."""
+    entries = {tag: _classic(tags.entry(tag), tags.order) for tag in NEEDED if tag in tags.places}
+    start = len(tags.data) + len(tags.data) % 2
+    directory = pack_directory(entries, tags.order, start)
+    padding = bytes(len(tags.data) % 2)
+    return b"".join([header(tags.order, start), memoryview(tags.data)[8:], padding, directory])
 
 
 def _read_layout(tags: Directory) -> Layout:
@@ -200,14 +211,6 @@ def _read_alpha(tags: Directory, photometric: int, samples: int) -> int:
         return extra[0] if extra[0] in (1, 2) else 0
     # Some writers leave it to the reader to guess.
     return 2 if photometric == RGB and samples == 4 else 0
-
-
-def _plain(tags: Directory) -> bytes:
-    """Return the file with a directory of the needed tags in place of its own."""
-    entries = {tag: _classic(tags.entry(tag), tags.order) for tag in NEEDED if tag in tags.places}
-    start = len(tags.data) + len(tags.data) % 2
-    data = header(tags.order, start) + tags.data[8:].ljust(start - 8, b"\0")
-    return data + pack_directory(entries, tags.order, start)
 
 
 def _classic(entry: Entry, order: str) -> Entry:
