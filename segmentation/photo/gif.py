@@ -31,6 +31,8 @@ def take_apart(data: bytes) -> Contents:
     ImageError
         If there is no picture, or too much before it.
     """
+    if len(data) <= HEADER_BYTES:
+        raise ImageError(DAMAGED)
     at = HEADER_BYTES
     if data[10] & 0x80:
         at += 3 << (data[10] & 7) + 1
