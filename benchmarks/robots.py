@@ -29,9 +29,9 @@ CARELESS = 0.5
 def clicks_needed(engine: Engine, case: Case, *, hinted: bool = False) -> dict[float, int]:
     """Return how many clicks a robot user needs to reach each target.
 
-    Each click is a disk in the middle of the largest error, and never leaves that error; or, from
-    the second click on, of the part that the engine hints at. A hinted disk never leaves the side
-    of the truth that its middle lies on. Without a hint, that robot gives up.
+    Each click is a disk in the middle of the largest error, or, from the second click on, of the
+    part that the engine hints at. It never leaves that part, nor the side of the truth that its
+    middle lies on. Without a hint, that robot gives up.
     """
     needed = dict.fromkeys(TARGETS, CLICK_LIMIT)
     for click, mask in enumerate(clicked(engine, case, hinted=hinted)):
@@ -52,11 +52,12 @@ def clicked(engine: Engine, case: Case, *, hinted: bool) -> Iterator[np.ndarray]
     yield mask
     for click in range(CLICK_LIMIT):
         if hinted and click:
-            disk = hinted_disk(engine.find_doubt(markers) & case.known, case)
+            part = engine.find_doubt(markers) & case.known
         else:
-            disk = middle_of_largest((mask != case.truth) & case.known)
-        if disk is None:
+            part = (mask != case.truth) & case.known
+        if not part.any():
             break
+        disk = one_sided(middle_of_largest(part), case)
         labels = np.where(case.truth[disk], Label.FOREGROUND, Label.BACKGROUND)
         if step is None or step.max() != labels[0]:
             step, before = np.zeros_like(markers), mask if click else engine.start
@@ -65,11 +66,8 @@ def clicked(engine: Engine, case: Case, *, hinted: bool) -> Iterator[np.ndarray]
         yield mask
 
 
-def hinted_disk(doubtful: np.ndarray, case: Case) -> tuple[np.ndarray, ...] | None:
-    """Return the part of a disk in the middle of a hint that lies on one side of the truth."""
-    if not doubtful.any():
-        return None
-    disk = middle_of_largest(doubtful)
+def one_sided(disk: tuple[np.ndarray, ...], case: Case) -> tuple[np.ndarray, ...]:
+    """Return the part of a disk that lies on the same side of the truth as its middle."""
     middle = tuple(round(index.mean()) for index in disk)
     side = case.truth[disk] == case.truth[middle]
     return tuple(index[side] for index in disk)

@@ -350,3 +350,132 @@ def test_fuzzy_marks_are_unmarked_to_the_cut():
         segmentation.find_doubt(prepared, with_fuzzy), segmentation.find_doubt(prepared, plain)
     )
     assert segmentation.unmarked_labels(with_fuzzy * (with_fuzzy == Label.FUZZY)) == SIDES
+
+
+DISKS = (
+    Stroke(Label.FOREGROUND, ((60.0, 80.0),), 4.0),
+    Stroke(Label.FOREGROUND, ((60.0, 18.0),), 4.0),
+)
+OFF = Stroke(Label.BACKGROUND, ((60.0, 80.0),), 4.0)
+
+
+def two_disks():
+    image, disk = disk_photo()
+    rows, cols = np.indices(image.shape[:2])
+    other = (rows - 60) ** 2 + (cols - 18) ** 2 <= 12**2
+    image[other] = 240, 230, 90
+    return segmentation.prepare(image), disk, other
+
+
+def rub(row, col):
+    return Stroke(Label.NONE, ((row, col),), 10.0)
+
+
+def test_fold_takes_strokes_in_their_order():
+    prepared, disk, other = two_disks()
+    both = segmentation.fold(prepared, Recipe(strokes=DISKS))
+    assert (both != (disk | other)).mean() < 0.01
+    one = segmentation.fold(prepared, Recipe(strokes=(*DISKS, OFF)))
+    assert (one <= both).all()
+    assert (one != other).mean() < 0.01
+    again = segmentation.fold(prepared, Recipe(strokes=(*DISKS, OFF, DISKS[0])))
+    assert (again >= one).all()
+
+
+def test_order_within_a_step_does_not_matter():
+    prepared, *_ = two_disks()
+    one, other = (
+        segmentation.fold(prepared, Recipe(seeds="salient", strokes=strokes))
+        for strokes in (DISKS, DISKS[::-1])
+    )
+    np.testing.assert_array_equal(one, other)
+
+
+def test_steps_are_the_start_and_each_change_of_kind():
+    prepared, *_ = two_disks()
+    strokes = (*DISKS, OFF, DISKS[0])
+    recipe = Recipe(seeds="salient", strokes=strokes)
+    counts = [len(step.strokes) for step in segmentation.steps(prepared, recipe)]
+    assert counts == [0, 2, 3, 4]
+    assert segmentation.steps(prepared, recipe)[-1] == recipe
+    unguessed = segmentation.steps(prepared, dataclasses.replace(recipe, seeds="strokes"))
+    assert [len(step.strokes) for step in unguessed] == [2, 3, 4]
+
+
+def test_steps_answered_one_by_one_are_the_fold():
+    prepared, *_ = two_disks()
+    recipe = Recipe(seeds="border", strokes=(*DISKS, OFF, DISKS[1], OFF))
+    mask = None
+    for step in segmentation.steps(prepared, recipe):
+        mask = segmentation.fold_step(prepared, step, mask)
+    np.testing.assert_array_equal(mask, segmentation.fold(prepared, recipe))
+
+
+def test_what_is_rubbed_out_never_counted():
+    prepared, *_ = two_disks()
+    rubbed, never = (
+        segmentation.fold(prepared, Recipe(seeds="salient", strokes=strokes))
+        for strokes in ((DISKS[1], OFF, rub(60.0, 18.0)), (OFF,))
+    )
+    np.testing.assert_array_equal(rubbed, never)
+
+
+def test_exact_strokes_teach_the_fold_nothing():
+    prepared, *_ = two_disks()
+    exact = dataclasses.replace(OFF, exact=True)
+    one, other = (
+        segmentation.fold(prepared, Recipe(strokes=strokes))
+        for strokes in ((DISKS[0], exact, DISKS[1]), DISKS)
+    )
+    np.testing.assert_array_equal(one, other)
+
+
+def test_fold_starts_from_a_mask():
+    prepared, disk, other = two_disks()
+    start = disk | other
+    np.testing.assert_array_equal(
+        segmentation.fold(prepared, Recipe(strokes=(OFF,)), start=start) <= start, True
+    )
+    mask = segmentation.fold(prepared, Recipe(strokes=(OFF,)), start=start)
+    assert (mask != other).mean() < 0.01
+
+
+def test_fold_of_a_flood_counts_all_marks_at_once():
+    prepared = segmentation.prepare(astronaut(), STROKES)
+    markers = segmentation.draw_markers(prepared, STROKES)
+    np.testing.assert_array_equal(
+        segmentation.fold(prepared, STROKES), segmentation.segment(prepared, markers, STROKES)
+    )
+
+
+def test_fold_without_marks_needs_something_that_stands_out():
+    prepared = segmentation.prepare(np.full((20, 30, 3), 99, np.uint8))
+    for seeds in ("salient", "strokes"):
+        with pytest.raises(ValueError, match="got no background and no foreground pixel"):
+            segmentation.fold(prepared, Recipe(seeds=seeds))
+
+
+def test_photo_prepared_for_another_method_is_refused():
+    cut, flood = segmentation.prepare(astronaut()), segmentation.prepare(astronaut(), STROKES)
+    markers = segmentation.draw_markers(cut, STROKES)
+    with pytest.raises(ValueError, match="expected a PreparedFlood, got a PreparedCut"):
+        segmentation.segment(cut, markers, STROKES)
+    with pytest.raises(ValueError, match="expected a PreparedCut, got a PreparedFlood"):
+        segmentation.segment(flood, markers, Recipe())
+
+
+@pytest.mark.parametrize(
+    "find",
+    [
+        segmentation.find_doubt,
+        segmentation.find_confidence,
+        segmentation.find_color_confidence,
+    ],
+)
+def test_doubt_and_confidence_are_the_graph_cut_s(find):
+    flood = segmentation.prepare(astronaut(), STROKES)
+    markers = segmentation.draw_markers(flood, STROKES)
+    with pytest.raises(ValueError, match="prepared must be a PreparedCut"):
+        find(flood, markers)
+    with pytest.raises(ValueError, match="expected a PreparedFlood"):
+        find(segmentation.prepare(astronaut()), markers, STROKES)
