@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from page.computed import open_photo
-from page.landing import plain, show_landing
+from page.landing import as_markdown, show_landing
 from page.proposals import find_first_start, keep_place, show_proposals
 from page.recipe_file import ask_about_recipe, choose_recipe
 from page.sidebar import choose_groups, choose_settings
@@ -40,7 +40,7 @@ def show_header(photo: WorkingPhoto) -> str | None:
     rows, cols = photo.photo_shape
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.subheader("Seedcut", width="content", anchor=False)
-        st.caption(f"{plain(photo_file().name)}, {cols} × {rows} pixels")
+        st.caption(f"{as_markdown(photo_file().name)}, {cols} × {rows} pixels")
         tool = choose_tool() if choose_view() == "cutout" else None
         st.button(
             "Another photo",

@@ -28,7 +28,7 @@ def show_landing() -> None:
         column.markdown(sentence)
     if has_photo():
         st.button(
-            f"Back to {plain(photo_file().name)}",
+            f"Back to {as_markdown(photo_file().name)}",
             icon=":material/arrow_back:",
             on_click=choose_photo,
             args=(False,),
@@ -66,6 +66,6 @@ def open_file(file: PhotoFile) -> None:
     st.rerun()
 
 
-def plain(text: str) -> str:
+def as_markdown(text: str) -> str:
     """Return the Markdown that shows a text as it is."""
     return re.sub(r"([^\w\s]|_)", r"\\\1", text)
