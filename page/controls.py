@@ -7,7 +7,20 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-PICTURE_TYPES = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif", "avif"]
+# Browsers on Windows save JPEG files under the third and the fourth name.
+PICTURE_TYPES = [
+    "jpg",
+    "jpeg",
+    "jfif",
+    "jpe",
+    "png",
+    "webp",
+    "tif",
+    "tiff",
+    "bmp",
+    "gif",
+    "avif",
+]
 # Choices outlive the runs that don't draw their widgets.
 KEPT = {"persist_state": "session"}
 # Beside others, without a label above.

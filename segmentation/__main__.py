@@ -92,13 +92,13 @@ def _cut(options: argparse.Namespace) -> None:
     recipe = _recipe(options, photo)
     if recipe.backdrop.kind == "photo" and not options.backdrop:
         raise InputError("--backdrop must name the photo that the recipe puts behind, got none")
+    file = dataclasses.asdict(recipe.file) | _format_of(options.output)
     markers = read_marks(options.marks) if options.marks else None
     start_mask = read_start_mask(options.start, photo.rgb.shape[:2]) if options.start else None
     backdrop = read_image(options.backdrop).rgb if options.backdrop else None
     cutout = cut_out(photo, recipe, markers=markers, start_mask=start_mask, backdrop_image=backdrop)
     del photo
-    file = dataclasses.asdict(recipe.file)
-    Path(options.output).write_bytes(encode(cutout, **file | _format_of(options.output)))
+    Path(options.output).write_bytes(encode(cutout, **file))
     if options.mask:
         Path(options.mask).write_bytes(encode_gray(cutout.mask))
     if options.alpha:
@@ -126,7 +126,10 @@ def _recipe(options: argparse.Namespace, photo: Photo) -> Recipe:
 def _format_of(path: str) -> dict[str, str]:
     """Return the format that the end of a file's name asks for, if any."""
     end = Path(path).suffix.lower()
-    return next(({"format": name} for name, ends in SUFFIXES.items() if end in ends), {})
+    formats = {end: name for name, ends in SUFFIXES.items() for end in ends}
+    if end and end not in formats:
+        raise InputError(f"--output must end in {', '.join(formats)}, got {path!r}")
+    return {"format": formats[end]} if end else {}
 
 
 def _read_recipe(path: str) -> Recipe:

@@ -152,7 +152,7 @@ def test_missing_backdrop_photo_is_asked_for(cut, folder, capsys):
 
 @pytest.mark.parametrize(
     ("name", "format"),
-    [("a.webp", "WEBP"), ("a.TIF", "TIFF"), ("a.jpg", "JPEG"), ("a.out", "WEBP")],
+    [("a.webp", "WEBP"), ("a.TIF", "TIFF"), ("a.jpg", "JPEG"), ("a", "WEBP")],
 )
 def test_end_of_the_name_decides_the_format_else_the_recipe(folder, monkeypatch, name, format):
     monkeypatch.chdir(folder)
@@ -375,3 +375,11 @@ def test_recipe_that_starts_from_another_mask_refuses_this_one(cut, folder, caps
     assert_one_line(capsys, "start_mask must be the mask that the recipe starts from")
     assert cut("--recipe", "recipe.json") == 2
     assert_one_line(capsys, "start_mask must be a mask")
+
+
+@pytest.mark.parametrize("name", ["cutout.gif", "cutout.bmp", "cutout.AVIF", "cutout.txt"])
+def test_output_of_a_format_that_is_not_written_is_refused(folder, monkeypatch, capsys, name):
+    monkeypatch.chdir(folder)
+    assert main(["cut", "photo.png", "--recipe", "recipe.json", "-o", name]) == 2
+    assert_one_line(capsys, "--output must end in .png, .webp, .tif, .tiff, .jpg, .jpeg", name)
+    assert not (folder / name).exists()
