@@ -102,6 +102,12 @@ def test_layout_that_nobody_reads_is_refused_with_what_to_do(tags):
         read_image(tiff(gray(tags)))
 
 
+@pytest.mark.parametrize("bits", [10, 12, 14])
+def test_bits_that_would_come_out_too_dark_are_refused(bits):
+    with pytest.raises(ImageError, match="save it with 8 or 16 bits"):
+        read_image(tiff(gray({258: [bits], 259: [1], 279: [512]}), bytes(512)))
+
+
 @pytest.mark.parametrize("size", [(65_501, 1), (1, 65_501), (1_100_000, 5)])
 def test_sides_that_no_page_shows_are_refused(size):
     with pytest.raises(
