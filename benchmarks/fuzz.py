@@ -127,7 +127,9 @@ def text_seeds() -> dict[str, list[bytes]]:
     line = {"type": "Line", "left": 3, "top": 4, "x1": 0, "y1": 0, "x2": 9, "y2": 7}
     path = {"type": "Path", "path": [["M", 1, 2], ["Q", 3, 4, 5, 6], ["L", 7, 8]]}
     look = {"stroke": "#00ff00", "strokeWidth": 3, "scaleX": 1, "angle": 0}
-    shapes = [{**shape, **look} for shape in (line, path, {"type": "Rect", "width": 5})]
+    shapes = [
+        {**shape, **look} for shape in (line, path, {"type": "Rect", "width": 5, "height": 4})
+    ]
     numbers = {"base": 0, "revision": 1, "kept": 0, "loads": 0}
     drawing = {"token": "token", "added": [stroke], **numbers}
     return {

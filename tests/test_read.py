@@ -437,6 +437,14 @@ def test_picture_without_its_end_is_shown_as_far_as_it_goes(format, share):
         assert not rows[-5:].any()
 
 
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "BMP", "GIF"])
+def test_file_with_hardly_any_of_its_picture_is_refused(format):
+    noise = np.random.default_rng(0).integers(0, 256, (640, 90, 3)).astype(np.uint8)
+    data = save(noise, format, **({"interlace": 0} if format == "GIF" else {}))
+    with pytest.raises(ImageError, match="damaged or incomplete"):
+        read_image(data[: 1_200 + len(data) // 40])
+
+
 def test_progressive_picture_without_its_end_is_coarser():
     data = save(PICTURE, "JPEG", progressive=True, quality=95)
     photo, whole = read_image(data[: len(data) // 2]), read_image(data)

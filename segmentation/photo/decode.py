@@ -38,6 +38,10 @@ DECODING_ERRORS = (
 )
 # What browsers show of a file that lacks its end; JPEG is read to its end whatever is there.
 SHOWN_IN_PART = ("PNG", "GIF", "BMP")
+# Of less there is nothing to cut out.
+MIN_SHOWN_SHARE = 0.1
+# What decoders leave where there is nothing: black, or this.
+UNSHOWN_GRAY = {"JPEG": 128}
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,8 @@ def _decode(data: bytes, format: str, max_pixels: int) -> Decoded:
     image = Image.open(io.BytesIO(contents.data), formats=[format])
     check_size(image.size, max_pixels)
     is_cut_off = _load(image, format) or contents.is_cut_off
+    if is_cut_off and _shown_share(image, format) < MIN_SHOWN_SHARE:
+        raise ImageError(DAMAGED)
     said = _add_what_decoder_found(contents.said, image)
     turned = open_exif(image.info.get("exif", b"")) if format == "AVIF" else said.exif
     return Decoded(image, format, None, said, read_orientation(turned), is_cut_off)
@@ -178,6 +184,14 @@ def _load(image: Image.Image, format: str) -> bool:
         image.load()
         return True
     return False
+
+
+def _shown_share(image: Image.Image, format: str) -> float:
+    """Return the share of rows that are not as the decoder leaves them."""
+    if image.mode == "P":
+        unshown = image.info.get("transparency", 0) if format == "GIF" else 0
+        return float((np.asarray(image) != unshown).any(axis=1).mean())
+    return float((np.asarray(image.convert("L")) != UNSHOWN_GRAY.get(format, 0)).any(axis=1).mean())
 
 
 def _add_what_decoder_found(said: Said, image: Image.Image) -> Said:

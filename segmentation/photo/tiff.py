@@ -39,6 +39,8 @@ BYTE_COMPRESSIONS = (UNCOMPRESSED, 5, 8, 32946, 32773, 34925, 50000)
 KINDS = {1: "u", 2: "i", 3: "f"}
 NUMBERS = ("u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8")
 MAX_SAMPLES = 16
+# Decoders take them for 16 bits, and show them far too dark.
+UNSCALED_BITS = range(9, 16)
 # Tiles are larger than small pictures; what they hold beyond the picture is bounded.
 MAX_TILE_EXCESS = 4_000_000
 # What is decoded at once. Strips of whole pictures of 24 megapixels at 16 bits have less.
@@ -55,6 +57,8 @@ class Layout:
         Size of the picture.
     samples : int
         Numbers of each pixel.
+    bits : int
+        Bits of the first number.
     number : str
         Type of the numbers as NumPy writes it, without byte order; empty if they have none.
     order : {'<', '>'}
@@ -76,6 +80,7 @@ class Layout:
     width: int
     height: int
     samples: int
+    bits: int
     number: str
     order: str
     photometric: int
@@ -145,6 +150,8 @@ def take_apart(data: bytes) -> tuple[Directory, Said, Layout]:
 def check_blocks(layout: Layout) -> None:
     """Raise ImageError if strips or tiles are out of proportion, or not all there."""
     cols, rows = layout.block
+    if layout.bits in UNSCALED_BITS:
+        raise ImageError(UNKNOWN_LAYOUT.format(format="TIFF"))
     if cols < 1 or rows < 1 or (layout.is_tiled and (cols % 16 or rows % 16)):
         raise ImageError(DAMAGED)
     if layout.is_tiled and cols * rows > layout.width * layout.height + MAX_TILE_EXCESS:
@@ -180,6 +187,7 @@ def _read_layout(tags: Directory) -> Layout:
         width=width,
         height=height,
         samples=samples,
+        bits=tags.whole_number(BITS, 1),
         number=_read_number(tags),
         order=tags.order,
         photometric=photometric,
