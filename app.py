@@ -66,6 +66,8 @@ if tool is None:
     show_steps(photo)
     st.stop()
 ask_about_recipe()
+if photo.remark:
+    st.warning(photo.remark, icon=":material/broken_image:")
 with st.sidebar:
     st.header("Settings", anchor=False)
 starts = st.container(key="proposals")

@@ -7,7 +7,7 @@ import streamlit as st
 from page.computed import open_photo, sample, sample_picture
 from page.controls import PICTURE_TYPES, picture_button, tile_grid
 from page.state import PhotoFile, choose_photo, has_photo, photo_file, start_over
-from segmentation import ImageError
+from segmentation import ImageError, shown_name
 
 SAMPLES = {"Astronaut": "astronaut.png", "Cat": "chelsea.png", "Coffee": "coffee.png"}
 WAY = (
@@ -67,5 +67,5 @@ def open_file(file: PhotoFile) -> None:
 
 
 def as_markdown(text: str) -> str:
-    """Return the Markdown that shows a text as it is."""
-    return re.sub(r"([^\w\s]|_)", r"\\\1", text)
+    """Return the Markdown that shows a file's name as it is."""
+    return re.sub(r"([^\w\s]|_)", r"\\\1", shown_name(text))

@@ -19,6 +19,7 @@ from .photo import (
     Photo,
     StartMask,
     WorkingPhoto,
+    download_name,
     encode_animation,
     encode_gray,
     encode_jpeg,
@@ -26,6 +27,7 @@ from .photo import (
     read_marks,
     read_start_mask,
     reduce,
+    shown_name,
     shrink,
 )
 from .pictures.preview import (
@@ -95,6 +97,7 @@ __all__ = [
     "changed_share",
     "clean_up",
     "cut_out",
+    "download_name",
     "encode",
     "encode_animation",
     "encode_gray",
@@ -130,6 +133,7 @@ __all__ = [
     "segment",
     "settle_mask",
     "show_marks",
+    "shown_name",
     "shrink",
     "start_from",
     "steps",

@@ -89,6 +89,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _cut(options: argparse.Namespace) -> None:
     photo = read_image(options.photo)
+    if photo.remark:
+        print(f"note: {photo.remark}", file=sys.stderr)
     recipe = _recipe(options, photo)
     if recipe.backdrop.kind == "photo" and not options.backdrop:
         raise InputError("--backdrop must name the photo that the recipe puts behind, got none")

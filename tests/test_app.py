@@ -799,3 +799,12 @@ def test_recipe_with_a_box_brings_it_back(offered, opened):
     open_recipe(opened, recipe.to_json().encode())
     assert not opened.exception
     assert recipe_of(offered) == recipe
+
+
+def test_photo_that_lacks_its_end_opens_with_a_word_about_it(page):
+    buffer = io.BytesIO()
+    Image.fromarray(data.coffee()).save(buffer, "JPEG")
+    whole = buffer.getvalue()
+    upload(page, "photo.jfif", whole[: len(whole) * 3 // 4])
+    assert not page.exception
+    assert page.warning[0].value

@@ -635,3 +635,7 @@ def test_stroke_of_several_radii_is_as_wide_as_its_widest():
     pen = Stroke(FOREGROUND, ((1.0, 1.0), (5.0, 5.0), (9.0, 5.0)), (2.0, 3.5, 1.0), filled=True)
     drawing = to_drawing([pen], CANVAS, CANVAS, revision=1)
     assert to_strokes(drawing, CANVAS, CANVAS) == (dataclasses.replace(pen, radius_px=3.5),)
+
+
+def test_rectangle_without_a_size_marks_nothing():
+    assert to_strokes({"objects": [{"type": "Rect", "width": 5}]}, (50, 50), (100, 100)) == ()

@@ -383,3 +383,10 @@ def test_output_of_a_format_that_is_not_written_is_refused(folder, monkeypatch, 
     assert main(["cut", "photo.png", "--recipe", "recipe.json", "-o", name]) == 2
     assert_one_line(capsys, "--output must end in .png, .webp, .tif, .tiff, .jpg, .jpeg", name)
     assert not (folder / name).exists()
+
+
+def test_photo_that_lacks_its_end_is_cut_with_a_word_about_it(cut, folder, capsys):
+    whole = (folder / "photo.png").read_bytes()
+    (folder / "photo.png").write_bytes(whole[: len(whole) * 4 // 5])
+    assert cut("--recipe", "recipe.json") == 0
+    assert capsys.readouterr().err.startswith("note: ")

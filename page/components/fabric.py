@@ -198,9 +198,9 @@ def _is_click(shape: Mapping[str, Any]) -> bool:
     The canvas makes a rectangle of any click, and none that is dragged smaller than twice its
     border. Taken at its word it would make the whole photo background.
     """
-    width = shape["width"] * abs(shape.get("scaleX", 1))
-    height = shape["height"] * abs(shape.get("scaleY", 1))
-    return max(width, height) <= 2 * shape["strokeWidth"]
+    width = shape.get("width", 0) * abs(shape.get("scaleX", 1))
+    height = shape.get("height", 0) * abs(shape.get("scaleY", 1))
+    return max(width, height) <= 2 * shape.get("strokeWidth", 0)
 
 
 def _parts_beyond(corners: np.ndarray, photo_shape: tuple[int, int]) -> list[np.ndarray]:

@@ -2,7 +2,6 @@
 
 import functools
 import time
-from pathlib import PurePath
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from segmentation import (
     ImageError,
     InputError,
     Recipe,
+    download_name,
     encode,
     encode_gray,
     to_notebook,
@@ -88,7 +88,7 @@ def offer_recipe(recipe: Recipe, *, disabled: bool) -> None:
     st.download_button(
         "Recipe",
         functools.partial(recipe.to_json, photo=photo_id()),
-        f"{stem()}-recipe.json",
+        download_name(photo_file().name, "-recipe.json"),
         "application/json",
         icon=":material/download:",
         key="recipe",
@@ -110,7 +110,7 @@ def offer_takeaways(recipe: Recipe, behind: PhotoFile | None, *, disabled: bool)
         st.download_button(
             label,
             functools.partial(make, recipe, **about_files),
-            f"{stem()}-cutout.{end}",
+            download_name(photo_file().name, f"-cutout.{end}"),
             mime,
             icon=":material/download:",
             key=label.lower(),
@@ -126,7 +126,7 @@ def hand_over(kind: str, recipe: Recipe, behind: PhotoFile | None) -> None:
     Only what people can do something about is told to them; other errors are ours.
     """
     format = recipe.file.format if kind == "cutout" else "png"
-    name = f"{stem()}-{kind}{SUFFIXES[format][0]}"
+    name = download_name(photo_file().name, f"-{kind}{SUFFIXES[format][0]}")
     try:
         data = make_file(kind, recipe, behind)
     except (ImageError, InputError) as error:
@@ -169,11 +169,6 @@ def encode_kind(kind: str, cutout: Cutout, recipe: Recipe) -> bytes:
         return encode(cutout, **vars(recipe.file))
     grays = {"mask": cutout.mask, "opacity": cutout.matte, "trimap": cutout.trimap}
     return encode_gray(grays[kind])
-
-
-def stem() -> str:
-    """Return what the names of all files of the photo start with."""
-    return PurePath(photo_file().name).stem
 
 
 def size_of(data: bytes) -> str:
