@@ -637,5 +637,21 @@ def test_stroke_of_several_radii_is_as_wide_as_its_widest():
     assert to_strokes(drawing, CANVAS, CANVAS) == (dataclasses.replace(pen, radius_px=3.5),)
 
 
-def test_rectangle_without_a_size_marks_nothing():
-    assert to_strokes({"objects": [{"type": "Rect", "width": 5}]}, (50, 50), (100, 100)) == ()
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        {"type": "Rect", "width": 5},
+        {"type": "Rect", "width": "5", "height": 5, "strokeWidth": 2},
+        {"type": "Path", "stroke": COLORS[Label.FOREGROUND], "path": [["M"]]},
+        {"type": "Line", "stroke": COLORS[Label.FOREGROUND], "x1": None},
+        {"type": 7},
+        {},
+        "Rect",
+        None,
+    ],
+)
+def test_malformed_object_marks_nothing_and_costs_no_other(malformed):
+    strokes = (Stroke(Label.FOREGROUND, ((10.0, 10.0), (30.0, 40.0)), 3.0),)
+    drawing = to_drawing(strokes, (50, 50), (100, 100), revision=0)
+    drawing["objects"].insert(0, malformed)
+    assert len(to_strokes(drawing, (50, 50), (100, 100))) == 1

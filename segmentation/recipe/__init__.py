@@ -10,6 +10,7 @@ from .photo_id import PhotoId
 from .recipe import (
     FLOODED,
     GUESSED,
+    MAX_STROKES,
     METHODS,
     SEED_SOURCES,
     STARTED,
@@ -26,6 +27,7 @@ __all__ = [
     "FORMATS",
     "GUESSED",
     "MAX_POINTS",
+    "MAX_STROKES",
     "METHODS",
     "SEED_SOURCES",
     "SIDES",
