@@ -4,6 +4,8 @@ In come Lab colors and markers, out go regions, what stands out, the mask and wh
 May import `recipe`.
 """
 
+from .box import box_prior, cut_box
+from .correction import correct, inside_share
 from .cut import color_confidence, confidence, doubt, graph_cut
 from .region_graph import RegionGraph, region_graph
 from .regions import find_regions
@@ -11,11 +13,15 @@ from .saliency import saliency
 
 __all__ = [
     "RegionGraph",
+    "box_prior",
     "color_confidence",
     "confidence",
+    "correct",
+    "cut_box",
     "doubt",
     "find_regions",
     "graph_cut",
+    "inside_share",
     "region_graph",
     "saliency",
 ]

@@ -10,9 +10,12 @@ from .photo_id import PhotoId
 from .recipe import (
     FLOODED,
     GUESSED,
+    MAX_STROKES,
     METHODS,
     SEED_SOURCES,
+    STARTED,
     Recipe,
+    is_flooded,
     is_of_earlier_engine,
     read_photo_id,
 )
@@ -24,10 +27,12 @@ __all__ = [
     "FORMATS",
     "GUESSED",
     "MAX_POINTS",
+    "MAX_STROKES",
     "METHODS",
     "SEED_SOURCES",
     "SIDES",
     "SOFTNESS",
+    "STARTED",
     "Backdrop",
     "Edge",
     "File",
@@ -37,6 +42,7 @@ __all__ = [
     "Recipe",
     "Shadow",
     "Stroke",
+    "is_flooded",
     "is_of_earlier_engine",
     "read_photo_id",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 from .checks import (
     InputError,
     check_choice,
+    check_digest,
     check_names,
     check_needed,
     check_range,
@@ -24,7 +25,16 @@ from .checks import (
 )
 from .finishing import Backdrop, Edge, File, Shadow
 from .photo_id import MAX_SIDE_PX, PhotoId
-from .stroke import MAX_COORDINATE, MAX_POINTS, SIDES, Label, Stroke, read_stroke
+from .stroke import (
+    MAX_COORDINATE,
+    MAX_POINTS,
+    SIDES,
+    Label,
+    Stroke,
+    check_point,
+    read_stroke,
+    stretched_point,
+)
 
 __all__ = [
     "MAX_COORDINATE",
@@ -47,7 +57,9 @@ METHODS = tuple(METHOD_NUMBERS)
 # evidence, the watershed floods from spots and peaks.
 GUESSED = ("salient", "border")
 FLOODED = ("spots", "peaks")
-SEED_SOURCES = ("strokes", *GUESSED, *FLOODED)
+# These make a mask, whatever the photo shows.
+STARTED = ("box", "mask")
+SEED_SOURCES = ("strokes", *GUESSED, *FLOODED, *STARTED)
 # Fields of a recipe that have fields of their own.
 FINISH = {"edge": Edge, "backdrop": Backdrop, "shadow": Shadow, "file": File}
 
@@ -65,11 +77,12 @@ class Recipe:
     ----------
     method : {'graph_cut', 'watershed'}
         The engine that answers strokes: by edges and colors, or by edges alone.
-    seeds : {'strokes', 'salient', 'border', 'spots', 'peaks'}
+    seeds : {'strokes', 'salient', 'border', 'spots', 'peaks', 'box', 'mask'}
         Where the seeds come from: the strokes alone, what stands out near the center of the
-        photo, what is unlike its border, very dark and very light spots, or the places farthest
-        from any edge. Strokes correct automatic seeds. Those of the first two kinds always grow
-        by the graph cut, spots and peaks by the watershed.
+        photo, what is unlike its border, very dark and very light spots, the places farthest
+        from any edge, a box around the subject, or the mask of another program. Strokes correct
+        what they make. Spots and peaks always grow by the watershed, all but strokes alone by the
+        graph cut.
     salient : float
         What stands out more than this, from 0 to 1, is taken for the subject; see
         `find_saliency`.
@@ -84,6 +97,14 @@ class Recipe:
     background_groups : tuple of int
         The groups, by the number of their seed, that automatic seeds leave to the background.
         Empty stands for the largest group.
+    box : ((float, float), (float, float)), or None
+        The upper left and the lower right corner of the box around the subject, as (row, col) in
+        pixels of the photo; the center of the upper left pixel is (0, 0). Must be there if `seeds`
+        is 'box'.
+    mask_digest : str
+        What tells the mask that `seeds` start from, as `StartMask.digest`; empty if it may be any.
+    follows_edges : bool
+        Whether the outline of that mask settles on the edges of the photo nearby.
     strokes : tuple of Stroke
         The strokes, oldest first.
     edge : Edge
@@ -112,6 +133,9 @@ class Recipe:
     peak_distance_working_px: int = 20
     sigma_working_px: float = 2.0
     background_groups: tuple[int, ...] = ()
+    box: tuple[tuple[float, float], tuple[float, float]] | None = None
+    mask_digest: str = ""
+    follows_edges: bool = False
     strokes: tuple[Stroke, ...] = ()
     edge: Edge = field(default_factory=Edge)
     backdrop: Backdrop = field(default_factory=Backdrop)
@@ -133,6 +157,13 @@ class Recipe:
                 raise InputError(
                     f"background_groups must be whole numbers from 1 on, got {short(group)}"
                 )
+        if self.box is not None:
+            check_box("box", self.box)
+        elif self.seeds == "box":
+            raise InputError("box must be there where the seeds are 'box', got None")
+        if self.mask_digest != "":
+            check_digest("mask_digest", self.mask_digest)
+        check_type("follows_edges", self.follows_edges, bool)
         check_type("strokes", self.strokes, tuple)
         if len(self.strokes) > MAX_STROKES:
             raise InputError(
@@ -149,7 +180,7 @@ class Recipe:
     @property
     def floods(self) -> bool:
         """Whether the watershed does the work: the seeds ask for it, or the method."""
-        return self.seeds in FLOODED or (self.seeds == "strokes" and self.method == "watershed")
+        return is_flooded(self.seeds, self.method)
 
     @property
     def engine(self) -> str:
@@ -172,10 +203,10 @@ class Recipe:
         Returns
         -------
         recipe : Recipe
-            Strokes lie at the same place of the picture. Lengths in pixels of the photo follow
-            the geometric mean of the factors, areas follow their product; what would leave its
-            range stays at its end. Lengths in pixels of the working
-            image are kept. Groups belong to the old photo and are left out.
+            Strokes and the box lie at the same place of the picture. Lengths in pixels of the
+            photo follow the geometric mean of the factors, areas follow their product; what would
+            leave its range stays at its end. Lengths in pixels of the working image are kept.
+            Groups belong to the old photo and are left out.
 
         Raises
         ------
@@ -192,6 +223,8 @@ class Recipe:
         return dataclasses.replace(
             self,
             background_groups=(),
+            box=self.box
+            and tuple(stretched_point(corner, rows_factor, cols_factor) for corner in self.box),
             strokes=tuple(stroke.stretched(rows_factor, cols_factor) for stroke in self.strokes),
             edge=self.edge.stretched(factor),
             backdrop=self.backdrop.stretched(factor),
@@ -257,6 +290,9 @@ class Recipe:
         if "background_groups" in fields:
             groups = fields["background_groups"]
             fields["background_groups"] = read_list("background_groups", groups)
+        if fields.get("box") is not None:
+            corners = read_list("box", fields["box"])
+            fields["box"] = tuple(read_list("box", corner) for corner in corners)
         if "strokes" in fields:
             strokes = read_list("strokes", fields["strokes"])
             fields["strokes"] = tuple(
@@ -266,6 +302,11 @@ class Recipe:
             if fields.get(name) is not None:
                 fields[name] = _read_part(name, fields[name], part)
         return cls(**fields)
+
+
+def is_flooded(seeds: str, method: str) -> bool:
+    """Return whether the watershed answers a kind of seeds, given the method for strokes alone."""
+    return seeds in FLOODED or (seeds == "strokes" and method == "watershed")
 
 
 def read_photo_id(text: str | bytes) -> PhotoId | None:
@@ -351,3 +392,15 @@ def _read_part(name: str, value: Any, cls: type) -> Any:
 def _shallow_dict(instance: Any) -> dict[str, Any]:
     # dataclasses.asdict copies every point of every stroke, one by one.
     return {name: getattr(instance, name) for name in field_names(type(instance))}
+
+
+def check_box(name: str, value: Any) -> None:
+    """Raise InputError unless the value is an upper left and a lower right corner."""
+    if not isinstance(value, tuple) or len(value) != 2:
+        raise InputError(f"{name} must be a tuple of two (row, col) corners, got {short(value)}")
+    for corner in value:
+        check_point(name, corner)
+    if not all(first < last for first, last in zip(*value, strict=True)):
+        raise InputError(
+            f"{name} must be an upper left and a lower right corner, got {short(value)}"
+        )
