@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from segmentation.tiling import is_uniform, tiles
+from segmentation.photo.tiling import is_uniform, tiles
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (10, 10), (25, 31), (3, 100)])

@@ -2,7 +2,7 @@
 
 In come image, mask, markers and recipe, out goes a `Cutout`: the mask is cleaned and settled at
 full resolution, a matte follows from it, and from the matte on everything else. May import
-`markers`, `matting`, `photo`, `recipe` and `tiling`.
+`markers`, `matting`, `photo` and `recipe`.
 """
 
 from .compose import GROUNDS, show, tint

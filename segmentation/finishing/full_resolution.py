@@ -8,7 +8,7 @@ import numpy as np
 from scipy import ndimage as ndi
 from skimage.segmentation import watershed
 
-from ..tiling import is_uniform, tiles
+from ..photo.tiling import is_uniform, tiles
 
 BAND_PX = 2
 TILE_PX = 128

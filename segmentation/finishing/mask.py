@@ -8,8 +8,8 @@ import numpy as np
 from scipy import ndimage as ndi
 
 from ..markers import rasterize_exact
+from ..photo.tiling import is_uniform, tiles
 from ..recipe import Edge, Stroke
-from ..tiling import is_uniform, tiles
 
 TILE_PX = 512
 

@@ -1,7 +1,7 @@
 """Soft edges, hair, and the foreground's own colors.
 
-In come image and mask, out go alpha and foreground colors. May import `photo`,
-`recipe` and `tiling`.
+In come image and mask, out go alpha and foreground colors. May import `photo` and
+`recipe`.
 
 mask ──fit at 512 pixels──▶ linear functions of color ──apply in the band──▶ alpha
 outline ──steepness beside contrast at 800 pixels──▶ hair

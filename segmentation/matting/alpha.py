@@ -7,8 +7,8 @@ from math import ceil
 import numpy as np
 from scipy import ndimage as ndi
 
+from ..photo.tiling import is_uniform, tiles
 from ..recipe import SOFTNESS
-from ..tiling import is_uniform, tiles
 from .closed_form import solve
 from .linear import TILE_PX, at_hair_size, evaluate, fit, fit_exactly, open_tiles, shrink
 

@@ -8,7 +8,7 @@ from scipy import sparse
 from scipy.sparse.linalg import spsolve
 from scipy.spatial import cKDTree
 
-from ..tiling import tiles
+from ..photo.tiling import tiles
 from .linear import TILE_PX, evaluate, fit, shrink
 
 # Few enough for a direct solution within a few hundredths of a second.

@@ -9,7 +9,7 @@ from PIL import Image
 from scipy import ndimage as ndi
 
 from ..photo import fit_shape, resize, working_shape
-from ..tiling import Box, Tile, tiles
+from ..photo.tiling import Box, Tile, tiles
 
 TILE_PX = 128
 HAIR_PX = 800

@@ -1,4 +1,4 @@
-"""Bytes and the photo they hold, there and back, and the photo at other sizes.
+"""Bytes and the photo they hold, there and back, and the photo at other sizes and in tiles.
 
 In come files, out come images of uint8 in sRGB, upright, and the other way round. A file is taken
 apart (`png`, `jpeg`, `gif`, `bmp`, `avif`, `tiff`), so that only the picture reaches a decoder;

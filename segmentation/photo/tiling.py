@@ -1,7 +1,4 @@
-"""Tiles of an image, so that memory stays small.
-
-In comes a shape, out come slices. May import nothing of the package.
-"""
+"""Tiles of an image, so that memory stays small."""
 
 from __future__ import annotations
 
