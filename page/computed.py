@@ -314,6 +314,9 @@ def group_pictures(recipe: Recipe, photo: WorkingPhoto) -> list[bytes]:
 @st.cache_data(max_entries=20, **IN_SESSION)
 def result_picture(done: Cut, ground: str, behind: PhotoFile | None) -> bytes:
     """Return the picture of the finished cutout."""
+    if ground == "hair" and done.mask is not None:
+        hair = segmentation.show_hair(view_of(done.photo), done.mask, done.recipe)
+        return segmentation.encode_jpeg(hair)
     picture = segmentation.preview(
         view_of(done.photo),
         done.mask,

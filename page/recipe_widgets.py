@@ -70,6 +70,7 @@ def edge_choices(edge: Edge) -> dict[str, object]:
         "softness": edge.softness,
         "largest_only": edge.largest_only,
         "clean_colors": edge.clean_colors,
+        "find_hair": edge.find_hair,
     }
 
 

@@ -34,6 +34,7 @@ from .pictures.preview import (
     group_pictures,
     magnify,
     preview,
+    show_hair,
     show_marks,
     window,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "reduce",
     "segment",
     "settle_mask",
+    "show_hair",
     "show_marks",
     "shown_name",
     "shrink",

@@ -160,3 +160,25 @@ def test_ground_shows_through_the_magnified_piece(ground, color):
     nothing = np.zeros((20, 20, 4), np.uint8)
     assert (segmentation.magnify(nothing, factor=4, ground=ground) == color).all()
     assert len(np.unique(segmentation.magnify(nothing, factor=1))) == 2
+
+
+def test_hair_is_shown_in_green_where_it_is_marked_or_found():
+    rng = np.random.default_rng(0)
+    distance = np.hypot(*(np.indices((240, 240)) - 120.0))
+    # As blurred as fur.
+    alpha = (0.5 + (70 - distance) / 14).clip(0, 1)[..., None]
+    image = alpha * (180, 90, 40) + (1 - alpha) * (60, 110, 160) + rng.normal(0, 2, (240, 240, 3))
+    view = segmentation.reduce(Photo(image.clip(0, 255).astype(np.uint8)))
+    mark = Stroke(Label.FUZZY, ((20.0, 200.0),), 10.0)
+    plain, found = (
+        segmentation.show_hair(
+            view, distance < 70, Recipe(strokes=(mark,), edge=Edge(find_hair=finds))
+        )
+        for finds in (False, True)
+    )
+    tinted = np.abs(plain.astype(int) - view.rgb).max(axis=-1) > 12
+    assert tinted[20, 200]
+    assert tinted.sum() < 500
+    also = np.abs(found.astype(int) - plain).max(axis=-1) > 12
+    assert also.sum() > 2000
+    assert np.abs(distance[also] - 70).max() < 12

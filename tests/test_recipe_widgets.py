@@ -29,6 +29,7 @@ SHOWN = [
             softness="feather",
             feather_px=7.5,
             clean_colors=False,
+            find_hair=True,
         )
     ),
     Recipe(edge=Edge(softness="hard")),

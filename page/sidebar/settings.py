@@ -34,6 +34,7 @@ GROUNDS = {
     "black": "Black",
     "red": "Photo, background red",
     "mask": "Opacity",
+    "hair": "Photo, hair green",
 }
 
 
@@ -200,6 +201,12 @@ def choose_edge(softness: str) -> Edge:
             help="Takes the light of the old background out of half-transparent pixels, so that "
             "no fringe shows on a new one.",
         ),
+        find_hair=tick(
+            "Find hair by itself",
+            "find_hair",
+            help="Looks along the outline for hair and fur, as if you had marked it with Hair; "
+            "*What is shown* can show what it finds. Rub out what is none.",
+        ),
     )
 
 
@@ -291,7 +298,8 @@ def choose_ground() -> str:
         GROUNDS,
         key="ground",
         help="Only for looking at it; the file does not change. White and black show fringes, red "
-        "shows what goes, the opacity is white where the photo stays.",
+        "shows what goes, the opacity is white where the photo stays, green shows what counts as "
+        "hair.",
     )
 
 

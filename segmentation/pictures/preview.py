@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..finishing import finish, matte_of_mask, mend_matte, settle_exactly, show, tint
+from ..finishing import finish, hair_of_mask, matte_of_mask, mend_matte, settle_exactly, show, tint
 from ..flooding import Groups, gray_values
 from ..markers import rasterize_exact, rasterize_rubbed, rasterize_strokes
 from ..photo import StartMask, WorkingPhoto, resize
@@ -100,6 +100,34 @@ def show_marks(view: WorkingPhoto, strokes: tuple[Stroke, ...]) -> np.ndarray:
     for label, color in MARK_COLORS.items():
         picture = tint(picture, (markers == label) * np.uint8(255), color=color)
     return picture
+
+
+def show_hair(view: WorkingPhoto, mask: np.ndarray, recipe: Recipe) -> np.ndarray:
+    """Return a picture of a whole photo with what is taken for hair.
+
+    Parameters
+    ----------
+    view : WorkingPhoto
+        The photo at the size of the picture; what is transparent shows in white.
+    mask : (m, n) ndarray of bool
+        True in the foreground, for the photo at any size.
+    recipe : Recipe
+        The marks, and whether hair is found beside them.
+
+    Returns
+    -------
+    picture : (h, w, 3) ndarray of uint8
+        Hair that is marked or found is green, and the photo shines through.
+    """
+    shape = view.rgb.shape[:2]
+    markers = rasterize_strokes(recipe.strokes, view.photo_shape, shape=shape)
+    hair = markers == Label.FUZZY
+    if recipe.edge.find_hair:
+        rubbed = rasterize_rubbed(recipe.strokes, view.photo_shape, shape=shape)
+        outlined = resize(mask * np.uint8(255), shape) > 127
+        hair |= hair_of_mask(view.rgb, outlined, markers, rubbed=rubbed)
+    whole = preview(view, None, ground="white")
+    return tint(whole, hair * np.uint8(255), color=MARK_COLORS[Label.FUZZY])
 
 
 def group_pictures(view: WorkingPhoto, groups: Groups, *, most: int = 9) -> list[np.ndarray]:
