@@ -14,6 +14,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from PIL import ExifTags, Image, ImageCms
 
+from .hidden import hide_colors
+
 MAX_PIXELS = 64_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 # Lossless ones that keep the values of a label image.
@@ -257,7 +259,9 @@ def _to_srgb(image: Image.Image) -> tuple[np.ndarray, np.ndarray | None]:
     if image.mode == "1":
         image = image.convert("L")
     rgb = np.asarray(_convert_profile(image, profile))
-    return rgb, None if alpha is None or (alpha == 255).all() else alpha
+    if alpha is None or (alpha == 255).all():
+        return rgb, None
+    return hide_colors(rgb, alpha), alpha
 
 
 def _to_eight_bits(image: Image.Image) -> Image.Image:
