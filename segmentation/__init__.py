@@ -10,6 +10,7 @@ soft edges, clean colors and what lies behind, and `cut_out` goes the whole way 
 
 from . import pictures
 from .cutting_out import cut_out
+from .faces import find_faces
 from .finishing import GROUNDS, Cutout, clean_up, encode, finish
 from .flooding import MAX_SEEDS, Groups, suggest_thresholds
 from .markers import rasterize_exact, rasterize_strokes
@@ -33,7 +34,7 @@ from .pictures.preview import (
     window,
 )
 from .preparing import Prepared, PreparedCut, PreparedFlood, prepare
-from .proposals import PROPOSED_SEEDS, Proposal, propose, propose_cutouts, rank
+from .proposals import PROPOSED_SEEDS, Proposal, name_start, propose, propose_cutouts, rank
 from .recipe import (
     Backdrop,
     Edge,
@@ -93,6 +94,7 @@ __all__ = [
     "find_color_confidence",
     "find_confidence",
     "find_doubt",
+    "find_faces",
     "find_groups",
     "find_photo",
     "find_saliency",
@@ -102,6 +104,7 @@ __all__ = [
     "is_of_earlier_engine",
     "magnify",
     "missing_marks",
+    "name_start",
     "pictures",
     "prepare",
     "preview",

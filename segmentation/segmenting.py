@@ -1,6 +1,6 @@
 """Prepared photo and markers → seeds, groups, mask and what speaks for it, at the working size.
 
-May import `flooding`, `graph_cut`, `markers`, `preparing` and `recipe`.
+May import `flooding`, `graph_cut`, `markers`, `preparing`, `recipe` and `starts`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from .graph_cut import color_confidence, confidence, doubt, graph_cut
 from .markers import rasterize_strokes, sides
 from .preparing import Prepared, PreparedCut, PreparedFlood
 from .recipe import FLOODED, SIDES, InputError, Label, Recipe
+from .starts import find_prior, standing_out
 
 
 def draw_markers(prepared: Prepared, recipe: Recipe) -> np.ndarray:
@@ -103,7 +104,7 @@ def find_saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
     prepared : PreparedCut
         The photo, prepared for the graph cut.
     recipe : Recipe
-        `seeds`: 'salient' or 'border'.
+        `seeds`: of a kind that is guessed; `faces` or `tap`.
 
     Returns
     -------
@@ -116,27 +117,7 @@ def find_saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
     ValueError
         If the photo is prepared for the watershed, or the seeds are of another kind.
     """
-    return _saliency(prepared, recipe)[prepared.graph.labels]
-
-
-def _saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
-    """Return how much each region stands out."""
-    if not recipe.guesses:
-        raise ValueError(f"recipe must have seeds 'salient' or 'border', got {recipe.seeds!r}")
-    if not isinstance(prepared, PreparedCut):
-        raise ValueError(
-            "prepared must come from a recipe whose seeds are 'salient' or 'border' or whose "
-            f"method is 'graph_cut', got a {type(prepared).__name__}"
-        )
-    return prepared.saliency[recipe.seeds]
-
-
-def _guess(prepared: PreparedCut, recipe: Recipe) -> np.ndarray | None:
-    """Return how likely each region is foreground by itself, from -1 to 1; None if unknown."""
-    if not recipe.guesses:
-        return None
-    standing_out = _saliency(prepared, recipe)
-    return standing_out - recipe.salient if standing_out.any() else None
+    return standing_out(prepared, recipe)[prepared.graph.labels]
 
 
 def unmarked_labels(markers: np.ndarray) -> tuple[Label, ...]:
@@ -178,7 +159,7 @@ def missing_marks(
     recipe = Recipe() if recipe is None else recipe
     missing = unmarked_labels(markers)
     if recipe.guesses:
-        enough = len(missing) < len(SIDES) or _guess(prepared, recipe) is not None
+        enough = len(missing) < len(SIDES) or find_prior(prepared, recipe) is not None
     elif recipe.seeds != "strokes":
         enough = len(missing) < len(SIDES) or find_seeds(prepared, recipe)[1] > 0
     else:
@@ -219,7 +200,7 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
             f"got no {' and no '.join(missing)} pixel"
         )
     if isinstance(prepared, PreparedCut):
-        return graph_cut(prepared.graph, sides(markers), _guess(prepared, recipe))
+        return graph_cut(prepared.graph, sides(markers), find_prior(prepared, recipe))
     return flood(prepared.elevation, sides(markers)) == Label.FOREGROUND
 
 
@@ -248,7 +229,7 @@ def find_doubt(
         If nothing is marked and nothing stands out, or `markers` has another shape.
     """
     recipe = Recipe() if recipe is None else recipe
-    return doubt(prepared.graph, sides(markers), _guess(prepared, recipe))
+    return doubt(prepared.graph, sides(markers), find_prior(prepared, recipe))
 
 
 def find_confidence(
@@ -277,7 +258,7 @@ def find_confidence(
     """
     recipe = Recipe() if recipe is None else recipe
     graph = prepared.graph
-    return confidence(graph, sides(markers), _guess(prepared, recipe))[graph.labels]
+    return confidence(graph, sides(markers), find_prior(prepared, recipe))[graph.labels]
 
 
 def find_color_confidence(
@@ -305,7 +286,7 @@ def find_color_confidence(
         If nothing is marked and nothing stands out, or `markers` has another shape.
     """
     recipe = Recipe() if recipe is None else recipe
-    return color_confidence(prepared.graph, sides(markers), _guess(prepared, recipe))
+    return color_confidence(prepared.graph, sides(markers), find_prior(prepared, recipe))
 
 
 def check_markers(markers: np.ndarray, shape: tuple[int, int]) -> None:

@@ -27,8 +27,9 @@ def agreement(one, other):
 def all_of(image):
     cut = segmentation.prepare(image)
     flood = segmentation.prepare(image, Recipe(method="watershed"))
+    faces = segmentation.find_faces(image)
     return {
-        seeds: segmentation.propose(cut, flood if seeds in FLOODED else cut, seeds)
+        seeds: segmentation.propose(cut, flood if seeds in FLOODED else cut, seeds, faces=faces)
         for seeds in PROPOSED_SEEDS
     }
 

@@ -15,6 +15,9 @@ WALK_WEIGHT = 3.0
 # What a guess says, per unit of area and per unit of saliency; and what its colors count beside
 # those of the marks.
 GUESS_WEIGHT = 10.0
+# While nothing is marked, a guess is all that is known. Less leaves small subjects to what
+# surrounds them; from 2 to 3.5 times as much, cuts are alike.
+GUESS_FACTOR_UNMARKED = 2.0
 GUESS_SHARE = 0.3
 
 # The walk mostly follows the graph from the marks; colors decide where no path is clear.
@@ -65,7 +68,9 @@ def region_gain(graph: "RegionGraph", marks: Marks, guess: np.ndarray) -> np.nda
     """Return what each region brings if it becomes foreground; forced where marked one way."""
     border = border_price(graph, marks, guess)
     evidence = color_evidence(graph, marks, guess)
-    guessed = GUESS_WEIGHT * trust(marks, guess) * guess
+    is_marked = marks.foreground_px.any() or marks.background_px.any()
+    factor = 1.0 if is_marked else GUESS_FACTOR_UNMARKED
+    guessed = GUESS_WEIGHT * factor * trust(marks, guess) * guess
     walk = random_walk(graph, marks, np.tanh(evidence + guessed - border / graph.area))
     gain = graph.area * (COLOR_WEIGHT * evidence + WALK_WEIGHT * walk + guessed) - border
     return np.where(marks.inside, FORCED, np.where(marks.outside, -FORCED, gain))
