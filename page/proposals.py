@@ -7,18 +7,18 @@ from page.computed import open_view, proposal_pictures, propose
 from page.recipe_widgets import growth_values
 from page.tiles import picture_button
 from segmentation import Proposal, Recipe, WorkingPhoto
-from segmentation.recipe import FLOODED, GUESSED
+from segmentation.recipe import FLOODED
 
 TILE_PX = 160
+# The kinds whose recipes the widgets can hold.
+TRIED = ("likely", *FLOODED)
 TRYING = {
-    "salient": "Looking for what stands out…",
-    "border": "Trying the photo's border as background…",
+    "likely": "Looking for what stands out…",
     "spots": "Trying bright and dark spots as seeds…",
     "peaks": "Trying the places farthest from any edge as seeds…",
 }
 FOUND_BY = {
-    "salient": "What stands out near the middle.",
-    "border": "What is unlike the border of the photo.",
+    "likely": "What is likely the subject.",
     "spots": "Grown from bright and dark spots.",
     "peaks": "Grown from the places farthest from any edge.",
 }
@@ -36,7 +36,7 @@ def find_first_start(photo: WorkingPhoto) -> None:
     proposals are ahead of the others, which can wait until this one is seen.
     """
     if not is_first_start_known():
-        proposals = find_proposals(photo, GUESSED) or find_proposals(photo, FLOODED)
+        proposals = find_proposals(photo, ("likely",)) or find_proposals(photo, FLOODED)
         st.session_state.first_start = proposals[0].recipe if proposals else None
         st.rerun()
 
@@ -66,7 +66,7 @@ def start_from(recipe: Recipe) -> None:
 
 def show_proposals(photo: WorkingPhoto) -> None:
     """Draw what one can start from: the proposals, or nothing."""
-    proposals = find_proposals(photo, segmentation.PROPOSED_SEEDS)
+    proposals = find_proposals(photo, TRIED)
     if not proposals:
         return
     digest = st.session_state.photo["digest"]

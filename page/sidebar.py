@@ -18,6 +18,7 @@ METHODS = {
 }
 SEEDS = {
     "salient": "What stands out",
+    "likely": "What is likely the subject",
     "border": "What is unlike the border",
     "strokes": "My strokes alone",
     "spots": "Bright and dark spots",
