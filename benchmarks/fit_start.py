@@ -72,7 +72,7 @@ class Example:
 
     @property
     def cues(self) -> Cues:
-        return self.prepared.cues
+        return self.prepared.scene.cues
 
     @cached_property
     def is_object(self) -> np.ndarray:
@@ -224,7 +224,9 @@ def using(tables: Tables) -> Iterator[None]:
 def fresh(prepared: PreparedCut) -> PreparedCut:
     """Return a prepared photo that has no likelihood yet."""
     copy = dataclasses.replace(prepared)
-    copy.__dict__.update(scene=prepared.scene, cues=prepared.cues)
+    copy.scene.__dict__.update(prepared.scene.__dict__)
+    copy.scene.__dict__.pop("likelihood", None)
+    copy.scene.__dict__.pop("remembered", None)
     return copy
 
 

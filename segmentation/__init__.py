@@ -10,7 +10,6 @@ soft edges, clean colors and what lies behind, and `cut_out` goes the whole way 
 
 from . import pictures
 from .cutting_out import cut_out
-from .faces import find_faces
 from .finishing import GROUNDS, Cutout, clean_up, encode, finish
 from .flooding import MAX_SEEDS, Groups, suggest_thresholds
 from .markers import rasterize_exact, rasterize_strokes
@@ -21,6 +20,7 @@ from .photo import (
     encode_animation,
     encode_gray,
     encode_jpeg,
+    find_faces,
     read_image,
     read_marks,
     reduce,

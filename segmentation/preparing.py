@@ -12,16 +12,7 @@ import numpy as np
 from skimage.color import rgb2lab
 
 from .flooding import gray_elevation, gray_values
-from .graph_cut import (
-    Cues,
-    RegionGraph,
-    Scene,
-    find_regions,
-    likelihood,
-    region_cues,
-    region_graph,
-    stay_time,
-)
+from .graph_cut import RegionGraph, Scene, find_regions, region_graph
 from .photo import read_only, resize, working_shape
 from .recipe import Recipe
 
@@ -71,25 +62,7 @@ class PreparedCut:
     @cached_property
     def scene(self) -> Scene:
         """What every start is read from."""
-        return Scene(self.graph)
-
-    @cached_property
-    def cues(self) -> Cues:
-        """What may tell the subject from its surroundings."""
-        return region_cues(self.scene)
-
-    @cached_property
-    def saliency(self) -> dict[str, np.ndarray]:
-        """How much each region stands out, by the kind of seeds."""
-        return {
-            kind: read_only(stay_time(self.graph, self.scene.walks[kind]))
-            for kind in ("salient", "border")
-        }
-
-    @cached_property
-    def likelihood(self) -> np.ndarray:
-        """How likely each region is the subject, (R,)."""
-        return read_only(likelihood(self.scene, self.cues))
+        return Scene(self.graph, self.photo_shape)
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Photo without any mark → cutouts to choose from, the likeliest first.
 
-May import `faces`, `flooding`, `graph_cut`, `photo`, `preparing`, `recipe` and `segmenting`.
+May import `flooding`, `graph_cut`, `photo`, `preparing`, `recipe` and `segmenting`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .faces import Box, find_faces
 from .flooding import grow_groups, suggest_thresholds
 from .graph_cut import agreement, is_face, likely_taps, overlaps, score
-from .photo import resize_nearest, working_shape
+from .photo import Box, find_faces, resize_nearest, working_shape
 from .preparing import Prepared, PreparedCut, PreparedFlood, prepare
 from .recipe import FLOODED, Recipe
 from .segmenting import find_saliency, find_seeds, missing_marks, segment
@@ -287,15 +286,15 @@ def _recipes(cut: PreparedCut, seeds: str, faces: tuple[Box, ...]) -> Iterator[R
         yield from (Recipe(seeds=seeds, salient=threshold) for threshold in LIKELY_THRESHOLDS)
     elif seeds == "people":
         faces = tuple(
-            face for face in faces if is_face(cut.scene, cut.likelihood, _share(cut, face))
+            face for face in faces if is_face(cut.scene, cut.scene.likelihood, _share(cut, face))
         )
         if faces:
             yield from (
                 Recipe(seeds=seeds, salient=threshold, faces=faces)
                 for threshold in PEOPLE_THRESHOLDS
             )
-    elif np.ptp(cut.likelihood):
-        for tap in likely_taps(cut.scene, cut.cues, cut.likelihood, count=TAPS):
+    elif np.ptp(cut.scene.likelihood):
+        for tap in likely_taps(cut.scene, cut.scene.cues, cut.scene.likelihood, count=TAPS):
             place = tuple(int(at * size) for at, size in zip(tap, cut.photo_shape, strict=True))
             yield Recipe(seeds=seeds, salient=TAP_THRESHOLD, tap=place)
 

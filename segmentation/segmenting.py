@@ -1,6 +1,6 @@
 """Prepared photo and markers → seeds, groups, mask and what speaks for it, at the working size.
 
-May import `flooding`, `graph_cut`, `markers`, `preparing`, `recipe` and `starts`.
+May import `flooding`, `graph_cut`, `markers`, `preparing` and `recipe`.
 """
 
 from __future__ import annotations
@@ -8,11 +8,18 @@ from __future__ import annotations
 import numpy as np
 
 from .flooding import Groups, distance_peaks, flood, grow_groups, spots
-from .graph_cut import color_confidence, confidence, doubt, graph_cut
+from .graph_cut import (
+    Scene,
+    color_confidence,
+    confidence,
+    doubt,
+    find_prior,
+    graph_cut,
+    standing_out,
+)
 from .markers import rasterize_strokes, sides
 from .preparing import Prepared, PreparedCut, PreparedFlood
 from .recipe import FLOODED, SIDES, InputError, Label, Recipe
-from .starts import find_prior, standing_out
 
 
 def draw_markers(prepared: Prepared, recipe: Recipe) -> np.ndarray:
@@ -117,7 +124,22 @@ def find_saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
     ValueError
         If the photo is prepared for the watershed, or the seeds are of another kind.
     """
-    return standing_out(prepared, recipe)[prepared.graph.labels]
+    return standing_out(_scene(prepared), recipe)[prepared.graph.labels]
+
+
+def _scene(prepared: Prepared) -> Scene:
+    """Return what a start is read from."""
+    if not isinstance(prepared, PreparedCut):
+        raise ValueError(
+            "prepared must come from a recipe whose seeds are guessed or whose method is "
+            f"'graph_cut', got a {type(prepared).__name__}"
+        )
+    return prepared.scene
+
+
+def _prior(prepared: Prepared, recipe: Recipe) -> np.ndarray | None:
+    """Return how likely each region is foreground by itself, from -1 to 1; None if unknown."""
+    return find_prior(_scene(prepared), recipe) if recipe.guesses else None
 
 
 def unmarked_labels(markers: np.ndarray) -> tuple[Label, ...]:
@@ -159,7 +181,7 @@ def missing_marks(
     recipe = Recipe() if recipe is None else recipe
     missing = unmarked_labels(markers)
     if recipe.guesses:
-        enough = len(missing) < len(SIDES) or find_prior(prepared, recipe) is not None
+        enough = len(missing) < len(SIDES) or _prior(prepared, recipe) is not None
     elif recipe.seeds != "strokes":
         enough = len(missing) < len(SIDES) or find_seeds(prepared, recipe)[1] > 0
     else:
@@ -200,7 +222,7 @@ def segment(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = Non
             f"got no {' and no '.join(missing)} pixel"
         )
     if isinstance(prepared, PreparedCut):
-        return graph_cut(prepared.graph, sides(markers), find_prior(prepared, recipe))
+        return graph_cut(prepared.graph, sides(markers), _prior(prepared, recipe))
     return flood(prepared.elevation, sides(markers)) == Label.FOREGROUND
 
 
@@ -229,7 +251,7 @@ def find_doubt(
         If nothing is marked and nothing stands out, or `markers` has another shape.
     """
     recipe = Recipe() if recipe is None else recipe
-    return doubt(prepared.graph, sides(markers), find_prior(prepared, recipe))
+    return doubt(prepared.graph, sides(markers), _prior(prepared, recipe))
 
 
 def find_confidence(
@@ -258,7 +280,7 @@ def find_confidence(
     """
     recipe = Recipe() if recipe is None else recipe
     graph = prepared.graph
-    return confidence(graph, sides(markers), find_prior(prepared, recipe))[graph.labels]
+    return confidence(graph, sides(markers), _prior(prepared, recipe))[graph.labels]
 
 
 def find_color_confidence(
@@ -286,7 +308,7 @@ def find_color_confidence(
         If nothing is marked and nothing stands out, or `markers` has another shape.
     """
     recipe = Recipe() if recipe is None else recipe
-    return color_confidence(prepared.graph, sides(markers), find_prior(prepared, recipe))
+    return color_confidence(prepared.graph, sides(markers), _prior(prepared, recipe))
 
 
 def check_markers(markers: np.ndarray, shape: tuple[int, int]) -> None:

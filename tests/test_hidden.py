@@ -50,7 +50,9 @@ def test_nothing_seen_is_white():
 
 def test_hidden_colors_of_a_file_change_nothing():
     rgb, alpha = erased()
-    other = np.where(alpha[..., None] > 0, rgb, np.random.default_rng(1).integers(0, 256, rgb.shape))
+    other = np.where(
+        alpha[..., None] > 0, rgb, np.random.default_rng(1).integers(0, 256, rgb.shape)
+    )
     photos = []
     for colors in (rgb, other.astype(np.uint8)):
         file = io.BytesIO()

@@ -92,10 +92,11 @@ def test_ranking_falls_and_leaves_out_what_looks_the_same(astronauts):
     proposals = [proposal for found in astronauts.values() for proposal in found]
     ranked = segmentation.rank(proposals)
     # The graph cut's come first.
-    order = [(not proposal.recipe.floods, proposal.score) for proposal in ranked]
-    assert order == sorted(order, reverse=True)
-    assert {cut for cut, _ in order} == {True, False}
-    assert all(0 <= score <= 1 for _, score in order)
+    order = [proposal.recipe.floods for proposal in segmentation.rank(proposals, most=99)]
+    assert order == sorted(order)
+    assert set(order) == {True, False}
+    assert all(0 <= proposal.score <= 1 for proposal in ranked)
+    assert len(ranked) == 5
     assert segmentation.rank([*proposals, *proposals]) == ranked
     assert segmentation.rank(proposals, most=2) == ranked[:2]
     assert segmentation.rank([]) == ()
@@ -164,10 +165,10 @@ def test_tiny_images_give_sane_proposals(shape):
 
 def test_kind_and_preparation_must_fit():
     cut = segmentation.prepare(scene()[0])
-    with pytest.raises(ValueError, match="seeds must be one of salient, border, spots, peaks"):
+    with pytest.raises(ValueError, match="seeds must be one of likely, people, tap, spots, peaks"):
         segmentation.propose(cut, cut, "strokes")
     flood = segmentation.prepare(scene()[0], Recipe(method="watershed"))
     with pytest.raises(ValueError, match="prepared must come from a recipe"):
-        segmentation.propose(cut, flood, "salient")
+        segmentation.propose(cut, flood, "likely")
     with pytest.raises(ValueError, match="prepared must be a PreparedFlood"):
         segmentation.propose(cut, cut, "spots")

@@ -4,16 +4,16 @@ In come Lab colors and markers, out go regions, what stands out, the mask and wh
 May import `recipe`.
 """
 
-from .cues import Cues, region_cues
+from .cues import Cues
 from .cut import color_confidence, confidence, doubt, graph_cut
-from .likelihood import likelihood, likely_prior
-from .people import is_face, people_likelihood
+from .people import is_face
 from .region_graph import RegionGraph, region_graph
 from .regions import find_regions
-from .saliency import saliency, stay_time
+from .saliency import saliency
 from .scene import Scene
 from .score import agreement, overlaps, score
-from .tap import likely_taps, tapped_likelihood
+from .starts import find_prior, standing_out
+from .tap import likely_taps
 
 __all__ = [
     "Cues",
@@ -23,18 +23,14 @@ __all__ = [
     "color_confidence",
     "confidence",
     "doubt",
+    "find_prior",
     "find_regions",
     "graph_cut",
     "is_face",
-    "likelihood",
-    "likely_prior",
     "likely_taps",
     "overlaps",
-    "people_likelihood",
-    "region_cues",
     "region_graph",
     "saliency",
     "score",
-    "stay_time",
-    "tapped_likelihood",
+    "standing_out",
 ]

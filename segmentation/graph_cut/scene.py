@@ -9,8 +9,10 @@ from scipy import sparse
 from scipy.sparse.linalg import SuperLU
 from scipy.spatial.distance import cdist
 
+from .cues import Cues, region_cues
+from .likelihood import likelihood
 from .region_gain import share
-from .saliency import find_walk, places
+from .saliency import find_walk, places, stay_time
 
 if TYPE_CHECKING:
     from .region_graph import RegionGraph
@@ -24,9 +26,41 @@ FLAT_STEPS = {"height": 0.01, "barrier": 0.001, "color": 0.01}
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A region graph and what starts share. Its arrays must not be changed."""
+    """A region graph and what starts share. Its arrays must not be changed.
+
+    Attributes
+    ----------
+    graph : RegionGraph
+        The regions of the image.
+    photo_shape : (int, int)
+        Rows and columns of the photo that the image was reduced from.
+    """
 
     graph: "RegionGraph"
+    photo_shape: tuple[int, int]
+
+    @cached_property
+    def cues(self) -> Cues:
+        """What may tell the subject from its surroundings."""
+        return region_cues(self)
+
+    @cached_property
+    def likelihood(self) -> np.ndarray:
+        """How likely each region is the subject."""
+        return read_only(likelihood(self, self.cues))
+
+    @cached_property
+    def saliency(self) -> dict[str, np.ndarray]:
+        """How much each region stands out, by the kind of seeds."""
+        return {
+            kind: read_only(stay_time(self.graph, self.walks[kind]))
+            for kind in ("salient", "border")
+        }
+
+    @cached_property
+    def remembered(self) -> dict[tuple, np.ndarray]:
+        """What recipes have asked for, by what they said; every stroke asks for it again."""
+        return {}
 
     @cached_property
     def color(self) -> np.ndarray:
@@ -108,3 +142,9 @@ class Scene:
         boundaries, count = self.graph.boundaries, len(self.graph.area)
         half = sparse.coo_array((cost, (boundaries.first, boundaries.second)), (count, count))
         return half.tocsr() + half.T.tocsr()
+
+
+def read_only(values: np.ndarray) -> np.ndarray:
+    """Forbid writing to an array; return it."""
+    values.setflags(write=False)
+    return values

@@ -4,6 +4,7 @@ In come files, out come images of uint8 in sRGB, upright, and the other way roun
 `recipe`.
 """
 
+from .faces import Box, find_faces
 from .read import ImageError, Photo, read_image, read_marks
 from .sizes import fit_shape, resize, resize_nearest, working_shape
 from .working import WorkingPhoto, read_only, reduce, shrink
@@ -17,6 +18,7 @@ from .write import (
 
 __all__ = [
     "SUFFIXES",
+    "Box",
     "ImageError",
     "Photo",
     "WorkingPhoto",
@@ -24,6 +26,7 @@ __all__ = [
     "encode_gray",
     "encode_jpeg",
     "encode_rgba",
+    "find_faces",
     "fit_shape",
     "read_image",
     "read_marks",

@@ -1,7 +1,4 @@
-"""Photo → where there may be faces.
-
-In comes an image, out come boxes. May import `photo`.
-"""
+"""Photo → where there may be faces."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ import numpy as np
 from skimage import data
 from skimage.feature import Cascade
 
-from .photo import resize
+from .sizes import resize
 
 # Faces are looked for in a picture whose long side has so many pixels; there, one of a person who
 # stands upright in the frame is this large.
