@@ -172,3 +172,35 @@ def test_kind_and_preparation_must_fit():
         segmentation.propose(cut, flood, "likely")
     with pytest.raises(ValueError, match="prepared must be a PreparedFlood"):
         segmentation.propose(cut, cut, "spots")
+
+
+def test_people_are_proposed_where_faces_are(astronauts):
+    cut = segmentation.prepare(data.astronaut())
+    assert segmentation.propose(cut, cut, "people") == ()
+    for proposal in astronauts["people"]:
+        assert proposal.name == "Person"
+        # Her head and her trunk.
+        assert proposal.mask[100:140, 200:240].all()
+        assert proposal.mask[400:440, 220:280].mean() > 0.9
+
+
+@pytest.mark.parametrize(
+    ("recipe", "name"),
+    [
+        (Recipe(seeds="likely", salient=0.15), "All that stands out"),
+        (Recipe(seeds="likely", salient=0.77), "What stands out"),
+        (Recipe(seeds="people", faces=((1, 1, 5, 5),)), "Person"),
+        (Recipe(seeds="people", faces=((1, 1, 5, 5), (1, 50, 5, 5))), "People"),
+        (Recipe(seeds="tap", tap=(50, 100)), "Center"),
+        (Recipe(seeds="tap", tap=(99, 0)), "Lower left"),
+        (Recipe(seeds="tap", tap=(50, 250)), "Right"),
+        (Recipe(seeds="spots"), "Bright and dark spots"),
+    ],
+)
+def test_names_say_what_a_start_is(recipe, name):
+    assert segmentation.name_start(recipe, (100, 200)) == name
+
+
+def test_low_scores_are_mere_guesses():
+    assert square(60, 0.2).is_guess
+    assert not square(60, 0.8).is_guess

@@ -251,7 +251,7 @@ def test_names_stay_data(name):
 @pytest.mark.parametrize("seeds", SEED_SOURCES)
 @pytest.mark.parametrize("method", METHODS)
 def test_every_recipe_has_its_notebook(seeds, method):
-    text = to_notebook(Recipe(method=method, seeds=seeds), "holiday.jpg")
+    text = to_notebook(Recipe(method=method, seeds=seeds, tap=(3, 4)), "holiday.jpg")
     nbformat.validate(nbformat.reads(text, 4))
     compile(code_of(text), "notebook", "exec")
 

@@ -215,11 +215,8 @@ class Recipe:
         return dataclasses.replace(
             self,
             background_groups=(),
-            faces=tuple(
-                (row * rows_factor, col * cols_factor, rows * rows_factor, cols * cols_factor)
-                for row, col, rows, cols in self.faces
-            ),
-            tap=self.tap and (self.tap[0] * rows_factor, self.tap[1] * cols_factor),
+            faces=tuple(stretched_place(face, rows_factor, cols_factor) for face in self.faces),
+            tap=self.tap and stretched_place(self.tap, rows_factor, cols_factor),
             strokes=tuple(stroke.stretched(rows_factor, cols_factor) for stroke in self.strokes),
             edge=self.edge.stretched(factor),
             backdrop=self.backdrop.stretched(factor),
@@ -308,6 +305,16 @@ def check_place(name: str, place: Any, count: int) -> None:
         raise InputError(f"{name} must have {count} numbers, got {short(place)}")
     for coordinate in place:
         check_range(name, coordinate, -MAX_COORDINATE, MAX_COORDINATE)
+
+
+def stretched_place(
+    place: tuple[float, ...], rows_factor: float, cols_factor: float
+) -> tuple[float, ...]:
+    """Return rows and columns by turns for a photo of another shape, within their range."""
+    return tuple(
+        clamped(each * (cols_factor if i % 2 else rows_factor), -MAX_COORDINATE, MAX_COORDINATE)
+        for i, each in enumerate(place)
+    )
 
 
 def read_photo_id(text: str | bytes) -> PhotoId | None:
