@@ -80,7 +80,7 @@ def jpeg():
 def cut(strokes):
     """Return the mask, as both pages need it."""
     recipe = Recipe(strokes=strokes)
-    markers = segmentation.draw_markers(prepare(), recipe)
+    markers = segmentation.find_markers(prepare(), recipe)
     if segmentation.missing_marks(prepare(), markers):
         return None
     return segmentation.segment(prepare(), markers, recipe)

@@ -2,10 +2,13 @@
 
     python benchmarks/quality.py DATA [--every K] [--random-walker] [--grab-cut]
                                  [--megapixels N] [--json FILE] [--worst DIR]
+    python benchmarks/quality.py DATA --strokes [--masks DIR] [--every K] [--json FILE]
+    python benchmarks/quality.py DATA --box [--every K] [--json FILE]
 
-DATA holds the folders images, masks, scribbles1 and scribbles2 (the GrabCut pictures; masks are
-0 background, 255 object, 128 unknown), or images, alphas and trimaps1 (alphamatting.com; there
-are no scribbles, so only the robot user works, and tables of mattes follow, see `mattes.py`).
+DATA holds the folders images and masks (0 background, 255 object, 128 unknown), with scribbles1
+and scribbles2 for the GrabCut pictures, or folders that do; or images, alphas
+and trimaps1 (alphamatting.com; there are no scribbles, so only the robot user works, and tables of
+mattes follow, see `mattes.py`).
 Per engine the table shows, for each set of scribbles,
 the mean intersection over union and the share of wrong unmarked pixels; and how many clicks a
 robot user needs to reach an IoU of .85 and of .90: one that clicks in the middle of the largest
@@ -14,6 +17,12 @@ A second table is about what is proposed without any mark, over all pictures and
 them: mean IoU of the first proposal, of the best of nine, of the first of each kind of seeds and of
 the tutorial's automatic result (spots, the largest group is the background), and the robot's
 clicks from nothing and from the first proposal.
+
+With --strokes, robots draw one straight stroke at a time, Keep or Remove as the truth says: one
+along the middle of the largest error, and a clumsier one that starts anywhere in it, is short, and
+half of the time does not care for its edge. They start from the first proposal, from nothing, from
+a box and from masks in files. With --box, the box around the truth, a little loose, is cut by us
+and by OpenCV's grabCut.
 """
 
 import argparse
@@ -21,205 +30,40 @@ import functools
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from scipy import ndimage as ndi
-from skimage.color import rgb2lab
-from skimage.segmentation import random_walker, watershed
+from skimage.segmentation import watershed
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import boxes
 import mattes
+import strokes
+from cases import (
+    Case,
+    average,
+    enlarged,
+    intersection_over_union,
+    load,
+    print_table,
+    with_progress,
+    wrong_share,
+)
+from engines import Engine, cut_regions, flood_gray, flood_lab, grab, walk_randomly
+from robots import clicks_needed
 
 import segmentation
 from segmentation import Label, Photo, Recipe
 from segmentation.flooding.elevation import gray_elevation
-from segmentation.graph_cut.regions import lab_gradient
-from segmentation.photo.read import resize
-from segmentation.preparing import GRAPH_CUT_PIXELS, working_shape
+from segmentation.graph_cut import correct
+from segmentation.segmenting import find_prior
 
 BACKGROUND, FOREGROUND = Label.BACKGROUND, Label.FOREGROUND
-# The scribble files number the object 1 and the background 2: the other way round.
-LABEL_OF_SCRIBBLE = np.array([0, FOREGROUND, BACKGROUND], np.int32)
-
-CLICK_LIMIT = 20
-CLICK_RADIUS_PX = 5.0
-TARGETS = (0.85, 0.90)
-
-Segment = Callable[[np.ndarray], np.ndarray]
-
-
-@dataclass(frozen=True)
-class Engine:
-    """A picture, ready to be cut by markers; `find_doubt` says where it is unsure.
-
-    `start` is the mask before any mark, if there is one.
-    """
-
-    segment: Segment
-    find_doubt: Segment | None = None
-    start: np.ndarray | None = None
-
-
-@dataclass(frozen=True)
-class Case:
-    """A picture, its truth, where the truth is known, and the users' scribbles."""
-
-    name: str
-    image: np.ndarray
-    truth: np.ndarray
-    known: np.ndarray
-    scribbles: dict[str, np.ndarray]
-
-
-def cut_regions(image: np.ndarray) -> Engine:
-    """Return our graph cut."""
-    prepared = segmentation.prepare(image)
-    return Engine(
-        functools.partial(segmentation.segment, prepared),
-        functools.partial(segmentation.find_doubt, prepared),
-    )
-
-
-def flood_gray(image: np.ndarray) -> Engine:
-    """Return our watershed, which is that of scikit-image's tutorial."""
-    recipe = Recipe(method="watershed")
-    prepared = segmentation.prepare(image, recipe)
-    return Engine(lambda markers: segmentation.segment(prepared, with_border(markers), recipe))
-
-
-def flood_lab(image: np.ndarray) -> Engine:
-    """Return the watershed of the color gradient."""
-    elevation = lab_gradient(rgb2lab(image))
-    return Engine(lambda markers: watershed(elevation, with_border(markers)) == FOREGROUND)
-
-
-def walk_randomly(image: np.ndarray) -> Engine:
-    """Return scikit-image's random walker."""
-
-    def segment(markers: np.ndarray) -> np.ndarray:
-        return (
-            random_walker(image, with_border(markers), channel_axis=-1, mode="cg_j") == FOREGROUND
-        )
-
-    return Engine(segment)
-
-
-def grab(image: np.ndarray) -> Engine:
-    """Return OpenCV's GrabCut, five rounds from the markers."""
-    import cv2
-
-    def segment(markers: np.ndarray) -> np.ndarray:
-        marked = with_border(markers)
-        mask = np.full(marked.shape, cv2.GC_PR_BGD, np.uint8)
-        mask[marked == BACKGROUND] = cv2.GC_BGD
-        mask[marked == FOREGROUND] = cv2.GC_FGD
-        models = np.zeros((1, 65)), np.zeros((1, 65))
-        cv2.grabCut(image[..., ::-1].copy(), mask, None, *models, 5, cv2.GC_INIT_WITH_MASK)
-        return (mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)
-
-    return Engine(segment)
-
-
-def with_border(markers: np.ndarray) -> np.ndarray:
-    """Return the markers; if none is background, the unmarked image border becomes background."""
-    if (markers == BACKGROUND).any():
-        return markers
-    inside = np.zeros(markers.shape, bool)
-    inside[1:-1, 1:-1] = True
-    return np.where(inside | (markers > 0), markers, BACKGROUND)
-
-
-def load(folder: Path, every: int) -> list[Case]:
-    """Return every K-th picture of a folder, in alphabetical order."""
-    return [load_case(folder, path) for path in sorted((folder / "images").iterdir())[::every]]
-
-
-def load_case(folder: Path, path: Path) -> Case:
-    """Return one picture with its truth and scribbles."""
-    image = np.array(Image.open(path).convert("RGB"))
-    file = f"{path.stem}.png"
-    if (folder / "alphas").exists():
-        # The robot marks the image that the engines work on.
-        shape = working_shape(image.shape[:2], pixels=GRAPH_CUT_PIXELS)
-        image = resize(image, shape)
-        alpha = resize(np.array(Image.open(folder / "alphas" / file).convert("L")), shape) / 255
-        return Case(path.stem, image, alpha > 0.5, abs(alpha - 0.5) >= 0.4, {})
-    mask = np.array(Image.open(folder / "masks" / file))
-    scribbles = {
-        name: LABEL_OF_SCRIBBLE[np.array(Image.open(folder / name / file))]
-        for name in ("scribbles1", "scribbles2")
-    }
-    return Case(path.stem, image, mask == 255, mask != 128, scribbles)
-
-
-def intersection_over_union(mask: np.ndarray, case: Case) -> float:
-    """Return the IoU over the known pixels; 1 if neither mask nor truth has any object."""
-    union = ((mask | case.truth) & case.known).sum()
-    return float((mask & case.truth & case.known).sum() / union) if union else 1.0
-
-
-def wrong_share(mask: np.ndarray, case: Case, markers: np.ndarray) -> float:
-    """Return the share of wrong pixels among the known, unmarked ones."""
-    open_pixels = case.known & (markers == 0)
-    return float((mask != case.truth)[open_pixels].mean())
-
-
-def clicks_needed(engine: Engine, case: Case, *, hinted: bool = False) -> dict[float, int]:
-    """Return how many clicks a robot user needs to reach each target.
-
-    Each click is a disk in the middle of the largest error, and never leaves that error; or, from
-    the second click on, of the part that the engine hints at. A hinted disk never leaves the side
-    of the truth that its middle lies on. Without a hint, that robot gives up.
-    """
-    needed = dict.fromkeys(TARGETS, CLICK_LIMIT)
-    markers = np.zeros(case.truth.shape, np.int32)
-    mask = np.zeros(case.truth.shape, bool) if engine.start is None else engine.start
-    for click in range(CLICK_LIMIT + 1):
-        if click:
-            if hinted and click > 1:
-                disk = hinted_disk(engine.find_doubt(markers) & case.known, case)
-            else:
-                disk = middle_of_largest((mask != case.truth) & case.known)
-            if disk is None:
-                break
-            markers[disk] = np.where(case.truth[disk], FOREGROUND, BACKGROUND)
-            mask = engine.segment(markers)
-        reached = intersection_over_union(mask, case)
-        for target in TARGETS:
-            if reached >= target:
-                needed[target] = min(needed[target], click)
-        if reached >= max(TARGETS):
-            break
-    return needed
-
-
-def hinted_disk(doubtful: np.ndarray, case: Case) -> tuple[np.ndarray, ...] | None:
-    """Return the part of a disk in the middle of a hint that lies on one side of the truth."""
-    if not doubtful.any():
-        return None
-    disk = middle_of_largest(doubtful)
-    middle = tuple(round(index.mean()) for index in disk)
-    side = case.truth[disk] == case.truth[middle]
-    return tuple(index[side] for index in disk)
-
-
-def middle_of_largest(part: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Return the pixels of a disk around the innermost pixel of the largest component."""
-    components, _ = ndi.label(part)
-    largest = np.bincount(components.ravel())[1:].argmax() + 1
-    box = ndi.find_objects(components, largest)[-1]
-    depth = ndi.distance_transform_edt(np.pad(components[box] == largest, 1))[1:-1, 1:-1]
-    center = np.unravel_index(depth.argmax(), depth.shape)
-    row, col = np.indices(depth.shape, sparse=True)
-    distance = np.hypot(row - center[0], col - center[1])
-    disk = np.nonzero((distance < depth[center]) & (distance <= CLICK_RADIUS_PX))
-    return tuple(index + side.start for index, side in zip(disk, box, strict=True))
 
 
 def score(prepare: Callable[[np.ndarray], Engine], case: Case) -> dict[str, float]:
@@ -269,10 +113,15 @@ def score_proposals(case: Case) -> dict[str, float]:
     )
     recipe = ranked[0].recipe if ranked else Recipe()
     engines = {
-        "from_nothing": Engine(functools.partial(segmentation.segment, prepared[False])),
+        "from_nothing": cut_regions(case.image),
         "from_first": Engine(
             functools.partial(segmentation.segment, prepared[recipe.floods], recipe=recipe),
             start=ranked[0].mask if ranked else None,
+            correct=None
+            if recipe.floods
+            else functools.partial(
+                correct, prepared[False].graph, prior=find_prior(prepared[False], recipe)
+            ),
         ),
     }
     for name, engine in engines.items():
@@ -284,46 +133,6 @@ def score_proposals(case: Case) -> dict[str, float]:
 def best_iou(proposals: tuple[segmentation.Proposal, ...], case: Case) -> float:
     """Return the largest IoU of some proposals, 0 if there is none."""
     return max((intersection_over_union(p.mask, case) for p in proposals), default=0.0)
-
-
-def with_progress(cases: list[Case], title: str) -> Iterator[Case]:
-    """Yield the cases while a line on stderr shows how far we are."""
-    for done, case in enumerate(cases, 1):
-        bar = "#" * (30 * done // len(cases))
-        print(f"\r{title:15} [{bar:30}] {done}/{len(cases)}", end="", file=sys.stderr, flush=True)
-        yield case
-    print(file=sys.stderr)
-
-
-def average(rows: list[dict[str, float]]) -> dict[str, float]:
-    """Return the mean of every figure; of times, which have outliers, the median."""
-    return {
-        key: float((np.median if key.endswith(("_s", "_ms")) else np.mean)(values))
-        for key in rows[0]
-        if (values := [row[key] for row in rows])
-    }
-
-
-def enlarged(case: Case, megapixels: float) -> Case:
-    """Return the case as a camera of more pixels would have taken it."""
-    rows, cols = case.truth.shape
-    factor = (megapixels * 1e6 / (rows * cols)) ** 0.5
-    size = round(cols * factor), round(rows * factor)
-
-    def stretch(array: np.ndarray, resampling: Image.Resampling) -> np.ndarray:
-        return np.array(Image.fromarray(array).resize(size, resampling))
-
-    nearest = Image.Resampling.NEAREST
-    return Case(
-        case.name,
-        stretch(case.image, Image.Resampling.BICUBIC),
-        stretch(case.truth, nearest),
-        stretch(case.known, nearest),
-        {
-            name: stretch(markers.astype(np.uint8), nearest)
-            for name, markers in case.scribbles.items()
-        },
-    )
 
 
 def score_large(case: Case) -> dict[str, float]:
@@ -362,14 +171,6 @@ def overlay(case: Case, name: str, mask: np.ndarray) -> np.ndarray:
     return picture
 
 
-def print_table(table: dict[str, dict[str, float]]) -> None:
-    """Print one line per figure, one column per engine."""
-    print(f"{'':26}" + "".join(f"{engine:>16}" for engine in table))
-    for name in next(iter(table.values())):
-        row = "".join(f"{figures.get(name, np.nan):16.3f}" for figures in table.values())
-        print(f"{name.replace('_', ' '):26}{row}")
-
-
 def main() -> None:
     """Score the engines the user asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -384,6 +185,13 @@ def main() -> None:
     parser.add_argument(
         "--worst", type=Path, metavar="DIR", help="write the ten worst cutouts here"
     )
+    parser.add_argument(
+        "--strokes", action="store_true", help="only robots that correct masks with strokes"
+    )
+    parser.add_argument(
+        "--masks", type=Path, metavar="DIR", help="with --strokes: masks to start from as well"
+    )
+    parser.add_argument("--box", action="store_true", help="only boxes, beside OpenCV's grabCut")
     options = parser.parse_args()
 
     engines = {"graph cut": cut_regions, "Lab watershed": flood_lab, "gray watershed": flood_gray}
@@ -393,6 +201,11 @@ def main() -> None:
         engines["GrabCut"] = grab
 
     cases = load(options.data, options.every)
+    if options.strokes or options.box:
+        figures = strokes.run(cases, masks=options.masks) if options.strokes else boxes.run(cases)
+        if options.json:
+            options.json.write_text(json.dumps(figures, indent=1))
+        return
     if options.megapixels:
         large = (enlarged(case, options.megapixels) for case in with_progress(cases, "large"))
         figures = average([score_large(case) for case in large])

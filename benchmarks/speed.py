@@ -107,13 +107,13 @@ def time_prepare(rgb: np.ndarray, recipe: Recipe) -> Callable[[], object]:
 
 def time_stroke(rgb: np.ndarray, recipe: Recipe) -> Callable[[], object]:
     prepared = segmentation.prepare(rgb, recipe)
-    markers = segmentation.draw_markers(prepared, recipe)
+    markers = segmentation.find_markers(prepared, recipe)
     return lambda: segmentation.segment(prepared, markers, recipe)
 
 
 def time_hint(rgb: np.ndarray, recipe: Recipe) -> Callable[[], object]:
     prepared = segmentation.prepare(rgb, recipe)
-    markers = segmentation.draw_markers(prepared, recipe)
+    markers = segmentation.find_markers(prepared, recipe)
     return lambda: segmentation.find_doubt(prepared, markers)
 
 

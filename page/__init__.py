@@ -1,16 +1,14 @@
-"""The parts of Seedcut's page.
+"""The parts of Seedcut's page, which `app` puts together.
 
-- `derived` computes, through caches; `decided` holds what the user decided, and the callbacks
-  that change it; `settings` draws the sidebar, and `recipes` says how it shows a recipe;
-  `opening` reads recipe files; `proposing` finds what to start from and draws it; `marking` draws
-  what the photo is marked on; `groups` draws those of automatic seeds, `outcome` the result and its
-  downloads, `tiles` buttons that are pictures.
-- `steps` is the other view, how it works: `flood_steps` and `cut_steps` list the steps of its two
-  chapters, `seed_steps` draws those about seeds, `slide` says what a step is drawn on, and
-  `step_pictures` makes the pictures, through caches. Its controls are the sidebar's, by their keys.
-- Rerun contract: session state holds only what the user decided: the photo, the brush's drawing
-  and its last finished strokes, the shapes and what their canvas was told to show, the picked
-  groups, the place of the loupe, a recipe that waits for an answer, whether the first start of a
-  photo is known, and the widgets' own keys.
-  Everything else is derived, through caches keyed by the photo's digest and by recipes.
+- `state` holds what the user decided, and all that changes it, in the shapes of `decisions`;
+  `computed` holds what follows from that, through caches.
+- `landing` is where a photo is chosen; `proposals` finds what to start from and draws it;
+  `sidebar` draws the settings, which `recipe_widgets` sets to a recipe and `recipe_file` reads from
+  a file; `workspace` draws what a stroke changes: the photo to mark, the result and its files.
+- `steps` is the other view, how it works: `watershed` and `graph_cut` list the steps of its two
+  chapters, `seeds` draws those about seeds, `slide` says what a step is drawn on, and `pictures`
+  makes the pictures, through caches. Its controls are the sidebar's, by their keys.
+- `controls` are what several parts draw, `components` what runs in the browser.
+- Rerun contract: session state holds only what the user decided, see `state`, and the widgets' own
+  keys. Everything else is derived, through caches keyed by the photo and by recipes.
 """

@@ -1,16 +1,22 @@
 """What follows from a photo and a recipe, through caches.
 
-Arguments that start with "_" follow from the others and are not part of the key.
+Whatever a function needs it asks the others for, so that callers say only what they want to know.
+A photo counts by its file and its size, a recipe by all that matters to the question.
 """
 
 import dataclasses
+import functools
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 import streamlit as st
 from numpy import ndarray
 
 import segmentation
+from page.state import PhotoFile, start_file
 from segmentation import (
     Backdrop,
     Cutout,
@@ -19,193 +25,100 @@ from segmentation import (
     Groups,
     Label,
     Prepared,
-    PreparedFlood,
     Proposal,
     Recipe,
+    StartMask,
     Stroke,
     WorkingPhoto,
 )
 from segmentation.recipe import FLOODED
 
 THUMBNAIL_PX = 640
+VIEW_PX = 800
+TILE_PX = 160
+GROUP_PX = 320
 MOST_GROUPS = 9
 LOUPE_SHAPE = (320, 480)
+# Whatever can be asked of a recipe and a photo.
+Question = Callable[[Recipe, WorkingPhoto], Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """What a recipe makes of a photo.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        The recipe.
+    photo : WorkingPhoto
+        The photo.
+    markers : (m, n) ndarray of uint8
+        What its strokes mark: 0 where nothing is marked, else a `Label`.
+    missing : tuple of Label
+        The kinds of marks that are still needed.
+    groups : Groups, or None
+        Those that automatic seeds grow to; None where marks are missing or seeds are not.
+    mask : (m, n) ndarray of bool, or None
+        The foreground, cleaned up; None where marks are missing.
+    kept : (m, n) ndarray of bool, or None
+        The foreground with what exact strokes settle.
+    """
+
+    recipe: Recipe
+    photo: WorkingPhoto
+    markers: ndarray
+    missing: tuple[Label, ...]
+    groups: Groups | None
+    mask: ndarray | None
+    kept: ndarray | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is kept."""
+        return self.kept is not None and not self.kept.any()
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is removed."""
+        return self.kept is not None and bool(self.kept.all())
+
+
+def photo_hash(photo: WorkingPhoto) -> tuple[str, tuple[int, ...]]:
+    """Return what tells a photo at its size from all others."""
+    return photo.digest, photo.rgb.shape
+
+
+# As fast as it gets for a recipe asked about again and again in a run; and all of it counts.
+recipe_hash = functools.lru_cache(maxsize=16)(Recipe.to_json)
 IN_SESSION = {
     "scope": "session",
     "show_spinner": False,
-    # Faster than field by field, and all of it counts.
-    "hash_funcs": {Recipe: Recipe.to_json, Stroke: repr},
+    "hash_funcs": {
+        PhotoFile: lambda file: file.digest,
+        WorkingPhoto: photo_hash,
+        Recipe: recipe_hash,
+        Stroke: repr,
+        Cut: lambda done: (recipe_hash(done.recipe), photo_hash(done.photo)),
+    },
 }
 
 
-@st.cache_data(show_spinner=False)
-def sample(file_name: str) -> bytes:
-    """Return the file of a sample photo."""
-    return files("skimage.data").joinpath(file_name).read_bytes()
+def by_part(
+    part: Callable[[Recipe], Recipe], *, max_entries: int
+) -> Callable[[Question], Question]:
+    """Return a cache for questions to which only a part of the recipe matters."""
 
+    def decorate(function: Question) -> Question:
+        cached = st.cache_resource(max_entries=max_entries, **IN_SESSION)(function)
 
-@st.cache_data(show_spinner=False)
-def sample_picture(file_name: str) -> bytes:
-    """Return the thumbnail of a sample photo."""
-    photo = segmentation.reduce(segmentation.read_image(sample(file_name)))
-    return whole_picture(segmentation.shrink(photo, THUMBNAIL_PX))
+        @functools.wraps(function)
+        def ask(recipe: Recipe, photo: WorkingPhoto) -> Any:
+            return cached(part(recipe), photo)
 
+        return ask
 
-@st.cache_resource(max_entries=3, **IN_SESSION)
-def open_photo(digest: str, _data: bytes) -> WorkingPhoto:
-    """Return a photo at its working size."""
-    return segmentation.reduce(segmentation.read_image(_data))
-
-
-@st.cache_resource(max_entries=4, **IN_SESSION)
-def open_view(digest: str, size_px: int, _photo: WorkingPhoto) -> WorkingPhoto:
-    """Return a photo at the size of a picture on the page."""
-    return segmentation.shrink(_photo, size_px)
-
-
-@st.cache_data(max_entries=2, **IN_SESSION)
-def photo_picture(digest: str, _view: WorkingPhoto) -> bytes:
-    """Return the picture of a whole photo."""
-    return whole_picture(_view)
-
-
-@st.cache_data(max_entries=4, **IN_SESSION)
-def marked_picture(digest: str, strokes: tuple[Stroke, ...], _photo: WorkingPhoto) -> bytes:
-    """Return the picture of a whole photo with marks on it."""
-    return segmentation.encode_jpeg(segmentation.show_marks(_photo, strokes))
-
-
-def whole_picture(view: WorkingPhoto) -> bytes:
-    """Return the picture of a whole photo, what is transparent in white."""
-    return segmentation.encode_jpeg(segmentation.preview(view, None, ground="white"))
-
-
-@st.cache_resource(max_entries=3, **IN_SESSION)
-def prepare(digest: str, recipe: Recipe, _photo: WorkingPhoto) -> Prepared:
-    """Return what strokes are answered from."""
-    return segmentation.prepare(_photo.rgb, recipe, photo_shape=_photo.photo_shape)
-
-
-@st.cache_resource(max_entries=len(segmentation.PROPOSED_SEEDS), **IN_SESSION)
-def propose(digest: str, seeds: str, _photo: WorkingPhoto) -> tuple[Proposal, ...]:
-    """Return the proposals for a photo that one kind of seeds makes."""
-    cut = prepare(digest, Recipe(), _photo)
-    prepared = prepare(digest, preparation(Recipe(seeds=seeds)), _photo)
-    return segmentation.propose(cut, prepared, seeds)
-
-
-@st.cache_data(max_entries=2, **IN_SESSION)
-def proposal_pictures(
-    digest: str, _view: WorkingPhoto, _proposals: tuple[Proposal, ...]
-) -> list[bytes]:
-    """Return thumbnails of proposals, and of the whole photo."""
-    masks = [*(proposal.mask for proposal in _proposals), None]
-    # Soft edges would not be seen at this size.
-    hard = Recipe(edge=Edge(softness="hard"))
-    return [segmentation.encode_jpeg(segmentation.preview(_view, mask, hard)) for mask in masks]
-
-
-@st.cache_resource(max_entries=3, **IN_SESSION)
-def draw_markers(digest: str, recipe: Recipe, _prepared: Prepared) -> ndarray:
-    """Return the pixels that the strokes mark."""
-    return segmentation.draw_markers(_prepared, recipe)
-
-
-@st.cache_data(max_entries=20, **IN_SESSION)
-def missing_marks(
-    digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray
-) -> tuple[Label, ...]:
-    """Return the kinds of marks that are still needed."""
-    return segmentation.missing_marks(_prepared, _markers, recipe)
-
-
-@st.cache_resource(max_entries=3, **IN_SESSION)
-def find_mask(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray) -> ndarray:
-    """Return the foreground."""
-    return segmentation.segment(_prepared, _markers, recipe)
-
-
-@st.cache_resource(max_entries=3, **IN_SESSION)
-def find_doubt(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray) -> ndarray:
-    """Return where a stroke would help most."""
-    return segmentation.find_doubt(_prepared, _markers, recipe)
-
-
-@st.cache_resource(max_entries=3, **IN_SESSION)
-def find_groups(digest: str, recipe: Recipe, _prepared: Prepared, _markers: ndarray) -> Groups:
-    """Return the groups of automatic seeds."""
-    return segmentation.find_groups(_prepared, _markers, recipe)
-
-
-@st.cache_data(max_entries=3, **IN_SESSION)
-def suggest_thresholds(digest: str, _prepared: PreparedFlood) -> tuple[float, float] | None:
-    """Return thresholds that give spots."""
-    return segmentation.suggest_thresholds(_prepared.gray)
-
-
-@st.cache_data(max_entries=3, **IN_SESSION)
-def group_pictures(
-    digest: str, recipe: Recipe, _view: WorkingPhoto, _groups: Groups
-) -> list[bytes]:
-    """Return thumbnails of the largest groups."""
-    pictures = segmentation.group_pictures(_view, _groups, most=MOST_GROUPS)
-    return [segmentation.encode_jpeg(picture) for picture in pictures]
-
-
-@st.cache_data(max_entries=20, **IN_SESSION)
-def result_picture(
-    digest: str,
-    recipe: Recipe,
-    ground: str,
-    backdrop_digest: str | None,
-    _view: WorkingPhoto,
-    _mask: ndarray | None,
-    _backdrop: WorkingPhoto | None,
-) -> bytes:
-    """Return the picture of the finished cutout."""
-    picture = segmentation.preview(
-        _view,
-        _mask,
-        recipe,
-        ground=ground,
-        backdrop_image=None if _backdrop is None else _backdrop.rgb,
-    )
-    return segmentation.encode_jpeg(picture)
-
-
-@st.cache_data(max_entries=2, **IN_SESSION)
-def look_closely(
-    digest: str,
-    recipe: Recipe,
-    backdrop_digest: str | None,
-    spot: tuple[float, float],
-    _data: bytes,
-    _behind: bytes | None,
-) -> ndarray:
-    """Return the pixels of the finished cutout around a spot, as the file has them."""
-    with export_lock():
-        return segmentation.window(cut_out(_data, recipe, _behind).rgba, spot, LOUPE_SHAPE)
-
-
-def cut_out(data: bytes, recipe: Recipe, behind: bytes | None) -> Cutout:
-    """Return the cutout of a photo's file at full resolution."""
-    photo = segmentation.read_image(data)
-    backdrop = segmentation.read_image(behind).rgb if behind else None
-    return segmentation.cut_out(photo, recipe, backdrop_image=backdrop)
-
-
-def divide(
-    digest: str, recipe: Recipe, prepared: Prepared, markers: ndarray
-) -> tuple[Groups | None, ndarray]:
-    """Return the groups, if the seeds are automatic, and the mask."""
-    if recipe.seeds not in FLOODED:
-        groups, mask = None, find_mask(digest, unfinished(recipe), prepared, markers)
-    else:
-        groups = find_groups(digest, unpicked(recipe), prepared, markers)
-        mask = groups.foreground(recipe.background_groups)
-    return groups, segmentation.clean_up(
-        mask, markers, recipe.edge, photo_shape=prepared.photo_shape
-    )
+    return decorate
 
 
 def preparation(recipe: Recipe) -> Recipe:
@@ -227,6 +140,210 @@ def unfinished(recipe: Recipe) -> Recipe:
 def unpicked(recipe: Recipe) -> Recipe:
     """Return the recipe as it is before groups are picked, which need no new flood."""
     return dataclasses.replace(unfinished(recipe), background_groups=())
+
+
+# Photos.
+
+
+@st.cache_data(show_spinner=False)
+def sample(file_name: str) -> PhotoFile:
+    """Return the file of a sample photo."""
+    return PhotoFile(file_name, files("skimage.data").joinpath(file_name).read_bytes())
+
+
+@st.cache_data(show_spinner=False)
+def sample_picture(file_name: str) -> bytes:
+    """Return the thumbnail of a sample photo."""
+    photo = segmentation.reduce(segmentation.read_image(sample(file_name).data))
+    return whole_picture(segmentation.shrink(photo, THUMBNAIL_PX))
+
+
+@st.cache_resource(max_entries=3, **IN_SESSION)
+def open_photo(file: PhotoFile) -> WorkingPhoto:
+    """Return a photo at its working size."""
+    return segmentation.reduce(segmentation.read_image(file.data))
+
+
+@st.cache_resource(max_entries=6, **IN_SESSION)
+def view_of(photo: WorkingPhoto, size_px: int = VIEW_PX) -> WorkingPhoto:
+    """Return a photo at the size of a picture on the page."""
+    return segmentation.shrink(photo, size_px)
+
+
+@st.cache_data(max_entries=2, **IN_SESSION)
+def photo_picture(photo: WorkingPhoto) -> bytes:
+    """Return the picture of a whole photo."""
+    return whole_picture(view_of(photo))
+
+
+def whole_picture(view: WorkingPhoto) -> bytes:
+    """Return the picture of a whole photo, what is transparent in white."""
+    return segmentation.encode_jpeg(segmentation.preview(view, None, ground="white"))
+
+
+@st.cache_data(max_entries=4, **IN_SESSION)
+def marked_picture(strokes: tuple[Stroke, ...], photo: WorkingPhoto) -> bytes:
+    """Return the picture of a whole photo with marks on it."""
+    return segmentation.encode_jpeg(segmentation.show_marks(photo, strokes))
+
+
+@st.cache_resource(max_entries=2, **IN_SESSION)
+def open_start(file: PhotoFile, shape: tuple[int, int]) -> StartMask:
+    """Return the mask to start from that a file holds, for the photo at some size."""
+    return segmentation.read_start_mask(file.data, shape)
+
+
+def start_of(recipe: Recipe, shape: tuple[int, int]) -> StartMask | None:
+    """Return the mask that a recipe starts from at a size; None if it does not."""
+    return open_start(start_file(), shape) if recipe.seeds == "mask" else None
+
+
+# From the photo to the mask.
+
+
+@by_part(preparation, max_entries=3)
+def prepare(recipe: Recipe, photo: WorkingPhoto) -> Prepared:
+    """Return what strokes are answered from."""
+    return segmentation.prepare(photo.rgb, recipe, photo_shape=photo.photo_shape)
+
+
+@by_part(unpicked, max_entries=3)
+def find_markers(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
+    """Return the pixels that the strokes mark."""
+    return segmentation.find_markers(prepare(recipe, photo), recipe)
+
+
+@by_part(unpicked, max_entries=20)
+def missing_marks(recipe: Recipe, photo: WorkingPhoto) -> tuple[Label, ...]:
+    """Return the kinds of marks that are still needed."""
+    return segmentation.missing_marks(prepare(recipe, photo), find_markers(recipe, photo), recipe)
+
+
+@by_part(unpicked, max_entries=3)
+def find_groups(recipe: Recipe, photo: WorkingPhoto) -> Groups:
+    """Return the groups of automatic seeds."""
+    return segmentation.find_groups(prepare(recipe, photo), find_markers(recipe, photo), recipe)
+
+
+@by_part(unfinished, max_entries=8)
+def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
+    """Return the foreground; what earlier steps of marks made of it is remembered."""
+    if recipe.seeds in FLOODED:
+        return find_groups(recipe, photo).foreground(recipe.background_groups)
+    prepared = prepare(recipe, photo)
+    *before, last = segmentation.steps(prepared, recipe)
+    if before:
+        mask = find_mask(before[-1], photo)
+    else:
+        start = start_of(recipe, photo.rgb.shape[:2])
+        mask = start and segmentation.start_from(prepared, start, recipe)
+    return segmentation.fold_step(prepared, last, mask)
+
+
+def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
+    """Return what a recipe makes of a photo."""
+    markers, missing = find_markers(recipe, photo), missing_marks(recipe, photo)
+    groups = mask = kept = None
+    if not missing:
+        groups = find_groups(recipe, photo) if recipe.seeds in FLOODED else None
+        mask = segmentation.clean_up(
+            find_mask(recipe, photo), markers, recipe.edge, photo_shape=photo.photo_shape
+        )
+        kept = segmentation.settle_mask(mask, recipe.strokes, photo.photo_shape)
+    return Cut(recipe, photo, markers, missing, groups, mask, kept)
+
+
+def change_by_last_stroke(done: Cut) -> float:
+    """Return the share of the subject that the last stroke changed; 0 if it was none before."""
+    if done.kept is None or not done.recipe.strokes:
+        return 0.0
+    before = dataclasses.replace(done.recipe, strokes=done.recipe.strokes[:-1])
+    earlier = cut(before, done.photo).kept
+    return 0.0 if earlier is None else segmentation.changed_share(earlier, done.kept)
+
+
+@by_part(unpicked, max_entries=3)
+def find_doubt(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
+    """Return where a stroke would help most."""
+    return segmentation.find_doubt(prepare(recipe, photo), find_markers(recipe, photo), recipe)
+
+
+@by_part(preparation, max_entries=3)
+def suggest_thresholds(recipe: Recipe, photo: WorkingPhoto) -> tuple[float, float] | None:
+    """Return thresholds that give spots."""
+    return segmentation.suggest_thresholds(prepare(recipe, photo).gray)
+
+
+# What to start from.
+
+
+@st.cache_resource(max_entries=len(segmentation.PROPOSED_SEEDS), **IN_SESSION)
+def propose(seeds: str, photo: WorkingPhoto) -> tuple[Proposal, ...]:
+    """Return the proposals for a photo that one kind of seeds makes."""
+    return segmentation.propose(
+        prepare(Recipe(), photo), prepare(Recipe(seeds=seeds), photo), seeds
+    )
+
+
+def rank_proposals(kinds: tuple[str, ...], photo: WorkingPhoto) -> tuple[Proposal, ...]:
+    """Return the proposals that some kinds of seeds make, best first."""
+    return segmentation.rank(proposal for seeds in kinds for proposal in propose(seeds, photo))
+
+
+@st.cache_data(max_entries=2, **IN_SESSION)
+def proposal_pictures(kinds: tuple[str, ...], photo: WorkingPhoto) -> list[bytes]:
+    """Return thumbnails of the proposals, and of the whole photo."""
+    view = view_of(photo, TILE_PX)
+    masks = [*(proposal.mask for proposal in rank_proposals(kinds, photo)), None]
+    # Soft edges would not be seen at this size.
+    hard = Recipe(edge=Edge(softness="hard"))
+    return [segmentation.encode_jpeg(segmentation.preview(view, mask, hard)) for mask in masks]
+
+
+# Pictures and files of the cutout.
+
+
+@by_part(unpicked, max_entries=3)
+def group_pictures(recipe: Recipe, photo: WorkingPhoto) -> list[bytes]:
+    """Return thumbnails of the largest groups."""
+    groups = find_groups(recipe, photo)
+    pictures = segmentation.group_pictures(view_of(photo, GROUP_PX), groups, most=MOST_GROUPS)
+    return [segmentation.encode_jpeg(picture) for picture in pictures]
+
+
+@st.cache_data(max_entries=20, **IN_SESSION)
+def result_picture(done: Cut, ground: str, behind: PhotoFile | None) -> bytes:
+    """Return the picture of the finished cutout."""
+    picture = segmentation.preview(
+        view_of(done.photo),
+        done.mask,
+        done.recipe,
+        ground=ground,
+        start_mask=start_of(done.recipe, done.photo.rgb.shape[:2]),
+        backdrop_image=view_of(open_photo(behind)).rgb if behind else None,
+    )
+    return segmentation.encode_jpeg(picture)
+
+
+@st.cache_data(max_entries=2, **IN_SESSION)
+def look_closely(
+    file: PhotoFile, recipe: Recipe, behind: PhotoFile | None, spot: tuple[float, float]
+) -> ndarray:
+    """Return the pixels of the finished cutout around a spot, as the file has them."""
+    with export_lock():
+        return segmentation.window(cut_out(file, recipe, behind).rgba, spot, LOUPE_SHAPE)
+
+
+def cut_out(file: PhotoFile, recipe: Recipe, behind: PhotoFile | None) -> Cutout:
+    """Return the cutout of a photo at full resolution."""
+    photo = segmentation.read_image(file.data)
+    backdrop = segmentation.read_image(behind.data).rgb if behind else None
+    return segmentation.cut_out(
+        photo,
+        recipe,
+        start_mask=start_of(recipe, photo.rgb.shape[:2]),
+        backdrop_image=backdrop,
+    )
 
 
 @st.cache_resource(show_spinner=False)

@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-import segmentation
-from page.computed import open_view, proposal_pictures, propose
-from page.recipe_widgets import growth_values
-from page.tiles import picture_button
+from page.computed import TILE_PX, proposal_pictures, propose, rank_proposals, view_of
+from page.controls import picture_button
+from page.state import grow_from, is_start
 from segmentation import Proposal, Recipe, WorkingPhoto
 from segmentation.recipe import FLOODED
 
-TILE_PX = 160
 # The kinds whose recipes the widgets can hold.
 TRIED = ("likely", *FLOODED)
+
 TRYING = {
     "likely": "Looking for what stands out…",
     "spots": "Trying bright and dark spots as seeds…",
@@ -22,46 +21,36 @@ FOUND_BY = {
     "spots": "Grown from bright and dark spots.",
     "peaks": "Grown from the places farthest from any edge.",
 }
+STYLE = """<style>
+/* A strip that scrolls where it is too long. */
+.st-key-proposals {flex-flow: row nowrap; gap: 0.5rem; overflow-x: auto; min-height: 4.5rem;}
+.st-key-proposals > * {flex: none; width: auto;}
+.st-key-proposals button {height: 4.5rem; min-height: 0;}
+.st-key-proposals button p {font-size: 0.7rem; line-height: 1.1;}
+</style>"""
 
 
-def is_first_start_known() -> bool:
-    """Return whether it is known what the photo starts from."""
-    return st.session_state.first_start != "unknown"
+def find_first_start(photo: WorkingPhoto) -> Recipe | None:
+    """Return the best proposal for a photo that was just opened, None if there are none.
 
-
-def find_first_start(photo: WorkingPhoto) -> None:
-    """Find the best proposal for a photo that was just opened, and rerun the page with it.
-
-    The page is there already, so that the browser has the time to load it. The graph cut's
-    proposals are ahead of the others, which can wait until this one is seen.
+    The graph cut's proposals are ahead of the others, which can wait until this one is seen.
     """
-    if not is_first_start_known():
-        proposals = find_proposals(photo, ("likely",)) or find_proposals(photo, FLOODED)
-        st.session_state.first_start = proposals[0].recipe if proposals else None
-        st.rerun()
-
-
-def take_first_start() -> None:
-    """Start from the proposal that was found, before the widgets are drawn that show it."""
-    if isinstance(st.session_state.first_start, Recipe):
-        start_from(st.session_state.first_start)
-        st.session_state.first_start = None
+    proposals = find_proposals(photo, ("likely",)) or find_proposals(photo, FLOODED)
+    return proposals[0].recipe if proposals else None
 
 
 def find_proposals(photo: WorkingPhoto, kinds: tuple[str, ...]) -> tuple[Proposal, ...]:
     """Return the proposals that some kinds of seeds make, best first; say what is being tried."""
-    digest = st.session_state.photo["digest"]
-    found = []
     for seeds in kinds:
         with st.spinner(TRYING[seeds]):
-            found += propose(digest, seeds, photo)
-    return segmentation.rank(found)
+            propose(seeds, photo)
+    return rank_proposals(kinds, photo)
 
 
-def start_from(recipe: Recipe) -> None:
-    """Have the cutout grow from what a recipe says. Strokes and all other settings stay."""
-    st.session_state.update(growth_values(recipe))
-    st.session_state.background_groups = recipe.background_groups
+def keep_place() -> None:
+    """Take the room that the proposals will need."""
+    st.html(STYLE)
+    st.empty()
 
 
 def show_proposals(photo: WorkingPhoto) -> None:
@@ -69,15 +58,13 @@ def show_proposals(photo: WorkingPhoto) -> None:
     proposals = find_proposals(photo, TRIED)
     if not proposals:
         return
-    digest = st.session_state.photo["digest"]
-    view = open_view(digest, TILE_PX, photo)
-    *pictures, whole = proposal_pictures(digest, view, proposals)
-    rows, cols = view.rgb.shape[:2]
+    *pictures, whole = proposal_pictures(TRIED, photo)
     tiles = [
         (str(number), proposal.recipe, picture, FOUND_BY[proposal.recipe.seeds])
         for number, (proposal, picture) in enumerate(zip(proposals, pictures, strict=True), 1)
     ]
     tiles.append(("Strokes only", Recipe(), whole, "Nothing but what you draw."))
+    rows, cols = view_of(photo, TILE_PX).rgb.shape[:2]
     for label, recipe, picture, help in tiles:
         picture_button(
             f"start-{label}".replace(" ", "-").lower(),
@@ -86,17 +73,6 @@ def show_proposals(photo: WorkingPhoto) -> None:
             f"{cols} / {rows}",
             type="primary" if is_start(recipe) else "secondary",
             help=help,
-            on_click=start_from,
+            on_click=grow_from,
             args=(recipe,),
         )
-
-
-def is_start(recipe: Recipe) -> bool:
-    """Return whether the cutout grows from what a recipe says."""
-    if recipe.seeds == "strokes":
-        return st.session_state.seeds == "strokes"
-    values = growth_values(recipe)
-    return (
-        all(st.session_state[key] == value for key, value in values.items())
-        and st.session_state.background_groups == recipe.background_groups
-    )

@@ -1,7 +1,31 @@
-"""How the sidebar shows a recipe that was opened from a file."""
+"""How the widgets show a recipe: what their sliders allow, and what each of them is set to."""
 
-from page.sidebar import RANGES, width_px
-from segmentation import Edge, Recipe, Shadow
+from math import pi, sqrt
+
+from segmentation import Backdrop, Edge, File, Recipe, Shadow
+
+USUAL, USUAL_SHADOW = Recipe(), Shadow()
+# Of the sliders, by their keys: lowest, highest, initial value and step; what a newcomer sees is
+# what a recipe has by default.
+RANGES = {
+    "backdrop_blur": (1.0, 100.0, Backdrop().blur_px, 1.0),
+    "salient": (0.0, 1.0, USUAL.salient, 0.05),
+    "dark": (0, 255, USUAL.dark, 1),
+    "light": (0, 255, USUAL.light, 1),
+    "peak_distance": (5, 200, USUAL.peak_distance_working_px, 1),
+    "sigma": (0.0, 10.0, USUAL.sigma_working_px, 0.5),
+    "feather": (0.5, 30.0, Edge().feather_px, 0.5),
+    "shift": (-20.0, 20.0, Edge().shift_px, 0.5),
+    "smooth": (0.0, 20.0, Edge().smooth_px, 0.5),
+    "holes": (0, 300, Edge().hole_area_px, 1),
+    "islands": (0, 300, Edge().island_area_px, 1),
+    "shadow_down": (-200, 200, int(USUAL_SHADOW.down_px), 1),
+    "shadow_right": (-200, 200, int(USUAL_SHADOW.right_px), 1),
+    "shadow_blur": (0, 200, int(USUAL_SHADOW.blur_px), 1),
+    "shadow_opacity": (0.0, 1.0, USUAL_SHADOW.opacity, 0.05),
+    "margin": (0, 300, 20, 1),
+    "quality": (10, 100, File().quality, 1),
+}
 
 
 def widget_values(recipe: Recipe) -> dict[str, object]:
@@ -36,7 +60,8 @@ def growth_values(recipe: Recipe) -> dict[str, object]:
         "peak_distance": recipe.peak_distance_working_px,
         "sigma": recipe.sigma_working_px,
     }
-    return {"seeds": recipe.seeds} | {key: nearest(key, value) for key, value in values.items()}
+    chosen = {"seeds": recipe.seeds, "follows_edges": recipe.follows_edges}
+    return chosen | {key: nearest(key, value) for key, value in values.items()}
 
 
 def edge_choices(edge: Edge) -> dict[str, object]:
@@ -50,7 +75,7 @@ def edge_choices(edge: Edge) -> dict[str, object]:
 
 def slider_values(recipe: Recipe) -> dict[str, float]:
     """Return what the sliders would show if they could show every number."""
-    edge, shadow = recipe.edge, recipe.shadow or Shadow()
+    edge, shadow = recipe.edge, recipe.shadow or USUAL_SHADOW
     _, _, usual_margin_px, _ = RANGES["margin"]
     return {
         "feather": edge.feather_px,
@@ -74,3 +99,13 @@ def nearest(key: str, value: float) -> float:
     steps = round((min(max(value, low), high) - low) / step)
     # Steps such as 0.05 add up to a bit more or less than the slider's own number.
     return round(low + steps * step, 9)
+
+
+def area_px(width_px: int) -> int:
+    """Return the area of a disk of a width."""
+    return round(pi / 4 * width_px**2)
+
+
+def width_px(area_px: int) -> float:
+    """Return the width of a disk of an area."""
+    return sqrt(4 / pi * area_px)

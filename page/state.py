@@ -1,98 +1,304 @@
-"""What the user decided, and the only functions that change it."""
+"""The page's state: what the user decided, and the only functions that change it.
+
+Keys of our own, beside those of widgets that keep their choice by themselves:
+
+- `photo` (PhotoFile) and `photo_shape`; `choosing`, whether another one is looked for; `opening`,
+  whether it is still open what its cutout starts from.
+- `drawing`, the brush's strokes; `shapes`, Fabric's objects; `order`, which of the two each mark
+  comes from. `shown_shapes` is what the shapes' canvas was told to show, `revision` its number.
+- `background_groups`, the picked groups; `chosen_seeds`, all kinds of seeds by when they were
+  chosen, latest first.
+- `start_file` (PhotoFile), a mask to start from; `start_error`, why a file is no such mask.
+- `loupe`, its place and the marks that it was opened for; `recipe_offer`, a recipe that waits for
+  an answer; `recipe_error`, why a file is no recipe; `recipe_note`, what to know of one.
+- `history`, all that was decided so far.
+"""
 
 import dataclasses
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import streamlit as st
 
-from page.components.brush import Drawing
-from page.components.fabric import canvas_shape, to_strokes
+from page.components.brush import Box, Drawing
+from page.components.fabric import COLORS, canvas_shape, to_drawing
 from page.components.viewer import picked_spot
-from page.computed import open_photo
-from segmentation import ImageError, PhotoId, Recipe, Stroke
+from page.decisions import Decisions, History, OrderedMarks
+from page.recipe_widgets import RANGES, growth_values, widget_values
+from segmentation import PROPOSED_SEEDS, PhotoId, Recipe, Stroke
+from segmentation.recipe import FLOODED, SEED_SOURCES
 
 
-def start(name: str, data: bytes) -> None:
-    """Open a photo in place of the present one, or say why it can't be opened."""
-    digest = digest_of(data)
-    try:
-        with st.spinner("Reading the photo…"):
-            open_photo(digest, data)
-    except ImageError as error:
-        st.error(str(error), icon=":material/broken_image:")
-        return
-    st.session_state.photo = {"name": name, "data": data, "digest": digest}
-    st.session_state.drawing = Drawing()
-    st.session_state.settled = ()
-    show_shapes({})
-    st.session_state.background_groups = ()
-    st.session_state.loupe = None
-    st.session_state.recipe_offer = None
-    st.session_state.seeds = "strokes"
-    st.session_state.first_start = "unknown"
+@dataclass(frozen=True, eq=False)
+class PhotoFile:
+    """A file that somebody chose.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    data : bytes
+        Its content.
+    """
+
+    name: str
+    data: bytes
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells its content from all others."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+# The photo.
+
+
+def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
+    """Put a photo in place of the present one, without marks; all settings stay."""
+    st.session_state.update(
+        photo=file,
+        photo_shape=photo_shape,
+        opening=True,
+        drawing=Drawing(),
+        order=(),
+        seeds="strokes",
+        chosen_seeds=(),
+        background_groups=(),
+        start_file=None,
+        start_error=None,
+        loupe=None,
+        recipe_offer=None,
+        recipe_error=None,
+        recipe_note=None,
+        history=History(),
+    )
+    load_shapes(())
     choose_photo(False)
-    st.rerun()
 
 
-def digest_of(data: bytes) -> str:
-    """Return what tells a file from all others."""
-    return hashlib.sha256(data).hexdigest()
+def has_photo() -> bool:
+    """Return whether a photo is open."""
+    return "photo" in st.session_state
+
+
+def photo_file() -> PhotoFile:
+    """Return the photo that is open."""
+    return st.session_state.photo
+
+
+def photo_id() -> PhotoId:
+    """Return what tells the photo from all others, for recipe files."""
+    return PhotoId(photo_file().digest, st.session_state.photo_shape)
 
 
 def choose_photo(choosing: bool) -> None:
     """Show or leave the page where a photo is chosen."""
     st.session_state.choosing = choosing
-    switch_tool()
+    reload_shapes()
+
+
+def is_choosing_photo() -> bool:
+    """Return whether the page where a photo is chosen is shown."""
+    return not has_photo() or st.session_state.choosing
+
+
+def is_opening() -> bool:
+    """Return whether it is still open what the cutout of a new photo starts from."""
+    return st.session_state.opening
+
+
+def end_opening(recipe: Recipe | None) -> None:
+    """Start from what was found, before the widgets are drawn that show it."""
+    st.session_state.opening = False
+    if recipe is not None:
+        grow_from(recipe)
+
+
+# Marks.
+
+
+def drawing() -> Drawing:
+    """Return what is drawn with the brush."""
+    return st.session_state.drawing
 
 
 def adopt_strokes(message: Mapping[str, Any] | None) -> None:
     """Take over what was drawn with the brush."""
-    drawing = st.session_state.drawing.receive(message)
-    st.session_state.drawing = drawing
-    if not drawing.live:
-        st.session_state.settled = drawing.strokes
+    before, received = drawing(), drawing().receive(message)
+    order = marks(live=True).with_strokes(received.strokes).order
+    st.session_state.update(drawing=received, order=order)
+    if received.box != before.box:
+        follow_box(received.box)
 
 
 def adopt_shapes() -> None:
     """Take over the shapes on their canvas."""
-    st.session_state.shapes = st.session_state[shapes_key()]["drawing"]["raw"]
+    drawn = st.session_state[shapes_key()]["drawing"]["raw"]
+    put_shapes(drawn.get("objects", ()))
 
 
-def switch_tool() -> None:
-    """Have the canvas of the shapes load them anew; otherwise it keeps what is on it."""
-    show_shapes(st.session_state.get("shapes", {}))
+def put_shapes(shapes: tuple[Mapping[str, Any], ...]) -> None:
+    """Take shapes in place of those that are there."""
+    order = marks(live=True).with_shapes(shapes).order
+    st.session_state.update(shapes=tuple(shapes), order=order)
 
 
 def drop_shapes(kept: int) -> None:
     """Keep some of the shapes, counted like the end of a slice."""
-    show_shapes({"objects": st.session_state.shapes["objects"][:kept]})
+    put_shapes(st.session_state.shapes[:kept])
+    reload_shapes()
 
 
-def show_shapes(shapes: Mapping[str, Any]) -> None:
-    """Put shapes on their canvas, in place of those that are there."""
-    st.session_state.shapes = st.session_state.shown_shapes = dict(shapes)
-    st.session_state.revision = st.session_state.get("revision", 0) + 1
+def undo_mark() -> None:
+    """Take back the mark that was made last, whatever made it."""
+    drawn = marks()
+    if drawn.order[-1] == "shapes":
+        drop_shapes(-1)
+    else:
+        kept = drawn.strokes[:-1]
+        order = drawn.with_strokes(kept).order
+        brushed = drawing().replace(kept, box=drawing().box)
+        st.session_state.update(drawing=brushed, order=order)
 
 
-def shape_strokes() -> tuple[Stroke, ...]:
+def reload_shapes() -> None:
+    """Have the canvas of the shapes load them anew; otherwise it keeps what is on it."""
+    load_shapes(st.session_state.get("shapes", ()))
+
+
+def load_shapes(shapes: tuple[Mapping[str, Any], ...]) -> None:
+    """Put shapes on their canvas; the order of the marks is the caller's to keep."""
+    st.session_state.update(
+        shapes=tuple(shapes),
+        shown_shapes={"objects": list(shapes)},
+        revision=st.session_state.get("revision", 0) + 1,
+    )
+
+
+def shown_shapes() -> dict[str, Any]:
+    """Return what the shapes' canvas was told to show."""
+    return st.session_state.shown_shapes
+
+
+def marks(*, live: bool = False) -> OrderedMarks:
+    """Return all marks, with or without a stroke that is still being drawn."""
+    strokes = drawing().strokes
+    drawn = OrderedMarks(strokes, st.session_state.shapes, st.session_state.order)
+    return drawn.with_strokes(strokes[:-1]) if drawing().live and not live else drawn
+
+
+def strokes_in_order(*, live: bool = False) -> tuple[Stroke, ...]:
+    """Return what is marked, oldest first, with or without an unfinished stroke."""
+    return marks(live=live).on_photo(st.session_state.photo_shape)
+
+
+def strokes_of_shapes() -> tuple[Stroke, ...]:
     """Return what the shapes mark."""
-    photo = st.session_state.photo
-    photo_shape = open_photo(photo["digest"], photo["data"]).photo_shape
-    return to_strokes(st.session_state.shapes, canvas_shape(photo_shape), photo_shape)
+    return marks().with_strokes(()).on_photo(st.session_state.photo_shape)
 
 
 def with_strokes(settings: Recipe, *, live: bool = False) -> Recipe:
     """Return the recipe that settings and marks make, with or without an unfinished stroke."""
-    strokes = (*shape_strokes(), *st.session_state.drawing.strokes) if live else marks()
-    return dataclasses.replace(settings, strokes=strokes)
+    box = drawing().box if settings.seeds == "box" else None
+    return dataclasses.replace(settings, box=box, strokes=strokes_in_order(live=live))
 
 
-def photo_id() -> PhotoId:
-    """Return what tells the photo from all others, for recipe files."""
-    photo = st.session_state.photo
-    return PhotoId(photo["digest"], open_photo(photo["digest"], photo["data"]).photo_shape)
+# Where the cutout grows from.
+
+
+def change_seeds() -> None:
+    """Follow the sidebar to other seeds."""
+    forget_groups()
+    remember_seeds(st.session_state.seeds)
+
+
+def follow_box(box: Box | None) -> None:
+    """Start from a box that was drawn; from what was chosen before, if it was taken away."""
+    if box is not None:
+        take_seeds("box")
+    elif st.session_state.seeds == "box":
+        others = (seeds for seeds in st.session_state.chosen_seeds if seeds != "box")
+        take_seeds(next(others, "strokes"))
+
+
+def take_seeds(seeds: str) -> None:
+    """Have the cutout grow from other seeds."""
+    st.session_state.seeds = seeds
+    change_seeds()
+
+
+def has_other_start(settings: Recipe) -> bool:
+    """Return whether what was drawn has the cutout grow from something else than settings say."""
+    return st.session_state.seeds != settings.seeds
+
+
+def usable_seeds() -> tuple[str, ...]:
+    """Return the kinds of seeds that there is something for: a box, a mask, or nothing needed."""
+    needed = {"box": drawing().box, "mask": start_file()}
+    return tuple(seeds for seeds in SEED_SOURCES if needed.get(seeds, True) is not None)
+
+
+def start_file() -> PhotoFile | None:
+    """Return the file of the mask that the cutout can start from."""
+    return st.session_state.start_file
+
+
+def has_start(digest: str) -> bool:
+    """Return whether a mask is open that a recipe may start from."""
+    return start_file() is not None and digest in ("", start_file().digest)
+
+
+def start_error() -> str | None:
+    """Return why the file that was chosen is no mask of the photo."""
+    return st.session_state.start_error
+
+
+def take_start(file: PhotoFile) -> None:
+    """Start from a mask."""
+    st.session_state.update(start_file=file, start_error=None)
+    take_seeds("mask")
+
+
+def refuse_start(reason: str) -> None:
+    """Say why a file is no mask of the photo."""
+    st.session_state.start_error = reason
+
+
+def drop_start() -> None:
+    """Start from a mask no more."""
+    st.session_state.update(start_file=None, start_error=None)
+    if st.session_state.seeds == "mask":
+        others = (seeds for seeds in st.session_state.chosen_seeds if seeds != "mask")
+        take_seeds(next(others, "strokes"))
+
+
+def remember_seeds(chosen: str) -> None:
+    """Note what kind of seeds was chosen last."""
+    others = (seeds for seeds in st.session_state.chosen_seeds if seeds != chosen)
+    st.session_state.chosen_seeds = (chosen, *others)
+
+
+def grow_from(recipe: Recipe) -> None:
+    """Have the cutout grow from what a recipe says. Strokes and all other settings stay."""
+    st.session_state.update(growth_values(recipe), background_groups=recipe.background_groups)
+    remember_seeds(recipe.seeds)
+
+
+def is_start(recipe: Recipe) -> bool:
+    """Return whether the cutout grows from what a recipe says."""
+    if recipe.seeds == "strokes":
+        return st.session_state.seeds == "strokes"
+    shown = {key: st.session_state[key] for key in growth_values(recipe)}
+    groups = st.session_state.background_groups
+    return shown == growth_values(recipe) and groups == recipe.background_groups
+
+
+def picked_groups() -> tuple[int, ...]:
+    """Return the groups that are background; none stand for the largest."""
+    return st.session_state.background_groups
 
 
 def toggle_group(group: int, chosen: tuple[int, ...]) -> None:
@@ -111,9 +317,118 @@ def use_thresholds(dark: float, light: float) -> None:
     st.session_state.update(dark=dark, light=light)
 
 
+def setting(key: str) -> float:
+    """Return what a slider of the sidebar says, drawn or not."""
+    _, _, initial, _ = RANGES[key]
+    return st.session_state.get(key, initial)
+
+
+# How it works.
+
+
+def seeds_among(kinds: tuple[str, ...]) -> str:
+    """Return which of some kinds of seeds the steps are about: the cutout's, or those before."""
+    chosen = (st.session_state.seeds, *st.session_state.chosen_seeds, *PROPOSED_SEEDS)
+    return next(seeds for seeds in chosen if seeds in kinds)
+
+
+def choose_seeds_among(kinds: tuple[str, ...], key: str) -> None:
+    """Have the steps be about what a widget says; the cutout follows if it grows from such."""
+    chosen = st.session_state[key]
+    if chosen in FLOODED:
+        forget_groups()
+    remember_seeds(chosen)
+    if st.session_state.seeds in kinds:
+        st.session_state.seeds = chosen
+
+
+def use_growth(recipe: Recipe) -> None:
+    """Have the cutout grow as a step shows it, and go there."""
+    st.session_state.seeds = recipe.seeds
+    if recipe.seeds == "strokes":
+        st.session_state.method = recipe.method
+    leave_steps()
+
+
+def leave_steps() -> None:
+    """Go back to the cutout."""
+    st.session_state.view = "cutout"
+    reload_shapes()
+
+
+def jump(key: str, number: int) -> None:
+    """Go to a step."""
+    st.session_state[key] = number
+
+
+# Recipes.
+
+
+def recipe_offer() -> tuple[Recipe, PhotoId] | None:
+    """Return a recipe that waits for an answer, and the photo that it was made for."""
+    return st.session_state.recipe_offer
+
+
+def recipe_error() -> str | None:
+    """Return why the file that was chosen is no recipe."""
+    return st.session_state.recipe_error
+
+
+def recipe_note() -> str | None:
+    """Return what to know of the recipe that was chosen."""
+    return st.session_state.recipe_note
+
+
+def take_recipe(recipe: Recipe, made_for: PhotoId | None) -> None:
+    """Take over a recipe, or ask first if it was made for another photo."""
+    if made_for is None or made_for.digest == photo_id().digest:
+        take_over(recipe)
+    else:
+        st.session_state.recipe_offer = (recipe, made_for)
+
+
+def refuse_recipe(reason: str) -> None:
+    """Say why a file is no recipe."""
+    st.session_state.recipe_error = reason
+
+
+def note_recipe(note: str) -> None:
+    """Say what to know of the recipe that was chosen."""
+    st.session_state.recipe_note = note
+
+
+def forget_recipe() -> None:
+    """Leave everything as it is, and speak no more of the recipe."""
+    st.session_state.update(recipe_error=None, recipe_note=None, recipe_offer=None)
+
+
+def take_over(recipe: Recipe) -> None:
+    """Put a recipe in place of all strokes and settings."""
+    forget_recipe()
+    st.session_state.update(widget_values(recipe), background_groups=recipe.background_groups)
+    load_strokes(
+        [each for each in recipe.strokes if not each.filled or each.label in COLORS], box=recipe.box
+    )
+
+
+def load_strokes(strokes: list[Stroke], *, box: Box | None) -> None:
+    """Put strokes on the canvases, filled ones as shapes; their order stays."""
+    photo_shape = st.session_state.photo_shape
+    filled = [stroke for stroke in strokes if stroke.filled]
+    shapes = to_drawing(filled, canvas_shape(photo_shape), photo_shape, revision=0)["objects"]
+    unfilled = (stroke for stroke in strokes if not stroke.filled)
+    brushed = drawing().replace(unfilled, box=box)
+    order = tuple("shapes" if stroke.filled else "brush" for stroke in strokes)
+    st.session_state.update(drawing=brushed, order=order)
+    load_shapes(shapes)
+
+
+# The loupe.
+
+
 def look_at() -> None:
     """Open the loupe at the place that was clicked, as long as the marks stay the same."""
-    st.session_state.loupe = (picked_spot(st.session_state[viewer_key()]), marks())
+    st.session_state.loupe = (picked_spot(st.session_state[viewer_key()]), strokes_in_order())
 
 
 def look_away() -> None:
@@ -124,17 +439,24 @@ def look_away() -> None:
 def looked_at() -> tuple[float, float] | None:
     """Return where the loupe is. A mark closes it: it would slow down all that follow."""
     spot, then = st.session_state.loupe or (None, None)
-    return spot if then == marks() else None
+    return spot if then == strokes_in_order() else None
 
 
-def marks() -> tuple[Stroke, ...]:
-    """Return all marks but an unfinished stroke."""
-    return (*shape_strokes(), *st.session_state.settled)
+# History.
+
+
+def record(settings: Recipe) -> None:
+    """Remember what is decided, if it is something new."""
+    decisions = Decisions(settings, marks())
+    st.session_state.history = st.session_state.history.record(decisions)
+
+
+# Names of components.
 
 
 def brush_key() -> str:
     """Return the name of the brush's canvas, another one for each photo."""
-    return f"brush-{st.session_state.photo['digest']}"
+    return f"brush-{photo_file().digest}"
 
 
 def shapes_key() -> str:
@@ -144,4 +466,4 @@ def shapes_key() -> str:
 
 def viewer_key() -> str:
     """Return the viewer's name, another one for each photo."""
-    return f"viewer-{st.session_state.photo['digest']}"
+    return f"viewer-{photo_file().digest}"

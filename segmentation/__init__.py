@@ -10,20 +10,25 @@ soft edges, clean colors and what lies behind, and `cut_out` goes the whole way 
 
 from . import pictures
 from .cutting_out import cut_out
-from .finishing import GROUNDS, Cutout, clean_up, encode, finish
+from .finishing import GROUNDS, Cutout, changed_share, clean_up, encode, finish, settle_mask
 from .flooding import MAX_SEEDS, Groups, suggest_thresholds
 from .markers import rasterize_exact, rasterize_strokes
 from .photo import (
+    SUFFIXES,
     ImageError,
     Photo,
+    StartMask,
     WorkingPhoto,
+    download_name,
     encode_animation,
     encode_gray,
     encode_jpeg,
     find_faces,
     read_image,
     read_marks,
+    read_start_mask,
     reduce,
+    shown_name,
     shrink,
 )
 from .pictures.preview import (
@@ -49,15 +54,19 @@ from .recipe import (
     read_photo_id,
 )
 from .segmenting import (
-    draw_markers,
     find_color_confidence,
     find_confidence,
     find_doubt,
     find_groups,
+    find_markers,
     find_saliency,
     find_seeds,
+    fold,
+    fold_step,
     missing_marks,
     segment,
+    start_from,
+    steps,
     unmarked_labels,
 )
 from .takeaway import find_photo, to_notebook, to_script
@@ -66,6 +75,7 @@ __all__ = [
     "GROUNDS",
     "MAX_SEEDS",
     "PROPOSED_SEEDS",
+    "SUFFIXES",
     "Backdrop",
     "Cutout",
     "Edge",
@@ -82,11 +92,13 @@ __all__ = [
     "Proposal",
     "Recipe",
     "Shadow",
+    "StartMask",
     "Stroke",
     "WorkingPhoto",
+    "changed_share",
     "clean_up",
     "cut_out",
-    "draw_markers",
+    "download_name",
     "encode",
     "encode_animation",
     "encode_gray",
@@ -96,10 +108,13 @@ __all__ = [
     "find_doubt",
     "find_faces",
     "find_groups",
+    "find_markers",
     "find_photo",
     "find_saliency",
     "find_seeds",
     "finish",
+    "fold",
+    "fold_step",
     "group_pictures",
     "is_of_earlier_engine",
     "magnify",
@@ -116,10 +131,15 @@ __all__ = [
     "read_image",
     "read_marks",
     "read_photo_id",
+    "read_start_mask",
     "reduce",
     "segment",
+    "settle_mask",
     "show_marks",
+    "shown_name",
     "shrink",
+    "start_from",
+    "steps",
     "suggest_thresholds",
     "to_notebook",
     "to_script",

@@ -1,6 +1,6 @@
 """Command line: ``python -m segmentation cut PHOTO --recipe RECIPE.json -o CUTOUT.png``.
 
-May import `photo`, and what the package exports.
+May import nothing but what the package exports.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import (
+    SUFFIXES,
     ImageError,
     InputError,
     Photo,
@@ -25,9 +26,9 @@ from . import (
     propose_cutouts,
     read_image,
     read_marks,
+    read_start_mask,
     reduce,
 )
-from .photo import SUFFIXES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
         "1 background, 2 foreground, 3 hair or fuzz, 4 and 5 exactly background and foreground",
     )
     cut.add_argument(
+        "--start",
+        metavar="MASK",
+        help="mask of another program to start from: a gray picture, or one with transparency",
+    )
+    cut.add_argument(
         "--backdrop",
         metavar="PHOTO",
         help="picture file to put behind the cutout, if the recipe asks for a photo",
@@ -83,15 +89,18 @@ def _parser() -> argparse.ArgumentParser:
 
 def _cut(options: argparse.Namespace) -> None:
     photo = read_image(options.photo)
+    if photo.remark:
+        print(f"note: {photo.remark}", file=sys.stderr)
     recipe = _recipe(options, photo)
     if recipe.backdrop.kind == "photo" and not options.backdrop:
         raise InputError("--backdrop must name the photo that the recipe puts behind, got none")
+    file = dataclasses.asdict(recipe.file) | _format_of(options.output)
     markers = read_marks(options.marks) if options.marks else None
+    start_mask = read_start_mask(options.start, photo.rgb.shape[:2]) if options.start else None
     backdrop = read_image(options.backdrop).rgb if options.backdrop else None
-    cutout = cut_out(photo, recipe, markers=markers, backdrop_image=backdrop)
+    cutout = cut_out(photo, recipe, markers=markers, start_mask=start_mask, backdrop_image=backdrop)
     del photo
-    file = dataclasses.asdict(recipe.file)
-    Path(options.output).write_bytes(encode(cutout, **file | _format_of(options.output)))
+    Path(options.output).write_bytes(encode(cutout, **file))
     if options.mask:
         Path(options.mask).write_bytes(encode_gray(cutout.mask))
     if options.alpha:
@@ -104,6 +113,8 @@ def _recipe(options: argparse.Namespace, photo: Photo) -> Recipe:
     """Return the recipe that the user names, or the best that can be done without a mark."""
     if options.recipe:
         return _read_recipe(options.recipe)
+    if options.start:
+        return Recipe(seeds="mask")
     if options.marks:
         return Recipe()
     proposals = propose_cutouts(reduce(photo).rgb, most=1)
@@ -117,7 +128,10 @@ def _recipe(options: argparse.Namespace, photo: Photo) -> Recipe:
 def _format_of(path: str) -> dict[str, str]:
     """Return the format that the end of a file's name asks for, if any."""
     end = Path(path).suffix.lower()
-    return next(({"format": name} for name, ends in SUFFIXES.items() if end in ends), {})
+    formats = {end: name for name, ends in SUFFIXES.items() for end in ends}
+    if end and end not in formats:
+        raise InputError(f"--output must end in {', '.join(formats)}, got {path!r}")
+    return {"format": formats[end]} if end else {}
 
 
 def _read_recipe(path: str) -> Recipe:

@@ -161,6 +161,32 @@ def pool(markers: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     return (marked * labels).reshape(shape).astype(np.uint8)
 
 
+def check_markers(markers: np.ndarray, shape: tuple[int, int]) -> None:
+    """Raise ValueError unless markers have a shape and hold labels.
+
+    Parameters
+    ----------
+    markers : ndarray
+        0 where nothing is marked, else a `Label`.
+    shape : (int, int)
+        Rows and columns expected.
+
+    Raises
+    ------
+    ValueError
+        If the shape is another one, or there are other values.
+    """
+    if markers.shape != shape:
+        raise InputError(f"markers must have the shape {shape}, got {markers.shape}")
+    if not np.issubdtype(markers.dtype, np.integer):
+        raise InputError(f"markers must be an array of integers, got dtype {markers.dtype}")
+    if markers.size and (markers.min() < 0 or markers.max() > max(Label)):
+        raise InputError(
+            "markers must be 0, 1 (background), 2 (foreground) or 3 (fuzzy), "
+            f"got values from {markers.min()} to {markers.max()}"
+        )
+
+
 def _draw(markers: np.ndarray, stroke: Stroke, photo_shape: tuple[int, int], label: Label) -> None:
     """Write a label on the pixels of a stroke, in an image of the whole photo."""
     scale = np.array(markers.shape) / photo_shape

@@ -44,8 +44,13 @@ def press(page, label):
 
 def draw(page, *strokes):
     page.session_state["drawing"] = page.session_state["drawing"].replace(strokes)
-    page.session_state["settled"] = strokes
+    page.session_state["order"] = ("brush",) * len(strokes)
     return page.run()
+
+
+def drawn(page):
+    """Return what is drawn with the brush."""
+    return page.session_state["drawing"].strokes
 
 
 def upload(page, name, content):
@@ -130,16 +135,15 @@ def test_bad_file_leaves_photo_and_strokes_alone(opened):
     upload(opened, "broken.png", b"not a picture")
     assert opened.error
     press(opened, r"Back to astronaut\.png")
-    assert opened.session_state["settled"] == (KEEP, REMOVE)
-    assert opened.session_state["drawing"].strokes == (KEEP, REMOVE)
+    assert drawn(opened) == (KEEP, REMOVE)
 
 
 def test_another_photo_starts_without_strokes(opened):
     draw(opened, KEEP, REMOVE)
     press(opened, "Another photo")
     press(opened, "Coffee")
-    assert opened.session_state["drawing"].strokes == opened.session_state["settled"] == ()
-    assert opened.session_state["photo"]["name"] == "coffee.png"
+    assert drawn(opened) == ()
+    assert opened.session_state["photo"].name == "coffee.png"
 
 
 @pytest.mark.parametrize("method", ["graph_cut", "watershed"])
@@ -158,7 +162,7 @@ def test_missing_marks_are_asked_for_and_strokes_stay(opened, method, strokes, s
     draw(opened, *strokes)
     assert not opened.exception
     assert sentence in text_of(opened)
-    assert opened.session_state["settled"] == strokes
+    assert drawn(opened) == strokes
 
 
 def test_watershed_asks_for_marks_of_the_other_kind(opened):
@@ -234,7 +238,7 @@ def test_notebook_and_script_know_the_name_of_the_photo_behind(offered, opened):
 def test_samples_have_names_that_notebooks_find(page, name):
     press(page, name)
     photo = page.session_state["photo"]
-    assert segmentation.find_photo(photo["name"]) == photo["data"]
+    assert segmentation.find_photo(photo.name) == photo.data
 
 
 def test_hint_can_be_switched_off(opened):
@@ -369,7 +373,7 @@ def test_error_while_writing_is_told_and_nothing_is_lost(opened, monkeypatch):
     opened.button(key="make-cutout").click().run()
     assert not opened.exception
     assert "please choose another format" in text_of(opened)
-    assert opened.session_state["settled"] == (KEEP, REMOVE)
+    assert drawn(opened) == (KEEP, REMOVE)
     # The next one is not kept waiting.
     opened.selectbox(key="format").set_value("png").run()
     assert saved(opened, "make-cutout")
@@ -381,7 +385,7 @@ def test_settings_of_the_finish_do_not_cut_again(opened, monkeypatch):
     def fail(*_, **__):
         raise AssertionError("the segmentation ran again")
 
-    for name in ("prepare", "segment", "draw_markers", "find_doubt"):
+    for name in ("prepare", "fold_step", "find_markers", "find_doubt"):
         monkeypatch.setattr(segmentation, name, fail)
     opened.slider(key="shift").set_value(3.0).run()
     opened.slider(key="smooth").set_value(4.0).run()
@@ -456,7 +460,7 @@ def test_waiting_for_another_export_is_told(opened, monkeypatch):
         told.append(options.get("label"))
         return update(self, **options)
 
-    monkeypatch.setattr("page.result.export_lock", lambda: lock)
+    monkeypatch.setattr("page.workspace.downloads.export_lock", lambda: lock)
     monkeypatch.setattr(StatusContainer, "update", listen)
     draw(opened, KEEP, REMOVE)
     assert saved(opened, "make-cutout")
@@ -468,8 +472,7 @@ def test_waiting_for_another_export_is_told(opened, monkeypatch):
 def test_loupe_shows_the_pixels_of_the_file_until_the_next_stroke(opened):
     draw(opened, KEEP, REMOVE)
     assert "Click the result" in text_of(opened)
-    strokes = opened.session_state["settled"]
-    opened.session_state["loupe"] = ((0.25, 0.4), strokes)
+    opened.session_state["loupe"] = ((0.25, 0.4), (KEEP, REMOVE))
     opened.run()
     assert not opened.exception
     assert "Click the result" not in text_of(opened)
@@ -482,7 +485,7 @@ def test_loupe_shows_the_pixels_of_the_file_until_the_next_stroke(opened):
 
 def test_loupe_can_be_closed(opened):
     draw(opened, KEEP, REMOVE)
-    opened.session_state["loupe"] = ((0.25, 0.4), opened.session_state["settled"])
+    opened.session_state["loupe"] = ((0.25, 0.4), (KEEP, REMOVE))
     opened.run()
     opened.button(key="loupe_close").click().run()
     assert "Click the result" in text_of(opened)
@@ -496,40 +499,99 @@ RECTANGLE = {
 }
 
 
+def add_shapes(page, *shapes):
+    page.session_state["shapes"] += shapes
+    page.session_state["order"] += ("shapes",) * len(shapes)
+
+
 def test_marks_of_both_tools_make_the_cutout(opened):
-    opened.session_state["shapes"] = {"objects": [RECTANGLE]}
     draw(opened, KEEP)
+    add_shapes(opened, RECTANGLE)
+    opened.run()
     assert "Something wrong?" in text_of(opened) or "pink outline" in text_of(opened)
     opened.button_group(key="tool").set_value("shapes").run()
     assert not opened.exception
     # Only the brush's canvas has an outline to speak of.
     assert "pink outline" not in text_of(opened)
     assert opened.session_state["shown_shapes"] == {"objects": [RECTANGLE]}
-    assert opened.session_state["settled"] == (KEEP,)
+    assert drawn(opened) == (KEEP,)
     press(opened, ":material/delete:")
-    assert opened.session_state["shapes"] == {"objects": []}
-    assert opened.session_state["settled"] == (KEEP,)
+    assert opened.session_state["shapes"] == ()
+    assert drawn(opened) == (KEEP,)
 
 
 def test_last_shape_can_be_taken_back(opened):
-    opened.session_state["shapes"] = {"objects": [RECTANGLE, RECTANGLE]}
+    add_shapes(opened, RECTANGLE, RECTANGLE)
     opened.button_group(key="tool").set_value("shapes").run()
     revision = opened.session_state["revision"]
     press(opened, ":material/undo:")
-    assert opened.session_state["shapes"] == {"objects": [RECTANGLE]}
+    assert opened.session_state["shapes"] == (RECTANGLE,)
     # The canvas loads what is left.
     assert opened.session_state["revision"] > revision
 
 
-def test_unfinished_stroke_waits_to_become_part_of_the_result(opened):
-    draw(opened, KEEP, REMOVE)
+def recipe_of(offered):
+    """Return the recipe that can be downloaded."""
+    return Recipe.from_json(offered["Recipe"]["data"]())
+
+
+@pytest.mark.parametrize("finished", [(), (KEEP,), (KEEP, REMOVE)])
+def test_unfinished_stroke_waits_to_become_part_of_the_result(offered, opened, finished):
+    draw(opened, *finished, REMOVE)
     opened.session_state["drawing"] = dataclasses.replace(
-        opened.session_state["drawing"], strokes=(KEEP, REMOVE, REMOVE), live=True
+        opened.session_state["drawing"], live=True
     )
     opened.run()
     assert not opened.exception
-    assert opened.session_state["settled"] == (KEEP, REMOVE)
-    assert not any(button.disabled for button in downloads(opened))
+    assert recipe_of(offered).strokes == finished
+    draw(opened, *finished, REMOVE)
+    assert recipe_of(offered).strokes == (*finished, REMOVE)
+
+
+def test_marks_of_both_tools_count_in_the_order_in_which_they_were_made(offered, opened):
+    draw(opened, KEEP)
+    add_shapes(opened, RECTANGLE)
+    opened.session_state["drawing"] = opened.session_state["drawing"].replace((KEEP, REMOVE))
+    opened.session_state["order"] += ("brush",)
+    opened.run()
+    first, shape, last = recipe_of(offered).strokes
+    assert (first, last) == (KEEP, REMOVE)
+    assert shape.label == Label.BACKGROUND
+    opened.button_group(key="tool").set_value("shapes").run()
+    assert recipe_of(offered).strokes == (first, shape, last)
+    press(opened, ":material/undo:")
+    assert recipe_of(offered).strokes == (KEEP, REMOVE)
+
+
+def test_what_is_decided_is_remembered(proposed):
+    start = proposed.session_state["history"].present
+    assert proposed.session_state["history"].past == ()
+    press(proposed, "Strokes only")
+    draw(proposed, KEEP)
+    add_shapes(proposed, RECTANGLE)
+    proposed.run()
+    proposed.selectbox(key="softness").set_value("hard").run()
+    # A run without a decision is no step.
+    proposed.run()
+    history = proposed.session_state["history"]
+    assert [(each.settings.seeds, each.marks.order) for each in history.past] == [
+        (start.settings.seeds, ()),
+        ("strokes", ()),
+        ("strokes", ("brush",)),
+        ("strokes", ("brush", "shapes")),
+    ]
+    assert history.present.settings.edge == Edge(softness="hard")
+    press(proposed, "Another photo")
+    press(proposed, "Coffee")
+    assert proposed.session_state["history"].past == ()
+
+
+def test_picked_groups_are_remembered(opened):
+    opened.radio(key="seeds").set_value("spots").run()
+    group_buttons(opened)[1].click().run()
+    history = opened.session_state["history"]
+    assert history.present.settings.background_groups
+    assert history.undo().present.settings.background_groups == ()
 
 
 def recipe_file(recipe, **photo):
@@ -551,10 +613,10 @@ RECIPE = Recipe(
 
 
 def test_recipe_of_the_same_photo_brings_back_strokes_and_settings(opened):
-    digest = opened.session_state["photo"]["digest"]
+    digest = opened.session_state["photo"].digest
     open_recipe(opened, recipe_file(RECIPE, digest=digest, shape=(512, 512)))
     assert not opened.exception
-    assert opened.session_state["settled"] == (KEEP, REMOVE)
+    assert drawn(opened) == (KEEP, REMOVE)
     assert opened.radio(key="method").value == "watershed"
     assert opened.slider(key="shift").value == 2.0
     assert opened.slider(key="margin").value == 30
@@ -566,9 +628,9 @@ def test_recipe_of_another_photo_is_asked_about_and_scaled(opened):
     content = recipe_file(RECIPE, digest="0" * 64, shape=(1024, 256))
     open_recipe(opened, content)
     assert "made for another photo (256 × 1024 pixels)" in text_of(opened)
-    assert opened.session_state["settled"] == (REMOVE,)
+    assert drawn(opened) == (REMOVE,)
     press(opened, "Use it")
-    assert opened.session_state["settled"] == RECIPE.stretched(0.5, 2).strokes
+    assert drawn(opened) == RECIPE.stretched(0.5, 2).strokes
     assert "another photo" not in text_of(opened)
 
 
@@ -576,17 +638,41 @@ def test_recipe_of_another_photo_can_be_left(opened):
     draw(opened, REMOVE)
     open_recipe(opened, recipe_file(RECIPE, digest="0" * 64, shape=(100, 100)))
     press(opened, "Leave it")
-    assert opened.session_state["settled"] == (REMOVE,)
+    assert drawn(opened) == (REMOVE,)
     assert opened.radio(key="method").value == "graph_cut"
 
 
+FILLED = Stroke(Label.BACKGROUND, ((0.0, 0.0), (0.0, 500.0), (50.0, 500.0)), 0.0, filled=True)
+
+
 def test_filled_strokes_of_a_recipe_become_shapes(opened):
-    filled = Stroke(Label.BACKGROUND, ((0.0, 0.0), (0.0, 500.0), (50.0, 500.0)), 0.0, filled=True)
-    open_recipe(opened, Recipe(strokes=(filled, KEEP)).to_json().encode())
+    open_recipe(opened, Recipe(strokes=(FILLED, KEEP)).to_json().encode())
     assert not opened.exception
-    assert opened.session_state["settled"] == (KEEP,)
-    (shape,) = opened.session_state["shapes"]["objects"]
+    assert drawn(opened) == (KEEP,)
+    (shape,) = opened.session_state["shapes"]
     assert shape["fill"]
+
+
+def test_strokes_of_a_recipe_keep_their_order(offered, opened):
+    filled = dataclasses.replace(FILLED, label=Label.FOREGROUND, radius_px=1.0)
+    strokes = (KEEP, FILLED, REMOVE, dataclasses.replace(KEEP, label=Label.NONE), filled)
+    open_recipe(opened, Recipe(strokes=strokes).to_json().encode())
+    assert not opened.exception
+    assert recipe_of(offered).strokes == strokes
+    # On a photo with marks of its own, too.
+    open_recipe(opened, Recipe(strokes=strokes[::-1]).to_json().encode())
+    assert recipe_of(offered).strokes == strokes[::-1]
+
+
+def test_recipe_of_an_earlier_engine_opens_with_a_word_of_warning(opened):
+    open_recipe(opened, b'{"version": 1, "method": "watershed", "sigma": 3.0}')
+    assert opened.radio(key="method").value == "watershed"
+    assert opened.slider(key="sigma").value == 3.0
+    assert not opened.info
+    open_recipe(opened, b'{"version": 1, "method": "graph_cut"}')
+    assert "earlier engine" in opened.info[0].value
+    open_recipe(opened, Recipe().to_json().encode())
+    assert not opened.info
 
 
 def test_file_that_is_no_recipe_is_explained(opened):
@@ -594,4 +680,131 @@ def test_file_that_is_no_recipe_is_explained(opened):
     open_recipe(opened, b"{")
     assert not opened.exception
     assert "not a recipe that can be read" in text_of(opened)
-    assert opened.session_state["settled"] == (KEEP,)
+    assert drawn(opened) == (KEEP,)
+
+
+def test_recipe_that_starts_from_a_mask_is_refused(opened):
+    draw(opened, KEEP)
+    open_recipe(opened, Recipe(seeds="mask").to_json().encode())
+    assert not opened.exception
+    assert "mask of another program" in opened.error[0].value
+    assert drawn(opened) == (KEEP,)
+
+
+def test_complaint_about_a_recipe_goes_with_the_photo(opened):
+    open_recipe(opened, b"{")
+    assert opened.error
+    press(opened, "Another photo")
+    press(opened, "Coffee")
+    assert not opened.error
+
+
+def test_errors_of_ours_are_not_told_as_the_users(opened, monkeypatch):
+    draw(opened, KEEP, REMOVE)
+
+    def fail(*_, **__):
+        raise ValueError("operands could not be broadcast together")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(segmentation, "cut_out", fail)
+        opened.button(key="make-cutout").click().run()
+    assert opened.exception
+    assert "operands" not in text_of(opened)
+    # The next one is not kept waiting.
+    assert saved(opened, "make-cutout")
+
+
+ALL_OVER = Stroke(Label.BACKGROUND, ((256.0, 256.0),), 600.0, exact=True)
+
+
+@pytest.mark.parametrize(
+    ("label", "told"), [(Label.BACKGROUND, "Nothing is left"), (Label.FOREGROUND, "Everything is")]
+)
+def test_cutout_of_nothing_or_everything_is_told_and_no_file(opened, label, told):
+    everywhere = dataclasses.replace(ALL_OVER, label=label)
+    draw(opened, KEEP, REMOVE, everywhere)
+    assert not opened.exception
+    assert told in opened.info[0].value
+    assert "Your last stroke changed a lot" in text_of(opened)
+    assert "pink outline" not in text_of(opened)
+    assert all(button.disabled for button in downloads(opened))
+    assert told in downloads(opened)[0].help
+    draw(opened, KEEP, REMOVE)
+    assert not opened.info
+    assert not any(button.disabled for button in downloads(opened))
+
+
+def test_stroke_that_changes_much_is_told_and_taken_back_at_once(opened):
+    draw(opened, KEEP, REMOVE)
+    much = Stroke(Label.BACKGROUND, ((300.0, 200.0),), 90.0, exact=True)
+    draw(opened, KEEP, REMOVE, much)
+    assert "Your last stroke changed a lot" in text_of(opened)
+    press(opened, "Undo")
+    assert drawn(opened) == (KEEP, REMOVE)
+    assert "changed a lot" not in text_of(opened)
+    little = dataclasses.replace(much, radius_px=3.0)
+    draw(opened, KEEP, REMOVE, little)
+    assert "changed a lot" not in text_of(opened)
+
+
+def start_from_mask(page, mask, name="mask.png"):
+    buffer = io.BytesIO()
+    Image.fromarray(mask).save(buffer, "PNG")
+    (uploader,) = [each for each in page.file_uploader if each.key == "mask_file"]
+    uploader.set_value((name, buffer.getvalue(), "image/png"))
+    return page.run()
+
+
+def test_mask_of_another_program_is_a_start_that_strokes_mend(offered, opened):
+    mask = np.zeros((256, 256), np.uint8)
+    mask[60:250, 60:140] = 255
+    start_from_mask(opened, mask)
+    assert not opened.exception
+    assert opened.radio(key="seeds").value == "mask"
+    recipe = recipe_of(offered)
+    assert recipe.seeds == "mask"
+    assert not recipe.follows_edges
+    draw(opened, KEEP)
+    assert not opened.exception
+    assert recipe_of(offered).strokes == (KEEP,)
+    opened.checkbox(key="follows_edges").check().run()
+    assert recipe_of(offered).follows_edges
+    # Its file belongs to the photo.
+    press(opened, "Strokes only")
+    assert recipe_of(offered).seeds == "strokes"
+
+
+def test_what_is_no_mask_of_the_photo_is_told(opened):
+    start_from_mask(opened, np.zeros((100, 50), np.uint8))
+    assert not opened.exception
+    assert "its proportions are others" in opened.error[0].value
+    assert opened.radio(key="seeds").value == "strokes"
+
+
+def test_box_is_a_start_for_as_long_as_it_is_drawn(offered, opened):
+    assert "The box that I drew" not in opened.radio(key="seeds").options
+    box = ((40.0, 90.0), (500.0, 420.0))
+    opened.session_state["drawing"] = opened.session_state["drawing"].replace((), box=box)
+    opened.run()
+    opened.radio(key="seeds").set_value("box").run()
+    assert not opened.exception
+    assert recipe_of(offered).box == box
+    assert recipe_of(offered).seeds == "box"
+    press(opened, "Strokes only")
+    assert recipe_of(offered).box is None
+
+
+def test_recipe_with_a_box_brings_it_back(offered, opened):
+    recipe = Recipe(seeds="box", box=((40.0, 90.0), (500.0, 420.0)), strokes=(KEEP,))
+    open_recipe(opened, recipe.to_json().encode())
+    assert not opened.exception
+    assert recipe_of(offered) == recipe
+
+
+def test_photo_that_lacks_its_end_opens_with_a_word_about_it(page):
+    buffer = io.BytesIO()
+    Image.fromarray(data.coffee()).save(buffer, "JPEG")
+    whole = buffer.getvalue()
+    upload(page, "photo.jfif", whole[: len(whole) * 3 // 4])
+    assert not page.exception
+    assert page.warning[0].value

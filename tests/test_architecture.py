@@ -5,6 +5,7 @@ import graphlib
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -83,11 +84,86 @@ def test_parts_import_what_their_docstrings_allow(part):
     assert arrows(PACKAGE)[part] == allowed
 
 
-@pytest.mark.parametrize(("package", "most"), [("segmentation", 51), ("page", 27)])
+@pytest.mark.parametrize(("package", "most"), [("segmentation", 51), ("page", 25)])
 def test_few_arrows_and_no_circle(package, most):
     found = arrows(PROJECT / package)
     list(graphlib.TopologicalSorter(found).static_order())
     assert sum(map(len, found.values())) <= most
+
+
+def is_state(node):
+    """Return whether code stands for Streamlit's session state."""
+    return isinstance(node, ast.Attribute) and node.attr == "session_state"
+
+
+def writes_state(node):
+    """Return whether code changes the session state."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        changing = {"update", "setdefault", "pop", "popitem", "clear", "__setitem__"}
+        return is_state(node.func.value) and node.func.attr in changing
+    if isinstance(node, ast.Attribute | ast.Subscript):
+        return is_state(node.value) and not isinstance(node.ctx, ast.Load)
+    # Under another name, it could be changed unnoticed.
+    return isinstance(node, ast.Assign | ast.NamedExpr) and is_state(node.value)
+
+
+@pytest.mark.parametrize("path", PAGE, ids=lambda path: path.stem)
+def test_one_module_changes_the_state(path):
+    lines = [node.lineno for node in ast.walk(ast.parse(path.read_text())) if writes_state(node)]
+    assert bool(lines) == (path.name == "state.py"), lines
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "st.session_state.photo = 1",
+        "st.session_state['photo'] = 1",
+        "st.session_state.photo += 1",
+        "one, st.session_state.photo = 1, 2",
+        "del st.session_state.photo",
+        "st.session_state.update(photo=1)",
+        "st.session_state.setdefault('photo', 1)",
+        "st.session_state.pop('photo')",
+        "state = st.session_state",
+    ],
+)
+def test_changes_of_the_state_are_found(code):
+    assert any(map(writes_state, ast.walk(ast.parse(code))))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "photo = st.session_state.photo",
+        "photo = st.session_state['photo']",
+        "shown = st.session_state.get('photo', {})",
+        "'photo' in st.session_state",
+    ],
+)
+def test_reading_the_state_is_no_change(code):
+    assert not any(map(writes_state, ast.walk(ast.parse(code))))
+
+
+def functions_of(folder):
+    """Return the modules of the functions and classes below a folder, by their names."""
+    found = defaultdict(set)
+    for path in folder.rglob("*.py"):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                found[node.name].add(path.relative_to(folder).as_posix())
+    return found
+
+
+def test_a_name_means_one_thing():
+    ours = {
+        name: {module for module in modules if not module.startswith("components/")}
+        for name, modules in functions_of(PROJECT / "page").items()
+    }
+    assert {name: modules for name, modules in ours.items() if len(modules) > 1} == {}
+    # What is the package's own, through a cache.
+    cached = {"computed.py", "steps/pictures.py"}
+    shared = ours.keys() & functions_of(PACKAGE).keys()
+    assert {name: ours[name] for name in shared if not ours[name] <= cached} == {}
 
 
 def test_recipes_need_only_the_standard_library():

@@ -98,6 +98,10 @@ def wait_until_painted(page):
 def wait_until_idle(page):
     """Wait until the run that changed the page has come to its end."""
     wait_until_painted(page)
+    wait_until_run_ends(page)
+
+
+def wait_until_run_ends(page):
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
@@ -255,8 +259,26 @@ def test_brush_and_shapes_mark_the_same_photo(open_page):
     wait_until_painted(page)
     # The strokes are still there.
     expect(page.locator(".brush")).to_have_attribute("data-strokes", "1")
-    labels = {stroke.label for stroke in recipe_of(page).strokes}
-    assert labels == {Label.BACKGROUND, Label.FOREGROUND}
+    # Everything counts in the order in which it was drawn; the rectangle marks all around it.
+    drag(page, REMOVE_POINTS, tool="remove")
+    wait_until_painted(page)
+    strokes = recipe_of(page).strokes
+    kinds = [(stroke.label, stroke.filled) for stroke in strokes]
+    keep, around, remove = (
+        (Label.FOREGROUND, False),
+        (Label.BACKGROUND, True),
+        (Label.BACKGROUND, False),
+    )
+    assert kinds == [keep, *[around] * 4, remove]
+    # To look at the shapes again changes nothing.
+    page.get_by_text("Shapes", exact=True).click()
+    shapes.wait_for()
+    wait_until_run_ends(page)
+    page.get_by_text("Brush", exact=True).click()
+    wait_until_painted(page)
+    drag(page, KEEP_POINTS, tool="keep")
+    wait_until_painted(page)
+    assert recipe_of(page).strokes[:-1] == strokes
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

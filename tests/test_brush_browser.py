@@ -1,5 +1,6 @@
 """The brush in a real Chromium: mouse, fingers, pen and keys."""
 
+import ast
 import io
 import json
 import re
@@ -12,6 +13,7 @@ from playwright.sync_api import expect
 
 from segmentation import Label, Recipe
 from segmentation.pictures.preview import MARK_COLORS
+from segmentation.recipe import MAX_POINTS
 
 PROJECT = Path(__file__).parents[1]
 # A page with the brush and the real engine, on a photo with a small red square to aim at. What
@@ -46,7 +48,8 @@ def adopt(message):
 
 def load():
     strokes = [Stroke(Label.BACKGROUND, ((50.0, 60.0), (500.0, 60.0)), 9.0)]
-    st.session_state.drawing = st.session_state.drawing.replace(strokes)
+    box = (100.0, 150.0), (400.0, 600.0)
+    st.session_state.drawing = st.session_state.drawing.replace(strokes, box=box)
 
 
 def open_photo():
@@ -62,7 +65,7 @@ def work(name, fail):
         raise RuntimeError("The engine is out of order.")
     time.sleep(float(st.query_params.get("delay", 0)))
     recipe = Recipe(strokes=drawing.strokes)
-    markers = segmentation.draw_markers(prepared, recipe)
+    markers = segmentation.find_markers(prepared, recipe)
     mask = hint = None
     if not segmentation.missing_marks(prepared, markers):
         mask = segmentation.segment(prepared, markers, recipe)
@@ -72,7 +75,7 @@ def work(name, fail):
     show_hint(drawing, hint, key="brush")
     st.download_button("Recipe", recipe.to_json(), "recipe.json", on_click="ignore")
     state = f"revision {drawing.revision}, load {drawing.loads}"
-    st.text(f"strokes {len(drawing.strokes)}, {state}")
+    st.text(f"strokes {len(drawing.strokes)}, {state}, box {drawing.box}")
 
 
 st.session_state.setdefault("drawing", Drawing())
@@ -179,6 +182,17 @@ def drag(page, *points, steps=4):
     for at in places[1:]:
         page.mouse.move(*at, steps=steps)
     page.mouse.up()
+
+
+def expect_box(page, *corners, tolerance_px=1.0):
+    """Wait until the server is up to date, and see that it has a box, or none."""
+    wait_until_painted(page)
+    painted = page.locator(".brush").get_attribute("data-painted")
+    state = page.get_by_text(re.compile(f"revision {painted}, load .*, box ")).inner_text()
+    box = ast.literal_eval(state.partition("box ")[2])
+    assert bool(box) == bool(corners)
+    if corners:
+        np.testing.assert_allclose(box, corners, atol=tolerance_px)
 
 
 def ink_at(page, x, y):
@@ -343,10 +357,176 @@ def test_canvas_and_toolbar_have_the_colors_of_the_marks(open_page, key, label):
     assert tuple(map(int, re.findall(r"\d+", border))) == MARK_COLORS[label]
 
 
+def test_click_is_a_dot_where_keep_hardly_moves(open_page):
+    page = open_page()
+    x, y = place(page, 0.5, 0.5)
+
+    def press(dx):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + dx, y, steps=3)
+        page.mouse.up()
+
+    # The brush's radius is 6.
+    press(5)
+    expect_strokes(page, 1)
+    press(9)
+    expect_strokes(page, 2)
+    page.keyboard.press("o")
+    press(5)
+    expect_strokes(page, 3)
+    page.keyboard.press("o")
+    page.keyboard.press("r")
+    press(5)
+    expect_strokes(page, 4)
+    tap, *others = strokes_of(page)
+    assert len(tap.points) == 1
+    np.testing.assert_allclose(tap.points[0], (299.5, 449.5), atol=1)
+    assert [len(stroke.points) for stroke in others] == [2, 2, 2]
+
+
+def test_exact_strokes_say_so_and_are_seen_through(open_page):
+    page = open_page()
+    exact = button(page, "Only here")
+    expect(exact).to_have_attribute("aria-pressed", "false")
+    exact.click()
+    expect(exact).to_have_attribute("aria-pressed", "true")
+    drag(page, *KEEP)
+    page.keyboard.press("r")
+    drag(page, *REMOVE)
+    # A fuzzy edge is never exact.
+    page.keyboard.press("h")
+    expect(exact).to_be_disabled()
+    page.keyboard.press("o")
+    drag(page, (0.8, 0.1), (0.9, 0.1))
+    page.keyboard.press("k")
+    expect(exact).to_be_enabled()
+    page.keyboard.press("o")
+    expect(exact).to_have_attribute("aria-pressed", "false")
+    drag(page, (0.2, 0.8), (0.3, 0.8))
+    expect_strokes(page, 4)
+    assert [stroke.exact for stroke in strokes_of(page)] == [True, True, False, False]
+    assert 0 < ink_at(page, 0.45, 0.5)[3] < 128
+    assert ink_at(page, 0.25, 0.8)[3] == 255
+    page.reload()
+    button(page, "Restore").click()
+    expect_strokes(page, 4)
+    assert [stroke.exact for stroke in strokes_of(page)] == [True, True, False, False]
+
+
+def test_box_is_drawn_replaced_undone_and_clicked_away(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    page.keyboard.press("b")
+    expect(button(page, "Box")).to_have_attribute("aria-pressed", "true")
+    # From any corner.
+    drag(page, (0.8, 0.1), (0.1, 0.9))
+    first = (59.5, 89.5), (539.5, 719.5)
+    expect_box(page, *first)
+    drag(page, (0.2, 0.3), (0.6, 0.7))
+    second = (179.5, 179.5), (419.5, 539.5)
+    expect_box(page, *second)
+    expect(page.get_by_role("img", name="Photo to draw on, 1 stroke and a box")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect_box(page, *first)
+    page.keyboard.press("Control+Shift+z")
+    expect_box(page, *second)
+    page.mouse.click(*place(page, 0.5, 0.5))
+    expect_box(page)
+    page.keyboard.press("Control+z")
+    expect_box(page, *second)
+    page.reload()
+    expect(page.get_by_text("You drew 1 stroke and a box")).to_be_visible()
+    button(page, "Restore").click()
+    expect_box(page, *second)
+    expect_strokes(page, 1)
+    button(page, "Clear").click()
+    expect_box(page)
+    expect_strokes(page, 0)
+
+
+def test_click_with_the_box_alone_changes_nothing(open_page):
+    page = open_page()
+    page.keyboard.press("b")
+    page.mouse.click(*place(page, 0.5, 0.5))
+    drag(page, (0.2, 0.3), (0.6, 0.305))
+    expect(button(page, "Undo")).to_be_disabled()
+    page.keyboard.press("k")
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    expect_box(page)
+
+
+def test_box_ends_where_the_photo_ends_and_the_outside_is_dimmed(open_page):
+    page = open_page()
+    page.get_by_label("How the cutout is shown").select_option("none")
+    brightness = """([x, y]) => {
+        const { canvas } = seedcutBrushes.editors.brush.stage;
+        const at = [Math.round(x * canvas.width), Math.round(y * canvas.height), 9, 9];
+        const { data } = canvas.getContext("2d").getImageData(...at);
+        return data.reduce((sum, value, i) => sum + (i % 4 < 3 ? value : 0), 0);
+    }"""
+    inside, outside = [0.1, 0.9], [0.9, 0.9]
+    before = [page.evaluate(brightness, at) for at in (inside, outside)]
+    page.keyboard.press("b")
+    drag(page, (0.7, 0.05), (-0.2, 1.2))
+    expect_box(page, (29.5, -0.5), (599.5, 629.5))
+    after = [page.evaluate(brightness, at) for at in (inside, outside)]
+    assert after[0] == before[0]
+    assert 0.5 * before[1] < after[1] < 0.8 * before[1]
+
+
+def test_finger_draws_a_box_and_two_fingers_do_not(open_page):
+    page = open_page(390, 844, is_mobile=True, has_touch=True, device_scale_factor=2)
+    client = page.context.new_cdp_session(page)
+    canvas_of(page).scroll_into_view_if_needed()
+    button(page, "Box").tap()
+    a, b = place(page, 0.2, 0.2), place(page, 0.8, 0.9)
+    touch(client, "touchStart", a)
+    touch(client, "touchMove", b)
+    touch(client, "touchEnd")
+    expect_box(page, (119.5, 179.5), (539.5, 719.5), tolerance_px=3)
+    middle = place(page, 0.5, 0.5)
+    touch(client, "touchStart", middle)
+    touch(client, "touchMove", (middle[0] + 40, middle[1] + 40))
+    touch(client, "touchStart", (middle[0] + 40, middle[1] + 40), a)
+    touch(client, "touchEnd")
+    expect(button(page, "Undo")).to_be_enabled()
+    button(page, "Undo").tap()
+    expect_box(page)
+    expect(button(page, "Undo")).to_be_disabled()
+
+
+def test_brush_is_seen_where_it_would_draw(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    page.keyboard.press("r")
+    for _ in range(6):
+        page.keyboard.press("]")
+    expect_strokes(page, 1)
+    x, y = place(page, 0.7, 0.2)
+
+    def orange():
+        """Return the number of pixels near the pointer that have the color of Remove."""
+        page.mouse.move(x, y)
+        clip = {"x": x - 20, "y": y - 20, "width": 40, "height": 40}
+        picture = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
+        away = np.array(picture, int) - MARK_COLORS[Label.BACKGROUND]
+        return (np.abs(away).max(axis=-1) < 40).sum()
+
+    solid = orange()
+    assert solid > 20
+    page.keyboard.press("o")
+    assert 0 < orange() < solid
+    page.keyboard.press("b")
+    assert orange() == 0
+
+
 def test_keys_choose_tools_and_sizes_without_rerunning_the_page(open_page):
     page = open_page()
     before = run_count(page)
-    for key, name in (("r", "Remove"), ("e", "Erase"), ("k", "Keep")):
+    for key, name in (("r", "Remove"), ("e", "Rub out"), ("b", "Box"), ("k", "Keep")):
         page.keyboard.press(key)
         expect(button(page, name)).to_have_attribute("aria-pressed", "true")
     size = page.get_by_role("slider", name="Brush size")
@@ -387,7 +567,7 @@ def test_everything_but_drawing_is_reached_by_the_tab_key(open_page):
     button(page, "Zoom in").click()
     button(page, "Keep").focus()
     names = []
-    for _ in range(15):
+    for _ in range(17):
         names.append(
             page.evaluate(
                 """() => {
@@ -398,11 +578,11 @@ def test_everything_but_drawing_is_reached_by_the_tab_key(open_page):
         )
         page.keyboard.press("Tab")
     expected = (
-        "Keep Remove Hair Erase|Brush size|Undo|Redo|Clear all strokes|Photo to draw on, 1 stroke"
+        "Keep|Remove|Only here|Hair|Rub out|Box|Brush size|Undo|Redo|Clear all marks"
+        "|Photo to draw on, 1 stroke"
     )
     expected += "|How the cutout is shown|Live|Zoom out|150%|Zoom in|Keyboard shortcuts"
-    assert names[0:4] == ["Keep", "Remove", "Hair", "Erase"]
-    assert names[4:] == expected.split("|")[1:]
+    assert names == expected.split("|")
     button(page, "Keyboard shortcuts").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("tooltip")).to_be_visible()
@@ -580,6 +760,7 @@ def test_page_puts_strokes_onto_the_canvas(open_page):
     expect_strokes(page, 1)
     (loaded,) = strokes_of(page)
     assert loaded.label == Label.BACKGROUND
+    expect_box(page, (100, 150), (400, 600))
     drag(page, *KEEP)
     expect_strokes(page, 2)
     assert strokes_of(page)[0] == loaded
@@ -587,6 +768,7 @@ def test_page_puts_strokes_onto_the_canvas(open_page):
     page.keyboard.press("Control+z")
     expect_strokes(page, 1)
     assert strokes_of(page)[0].label == Label.FOREGROUND
+    expect_box(page)
 
 
 def test_strokes_made_in_a_hurry_are_neither_lost_nor_doubled(open_page):
@@ -757,6 +939,62 @@ def test_pressure_of_a_pen_changes_the_size(open_page):
     assert ink_at(page, 0.75, 0.51) == (*MARK_COLORS[Label.FOREGROUND], 255)
     page.keyboard.press("Control+z")
     expect_strokes(page, 0)
+
+
+def test_endless_stroke_keeps_to_what_a_recipe_takes(open_page):
+    page = open_page()
+    page.evaluate(
+        """most => {
+            const editor = seedcutBrushes.editors.brush;
+            const { x, y, width, height } = editor.stage.canvas.getBoundingClientRect();
+            const at = (step) => ({
+                clientX: x + width * ((step * 0.618) % 1),
+                clientY: y + height * ((step * 0.414) % 1),
+                pointerType: "mouse",
+            });
+            editor.begin(at(0), "keep");
+            for (let step = 1; step < 1.2 * most; step += 1) editor.hand.extend(at(step));
+            editor.finish();
+        }""",
+        MAX_POINTS,
+    )
+    expect_strokes(page, 1)
+    (stroke,) = strokes_of(page)
+    assert MAX_POINTS / 10 < len(stroke.points) <= MAX_POINTS
+
+
+@pytest.mark.parametrize(("width", "lines"), [(1280, 1), (475, 1), (390, 2)])
+def test_tools_fill_few_lines(open_page, width, lines):
+    page = open_page(width, 844)
+    # The one in bold is wider.
+    button(page, "Only here").click()
+    parts = page.locator(".top button:visible, .top input").all()
+    boxes = [part.bounding_box() for part in parts]
+    assert len(boxes) == 10
+    assert len({round(box["y"] + box["height"] / 2) for box in boxes}) == lines
+    ends = [box["x"] + box["width"] for box in boxes]
+    right = canvas_of(page).bounding_box()
+    assert max(ends) <= right["x"] + right["width"]
+
+
+def test_controls_say_what_they_are_and_which_key_they_have(open_page):
+    page = open_page()
+    for control in page.locator(".brush button").all():
+        name, title, key, pressed = control.evaluate(
+            """element => [
+                element.ariaLabel || element.textContent.trim(),
+                element.title,
+                element.ariaKeyShortcuts,
+                element.ariaPressed,
+            ]"""
+        )
+        assert name
+        if key:
+            assert f"({key.replace('Control', 'Ctrl')})" in title
+        if control.locator("xpath=ancestor::*[contains(@class, 'tools')]").count():
+            assert title.startswith(f"{name}: ")
+            assert key
+            assert pressed in ("true", "false")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

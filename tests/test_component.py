@@ -1,4 +1,5 @@
 import graphlib
+import re
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,19 @@ def test_components_need_nothing_that_is_not_there(entry):
     script = joined(COMPONENTS / f"{entry}.js")
     assert script.count("export ") == script.count("export default function mount(") == 1
     assert "import {" not in script
+
+
+@pytest.mark.parametrize("path", sorted(COMPONENTS.rglob("*.js")), ids=lambda path: path.name)
+def test_constructors_declare_every_field(path):
+    _, *classes = re.split(r"^export class ", path.read_text(), flags=re.MULTILINE)
+    for text in classes:
+        (body,) = re.findall(r"^  constructor\(.*?^  }", text, re.MULTILINE | re.DOTALL)
+        declared, assigned = map(fields_in, (body, text))
+        assert declared >= assigned
+
+
+def fields_in(text):
+    """Return the fields that are assigned in a piece of a class."""
+    objects = re.findall(r"Object\.assign\(this, {([^}]*)}", text)
+    names = re.findall(r"\w+(?=\s*(?:[:,]|$))", ", ".join(objects))
+    return {*names, *re.findall(r"this\.(\w+) (?:\?\?)?=(?!=)", text)}

@@ -6,7 +6,7 @@ from scipy import ndimage as ndi
 from skimage import data
 
 import segmentation
-from segmentation import Backdrop, Edge, Label, Photo, Recipe, Shadow, Stroke
+from segmentation import Backdrop, Edge, Label, Photo, Recipe, Shadow, StartMask, Stroke
 from segmentation.recipe import METHODS
 
 KEEP = Stroke(Label.FOREGROUND, ((300.0, 200.0), (420.0, 260.0)), 12.0)
@@ -273,3 +273,63 @@ def test_exact_marks_of_a_label_image_are_4_and_5():
     settled = segmentation.cut_out(photo, markers=markers)
     assert not settled.mask[markers == 4].any()
     np.testing.assert_array_equal(settled.matte[markers != 4], plain.matte[markers != 4])
+
+
+def soft_disk(shape, center, radius):
+    distance = np.hypot(*(np.indices(shape) - np.array(center)[:, None, None]))
+    return np.uint8(255 / (1 + np.exp((distance - radius) / 3)))
+
+
+def disk_photo(scale=1):
+    """A blue disk on a gray ground, whose mask is known."""
+    shape = (240 * scale, 320 * scale)
+    noise = np.random.default_rng(0).normal(0, 4, (*shape, 1))
+    truth = np.hypot(*(np.indices(shape) - np.array(shape)[:, None, None] / 2)) < 70 * scale
+    colors = np.where(truth[..., None], (40, 90, 190), (150, 150, 140))
+    return Photo((colors + noise).clip(0, 255).astype(np.uint8)), truth
+
+
+@pytest.mark.parametrize("scale", [1, 5])
+def test_mask_that_no_stroke_corrects_comes_back_as_it_was(scale):
+    photo, truth = disk_photo(scale)
+    start = StartMask(soft_disk(truth.shape, (110 * scale, 150 * scale), 60 * scale))
+    cutout = segmentation.cut_out(photo, Recipe(seeds="mask"), start_mask=start)
+    np.testing.assert_array_equal(cutout.matte, start.opacity)
+
+
+def test_stroke_corrects_a_mask_where_it_is_wrong_and_leaves_the_rest():
+    photo, truth = disk_photo()
+    wrong = soft_disk(truth.shape, (120, 160), 70)
+    wrong[:, :130] = 0
+    keep = Stroke(Label.FOREGROUND, ((110, 105), (130, 120)), 4)
+    recipe = Recipe(seeds="mask", strokes=(keep,))
+    cutout = segmentation.cut_out(photo, recipe, start_mask=StartMask(wrong))
+    assert (cutout.mask & truth).sum() > 0.99 * (cutout.mask | truth).sum()
+    np.testing.assert_array_equal(cutout.matte[:, 190:], wrong[:, 190:])
+    markers = segmentation.rasterize_strokes((keep,), truth.shape)
+    marked = segmentation.cut_out(
+        photo, Recipe(seeds="mask"), markers=markers, start_mask=StartMask(wrong)
+    )
+    np.testing.assert_array_equal(marked.mask, cutout.mask)
+
+
+def test_outline_that_is_off_follows_the_edges_if_asked():
+    photo, truth = disk_photo()
+    start = StartMask(soft_disk(truth.shape, (122, 158), 71))
+    as_it_was, followed = (
+        segmentation.cut_out(photo, Recipe(seeds="mask", follows_edges=follows), start_mask=start)
+        for follows in (False, True)
+    )
+    assert (as_it_was.mask != truth).sum() > 5 * (followed.mask != truth).sum()
+
+
+def test_mask_is_there_if_and_only_if_the_recipe_starts_from_it():
+    photo, truth = disk_photo()
+    start = StartMask(truth * np.uint8(255), digest="a" * 64)
+    with pytest.raises(ValueError, match=r"^start_mask must be a mask where the seeds are 'mask'"):
+        segmentation.cut_out(photo, Recipe(seeds="mask"))
+    with pytest.raises(ValueError, match=r"^start_mask must be None where the seeds are 'salient'"):
+        segmentation.cut_out(photo, Recipe(seeds="salient"), start_mask=start)
+    segmentation.cut_out(photo, Recipe(seeds="mask", mask_digest="a" * 64), start_mask=start)
+    with pytest.raises(ValueError, match="got another one"):
+        segmentation.cut_out(photo, Recipe(seeds="mask", mask_digest="b" * 64), start_mask=start)

@@ -14,8 +14,8 @@ from page.components.brush.drawing import (
     MAX_POINTS_IN_ALL,
     MOST_KNOWN,
     Drawing,
-    read_stroke,
-    write_stroke,
+    read_mark,
+    write_mark,
 )
 from segmentation import Label, Stroke
 from segmentation.pictures.preview import MARK_COLORS
@@ -27,6 +27,9 @@ A = Stroke(Label.FOREGROUND, ((3.0, 5.0), (4.5, 9.25), (2.0, 9.25)), 6.0)
 B = Stroke(Label.BACKGROUND, ((0.0, 0.0),), 2.5)
 C = Stroke(Label.NONE, ((7.0, -1.0), (8.0, 2.0)), 10.0)
 PEN = Stroke(Label.FUZZY, ((3.0, 5.0), (4.5, 9.25), (2.0, 9.25)), (6.0, 2.5, 3.25))
+EXACT = Stroke(Label.BACKGROUND, ((3.0, 5.0), (4.5, 9.25)), 6.0, exact=True)
+BOX = ((10.0, 20.5), (110.25, 220.0))
+WHOLE = ((-0.5, -0.5), (599.5, 899.5))
 DOT = {"label": "keep", "radius": 4, "points": [1, 2]}
 
 
@@ -38,7 +41,7 @@ def message(drawing, base, revision, kept, *added, live=False):
         "revision": revision,
         "kept": kept,
         "live": live,
-        "added": [write_stroke(stroke) for stroke in added],
+        "added": [write_mark(stroke) for stroke in added],
     }
 
 
@@ -49,24 +52,33 @@ def after(*messages, drawing=None):
     return drawing
 
 
-@pytest.mark.parametrize("stroke", [A, B, C, PEN])
-def test_stroke_survives_the_wire(stroke):
-    assert read_stroke(json.loads(json.dumps(write_stroke(stroke)))) == stroke
+@pytest.mark.parametrize("mark", [A, B, C, PEN, EXACT, BOX, WHOLE])
+def test_mark_survives_the_wire(mark):
+    assert read_mark(json.loads(json.dumps(write_mark(mark)))) == mark
 
 
 def test_points_are_x_and_y_and_then_steps_in_quarters_of_a_pixel():
     wire = {"label": "keep", "radius": 10, "points": [40, 8, -4, 2]}
-    assert read_stroke(wire) == Stroke(Label.FOREGROUND, ((2.0, 10.0), (2.5, 9.0)), 2.5)
+    assert read_mark(wire) == Stroke(Label.FOREGROUND, ((2.0, 10.0), (2.5, 9.0)), 2.5)
 
 
 def test_wire_rounds_to_whole_units():
-    wire = write_stroke(Stroke(Label.FOREGROUND, ((1.13, 2.1),), 3.06))
+    wire = write_mark(Stroke(Label.FOREGROUND, ((1.13, 2.1),), 3.06))
     assert wire == {"label": "keep", "radius": 12, "points": [8, 5]}
 
 
 def test_radius_is_a_number_or_one_for_each_point():
-    assert write_stroke(A)["radius"] == 24
-    assert write_stroke(PEN)["radius"] == [24, 10, 13]
+    assert write_mark(A)["radius"] == 24
+    assert write_mark(PEN)["radius"] == [24, 10, 13]
+
+
+def test_box_is_a_corner_and_a_size():
+    assert write_mark(((2.0, 10.0), (7.0, 12.5))) == {"label": "box", "points": [40, 8, 10, 20]}
+
+
+def test_only_exact_strokes_say_so():
+    assert write_mark(EXACT)["exact"] is True
+    assert "exact" not in write_mark(A)
 
 
 def test_every_label_has_a_tool():
@@ -163,6 +175,13 @@ def test_states_that_the_browser_has_left_behind_are_forgotten():
         {"added": [{"label": ["keep"], "radius": 4, "points": [1, 2]}]},
         {"added": [{"label": "keep", "radius": [4], "points": [1, 2, 3, 4]}]},
         {"added": [{"label": "keep", "radius": [4, 4.5], "points": [1, 2, 3, 4]}]},
+        {"added": [{"label": "keep", "radius": 4, "points": [1, 2], "exact": 1}]},
+        {"added": [{"label": "box", "points": [1, 2]}]},
+        {"added": [{"label": "box", "points": [1, 2, 0, 4]}]},
+        {"added": [{"label": "box", "points": [1, 2, 3, -4]}]},
+        {"added": [{"label": "box", "points": [1, 2, 3, 10**400]}]},
+        {"added": [{"label": "box", "points": [1, 2, 3, 10**9]}]},
+        {"added": [{"label": "box", "points": [1, 2, 3, 4, 5, 6]}]},
         {"added": {"label": "keep", "radius": 4, "points": [1, 2]}},
         {"added": [{"label": "keep", "radius": 4, "points": "12"}]},
     ],
@@ -226,6 +245,26 @@ def test_page_replaces_the_strokes():
     # What the browser sent before it saw them comes too late.
     assert drawing.receive(message(drawing, 1, 2, 1, A) | {"loads": 0}) is drawing
     assert after((0, 2, 0, B, C, A), drawing=drawing).strokes == (B, C, A)
+
+
+def test_box_is_apart_from_the_strokes():
+    drawing = after((0, 1, 0, A), (1, 2, 1, BOX), (2, 3, 2, B))
+    assert drawing.strokes == (A, B)
+    assert drawing.box == BOX
+    # Undone, and drawn anew.
+    assert after((3, 4, 1), drawing=drawing).box is None
+    assert after((3, 4, 1, B, WHOLE), drawing=drawing).box == WHOLE
+
+
+def test_last_of_several_boxes_counts():
+    assert after((0, 1, 0, BOX, A, WHOLE)).box == WHOLE
+
+
+def test_page_puts_a_box_onto_the_canvas():
+    drawing = after((0, 1, 0, A)).replace([B], box=BOX)
+    assert (drawing.strokes, drawing.box) == ((B,), BOX)
+    assert set(drawing.loaded) == {B, BOX}
+    assert drawing.replace([B]).box is None
 
 
 def test_filled_strokes_cannot_be_put_onto_the_canvas():

@@ -635,3 +635,23 @@ def test_stroke_of_several_radii_is_as_wide_as_its_widest():
     pen = Stroke(FOREGROUND, ((1.0, 1.0), (5.0, 5.0), (9.0, 5.0)), (2.0, 3.5, 1.0), filled=True)
     drawing = to_drawing([pen], CANVAS, CANVAS, revision=1)
     assert to_strokes(drawing, CANVAS, CANVAS) == (dataclasses.replace(pen, radius_px=3.5),)
+
+
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        {"type": "Rect", "width": 5},
+        {"type": "Rect", "width": "5", "height": 5, "strokeWidth": 2},
+        {"type": "Path", "stroke": COLORS[Label.FOREGROUND], "path": [["M"]]},
+        {"type": "Line", "stroke": COLORS[Label.FOREGROUND], "x1": None},
+        {"type": 7},
+        {},
+        "Rect",
+        None,
+    ],
+)
+def test_malformed_object_marks_nothing_and_costs_no_other(malformed):
+    strokes = (Stroke(Label.FOREGROUND, ((10.0, 10.0), (30.0, 40.0)), 3.0),)
+    drawing = to_drawing(strokes, (50, 50), (100, 100), revision=0)
+    drawing["objects"].insert(0, malformed)
+    assert len(to_strokes(drawing, (50, 50), (100, 100))) == 1

@@ -10,9 +10,9 @@ from skimage.draw import disk
 
 from segmentation.graph_cut.cut import LARGEST_DOUBT, divide, doubt, graph_cut, least_certain
 from segmentation.graph_cut.minimum_cut import minimum_cut
-from segmentation.graph_cut.region_gain import WALK_PRIOR, Marks, random_walk, trust
 from segmentation.graph_cut.region_graph import region_graph
 from segmentation.graph_cut.regions import find_regions
+from segmentation.graph_cut.unary import WALK_PRIOR, Marks, random_walk
 
 BACKGROUND, FOREGROUND = 1, 2
 
@@ -207,43 +207,28 @@ def test_doubt_lies_between_the_marks_of_a_ramp():
     assert 20 < columns.mean() < 100
 
 
-def test_guess_alone_makes_the_mask_and_marks_outweigh_it(scene):
+def test_prior_alone_makes_the_mask_and_marks_outweigh_it(scene):
     graph, truth = scene
     inside = np.bincount(graph.labels.ravel(), truth.ravel()) / np.bincount(graph.labels.ravel())
-    guess = inside - 0.5
+    prior = inside - 0.5
     nothing = np.zeros(truth.shape, int)
-    assert agreement(graph_cut(graph, nothing, guess), truth) > 0.97
-    assert not doubt(graph, nothing, guess)[truth].all()
+    assert agreement(graph_cut(graph, nothing, prior), truth) > 0.97
+    assert not doubt(graph, nothing, prior)[truth].all()
     marks = {"foreground": (45, slice(50, 70)), "background": (80, slice(9, 99))}
-    corrected = graph_cut(graph, mark(truth.shape, **marks), -0.1 * guess)
+    corrected = graph_cut(graph, mark(truth.shape, **marks), -0.1 * prior)
     assert agreement(corrected, truth) > 0.97
 
 
-@pytest.mark.parametrize(
-    ("foreground_px", "background_px", "trusted"),
-    [
-        ([0, 0, 0], [0, 0, 0], 1),
-        ([9, 0, 0], [0, 9, 0], 1),
-        ([0, 0, 0], [9, 0, 0], 1 / 2),
-        ([0, 9, 0], [9, 0, 0], 1 / 3),
-        ([9, 9, 9], [0, 0, 0], 2 / 3),
-    ],
-)
-def test_guess_counts_less_the_more_marks_contradict_it(foreground_px, background_px, trusted):
-    marks = Marks(np.array(foreground_px), np.array(background_px))
-    assert trust(marks, np.array([0.3, -0.2, 0])) == pytest.approx(trusted)
-
-
-def test_guess_that_says_nothing_changes_nothing(scene):
+def test_prior_that_says_nothing_changes_nothing(scene):
     graph, truth = scene
     markers = mark(truth.shape, foreground=(45, slice(50, 70)))
     silent = graph_cut(graph, markers, np.zeros(len(graph.area)))
     np.testing.assert_array_equal(silent, graph_cut(graph, markers))
 
 
-def test_guess_has_a_number_per_region(scene):
+def test_prior_has_a_number_per_region(scene):
     graph, truth = scene
-    with pytest.raises(ValueError, match="guess has shape"):
+    with pytest.raises(ValueError, match="prior has shape"):
         graph_cut(graph, np.ones(truth.shape, int), np.zeros(len(graph.area) + 1))
 
 

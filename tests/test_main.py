@@ -152,7 +152,7 @@ def test_missing_backdrop_photo_is_asked_for(cut, folder, capsys):
 
 @pytest.mark.parametrize(
     ("name", "format"),
-    [("a.webp", "WEBP"), ("a.TIF", "TIFF"), ("a.jpg", "JPEG"), ("a.out", "WEBP")],
+    [("a.webp", "WEBP"), ("a.TIF", "TIFF"), ("a.jpg", "JPEG"), ("a", "WEBP")],
 )
 def test_end_of_the_name_decides_the_format_else_the_recipe(folder, monkeypatch, name, format):
     monkeypatch.chdir(folder)
@@ -358,3 +358,35 @@ def test_module_runs_as_a_command(folder):
     assert failed.returncode == 2
     assert failed.stderr.startswith("error: the recipe 'missing.json' can't be opened")
     assert failed.stderr.count("\n") == 1
+
+
+def test_mask_of_another_program_is_a_start(cut, folder):
+    mask = np.zeros(PICTURE.shape[:2], np.uint8)
+    mask[20:60, 30:70] = 200
+    Image.fromarray(mask).save(folder / "start.png")
+    assert cut("--start", "start.png", "--alpha", "alpha.png") == 0
+    np.testing.assert_array_equal(pixels("alpha.png"), mask)
+
+
+def test_recipe_that_starts_from_another_mask_refuses_this_one(cut, folder, capsys):
+    Image.fromarray(np.zeros(PICTURE.shape[:2], np.uint8)).save(folder / "start.png")
+    (folder / "recipe.json").write_text(Recipe(seeds="mask", mask_digest="a" * 64).to_json())
+    assert cut("--recipe", "recipe.json", "--start", "start.png") == 2
+    assert_one_line(capsys, "start_mask must be the mask that the recipe starts from")
+    assert cut("--recipe", "recipe.json") == 2
+    assert_one_line(capsys, "start_mask must be a mask")
+
+
+@pytest.mark.parametrize("name", ["cutout.gif", "cutout.bmp", "cutout.AVIF", "cutout.txt"])
+def test_output_of_a_format_that_is_not_written_is_refused(folder, monkeypatch, capsys, name):
+    monkeypatch.chdir(folder)
+    assert main(["cut", "photo.png", "--recipe", "recipe.json", "-o", name]) == 2
+    assert_one_line(capsys, "--output must end in .png, .webp, .tif, .tiff, .jpg, .jpeg", name)
+    assert not (folder / name).exists()
+
+
+def test_photo_that_lacks_its_end_is_cut_with_a_word_about_it(cut, folder, capsys):
+    whole = (folder / "photo.png").read_bytes()
+    (folder / "photo.png").write_bytes(whole[: len(whole) * 4 // 5])
+    assert cut("--recipe", "recipe.json") == 0
+    assert capsys.readouterr().err.startswith("note: ")

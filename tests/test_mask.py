@@ -1,13 +1,18 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from scipy import ndimage as ndi
 from skimage.draw import disk
 
+from segmentation import Label, Stroke, rasterize_exact
 from segmentation.finishing.mask import (
     TILE_PX,
+    changed_share,
     drop_islands,
     fill_holes,
     keep_marks,
+    settle_mask,
     shift_edge,
     smooth,
 )
@@ -148,3 +153,22 @@ def test_smallest_masks_work(shape):
         np.testing.assert_array_equal(drop_islands(mask, markers, largest_only=True), mask)
         np.testing.assert_array_equal(smooth(mask, size_px=2), mask)
         np.testing.assert_array_equal(shift_edge(mask, distance_px=-2), mask)
+
+
+def test_exact_strokes_settle_the_mask():
+    mask = np.zeros((20, 30), bool)
+    keep = Stroke(Label.FOREGROUND, ((20, 20), (20, 40)), 5, exact=True)
+    settled = settle_mask(mask, (keep,), (40, 60))
+    np.testing.assert_array_equal(settled, rasterize_exact((keep,), (40, 60), shape=(20, 30)) == 2)
+    ordinary = dataclasses.replace(keep, exact=False)
+    assert settle_mask(mask, (ordinary,), (40, 60)) is mask
+
+
+def test_change_is_measured_by_what_was_foreground():
+    before = np.zeros((10, 10), bool)
+    before[:4, :5] = True
+    after = before.copy()
+    after[0] = ~after[0]
+    assert changed_share(before, after) == 10 / 20
+    assert changed_share(before, before) == 0
+    assert changed_share(np.zeros((3, 3), bool), np.ones((3, 3), bool)) == 0

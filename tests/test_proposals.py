@@ -63,7 +63,7 @@ def test_recipe_makes_the_mask_from_the_photo_alone(astronauts, seeds):
         assert recipe.seeds == seeds
         assert recipe.strokes == ()
         prepared = segmentation.prepare(image, recipe)
-        nothing = segmentation.draw_markers(prepared, recipe)
+        nothing = segmentation.find_markers(prepared, recipe)
         np.testing.assert_array_equal(
             segmentation.segment(prepared, nothing, recipe), proposal.mask
         )

@@ -1,6 +1,7 @@
 """Proposals on the page, without a browser."""
 
 import io
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,9 @@ from skimage import data
 from streamlit.testing.v1 import AppTest
 
 import page.proposals
+import page.sidebar
 import segmentation
+from page.sidebar import choose_settings
 from segmentation import Label, Recipe, Stroke
 
 APP = str(Path(__file__).parents[1] / "app.py")
@@ -66,7 +69,7 @@ def recipe_of(page):
         peak_distance_working_px=state["peak_distance"],
         sigma_working_px=state["sigma"],
         background_groups=state["background_groups"],
-        strokes=state["settled"],
+        strokes=state["drawing"].strokes,
     )
 
 
@@ -104,10 +107,10 @@ def test_start_from_strokes_alone_asks_for_them(opened):
 
 def test_another_start_leaves_strokes_and_settings(opened):
     opened.session_state["drawing"] = opened.session_state["drawing"].replace((KEEP,))
-    opened.session_state["settled"] = (KEEP,)
+    opened.session_state["order"] = ("brush",)
     opened.selectbox(key="softness").set_value("hard").run()
     opened.button(key="start-2").click().run()
-    assert opened.session_state["settled"] == (KEEP,)
+    assert opened.session_state["drawing"].strokes == (KEEP,)
     assert opened.selectbox(key="softness").value == "hard"
 
 
@@ -127,7 +130,7 @@ def test_automatic_seeds_leave_no_choice_of_the_method(opened):
 
 def test_what_is_being_tried_is_told(monkeypatch):
     told = []
-    spinner = proposals.st.spinner
+    spinner = page.proposals.st.spinner
 
     def listen(text, **options):
         told.append(text)
@@ -139,6 +142,25 @@ def test_what_is_being_tried_is_told(monkeypatch):
     assert list(dict.fromkeys(tried)) == [
         page.proposals.TRYING[seeds] for seeds in segmentation.PROPOSED_SEEDS
     ]
+
+
+def test_photo_is_seen_before_it_is_known_what_to_start_from(opened, monkeypatch):
+    told = []
+
+    def telling(word, function):
+        def tell(*args, **options):
+            told.append(word)
+            return function(*args, **options)
+
+        return tell
+
+    # Can't be imported before a page runs.
+    canvas = sys.modules["page.workspace.canvas"]
+    monkeypatch.setattr(canvas, "show_canvas", telling("photo", canvas.show_canvas))
+    monkeypatch.setattr(page.proposals, "propose", telling("start", page.proposals.propose))
+    monkeypatch.setattr(page.sidebar, "choose_settings", telling("settings", choose_settings))
+    open_photo(disk_photo())
+    assert told[: told.index("settings")] == ["photo", "start", "start"]
 
 
 def test_flat_photo_waits_for_strokes():

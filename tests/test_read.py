@@ -8,6 +8,7 @@ from PIL import Image, ImageCms
 from skimage.data import astronaut
 
 from segmentation.photo import read as module
+from segmentation.photo import reduce, shrink
 from segmentation.photo.read import ImageError, Photo, read_image, read_marks
 
 ORIENTATION = 0x0112
@@ -410,11 +411,54 @@ def test_heic_photo_is_told_by_its_name(brand):
         read_image(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mif1" + brand + b"\0" * 40)
 
 
-@pytest.mark.parametrize("format", ["JPEG", "PNG", "TIFF", "WEBP", "BMP", "GIF"])
+@pytest.mark.parametrize("format", ["TIFF", "WEBP", "AVIF"])
 def test_truncated_file_is_told(format):
     data = save(PICTURE, format)
     with pytest.raises(ImageError, match=r"^This picture is damaged or incomplete"):
         read_image(data[: len(data) * 2 // 3])
+
+
+@pytest.mark.parametrize("share", [0.5, 0.8, 0.99])
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "BMP", "GIF"])
+def test_picture_without_its_end_is_shown_as_far_as_it_goes(format, share):
+    # Noise fills more than one block of the compressed formats.
+    noise = np.random.default_rng(0).integers(0, 256, (160, 90, 3)).astype(np.uint8)
+    data = save(noise, format, **({"interlace": 0} if format == "GIF" else {}))
+    whole = read_image(data)
+    assert whole.remark == ""
+    photo = read_image(data[: int(len(data) * share)])
+    assert photo.rgb.shape == whole.rgb.shape
+    assert photo.remark.startswith("The end of this picture's file is missing")
+    same = (photo.rgb == whole.rgb).all(axis=(1, 2))
+    # BMP begins with the last row.
+    rows = same[::-1] if format == "BMP" else same
+    assert rows[: int(160 * (share - 0.3))].all()
+    if share < 0.9:
+        assert not rows[-5:].any()
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "BMP", "GIF"])
+def test_file_with_hardly_any_of_its_picture_is_refused(format):
+    noise = np.random.default_rng(0).integers(0, 256, (640, 90, 3)).astype(np.uint8)
+    data = save(noise, format, **({"interlace": 0} if format == "GIF" else {}))
+    with pytest.raises(ImageError, match="damaged or incomplete"):
+        read_image(data[: 1_200 + len(data) // 40])
+
+
+def test_progressive_picture_without_its_end_is_coarser():
+    data = save(PICTURE, "JPEG", progressive=True, quality=95)
+    photo, whole = read_image(data[: len(data) // 2]), read_image(data)
+    assert photo.remark
+    difference = np.abs(photo.rgb.astype(float) - whole.rgb)
+    assert 0 < difference.mean() < 15
+
+
+def test_remark_reaches_the_working_photo():
+    data = save(PICTURE, "PNG")
+    assert reduce(read_image(data)).remark == ""
+    cut_off = reduce(read_image(data[:-40]))
+    assert cut_off.remark
+    assert shrink(cut_off, 20).remark == cut_off.remark
 
 
 def damaged(data, rng):

@@ -57,19 +57,22 @@ def random_recipe(seed):
     return Recipe(
         seeds=rng.choice(module.SEED_SOURCES),
         salient=rng.random(),
-        tap=(rng.uniform(0, 99), rng.randint(0, 99)),
-        faces=tuple((rng.uniform(0, 99), 2, 3, 4) for _ in range(rng.randrange(3))),
         dark=rng.uniform(0, 255),
         light=rng.choice([0, 255, rng.uniform(0, 255)]),
         peak_distance_working_px=rng.randint(1, 10_000),
         sigma_working_px=rng.uniform(0, module.MAX_SIGMA),
         background_groups=tuple(rng.randint(1, 99) for _ in range(rng.randrange(4))),
+        box=((rng.uniform(-9, 9), -0.5), (rng.uniform(10, 99), rng.randint(1, 50))),
+        mask_digest=rng.choice(["", "0123456789abcdef" * 4]),
+        follows_edges=rng.random() < 0.5,
         strokes=tuple(random_stroke(rng) for _ in range(rng.randrange(6))),
         edge=Edge(shift_px=rng.uniform(-9, 9), largest_only=rng.random() < 0.5),
         backdrop=Backdrop(kind=rng.choice(BACKDROP_KINDS)),
         shadow=rng.choice([None, Shadow(blur_px=rng.uniform(0, 99))]),
         margin_px=rng.choice([None, rng.randrange(99)]),
         file=File(format=rng.choice(FORMATS), keep_metadata=rng.random() < 0.5),
+        tap=(rng.uniform(0, 99), rng.randint(0, 99)),
+        faces=tuple((rng.uniform(0, 99), 2, 3, 4) for _ in range(rng.randrange(3))),
     )
 
 
@@ -104,6 +107,9 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
         "peak_distance_working_px": 20,
         "sigma_working_px": 2.0,
         "background_groups": [3, 1],
+        "box": None,
+        "mask_digest": "",
+        "follows_edges": False,
         "strokes": [
             {
                 "label": "foreground",
@@ -355,6 +361,28 @@ def test_unknown_field_is_named():
         Recipe.from_json(document(sigmund=2))
     with pytest.raises(ValueError, match=r"^strokes\[1\] must have no other .*got \['color'\]"):
         Recipe.from_json(with_stroke(color="red"))
+
+
+@pytest.mark.parametrize(
+    ("box", "told"),
+    [
+        (None, "box must be there where the seeds are 'box'"),
+        (((1, 2), (1, 5)), "box must be an upper left and a lower right corner"),
+        (((9, 2), (1, 5)), "box must be an upper left and a lower right corner"),
+        (((1, 2),), "box must be a tuple of two"),
+        (((1, 2, 3), (4, 5, 6)), r"box must be \(row, col\) pairs"),
+        (((1, 2), (4, float("nan"))), "box must be a number"),
+        ([(1, 2), (4, 5)], "box must be a tuple of two"),
+    ],
+)
+def test_box_is_an_upper_left_and_a_lower_right_corner(box, told):
+    with pytest.raises(ValueError, match=f"^{told}"):
+        Recipe(seeds="box", box=box)
+
+
+def test_box_is_stretched_with_the_photo():
+    stretched = Recipe(seeds="box", box=((-0.5, -0.5), (9.5, 4.5))).stretched(2, 3)
+    assert stretched.box == ((-0.5, -0.5), (19.5, 14.5))
 
 
 def test_stroke_has_a_radius_for_every_point_or_one_for_all():

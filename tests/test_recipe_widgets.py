@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import page.sidebar
-from page.recipe_widgets import nearest, widget_values
-from page.sidebar import RANGES, area_px, choose_settings
+from page.recipe_widgets import RANGES, area_px, nearest, widget_values
+from page.sidebar import choose_settings
 from segmentation import Backdrop, Edge, File, Label, Recipe, Shadow, Stroke
 
 APP = str(Path(__file__).parents[1] / "app.py")

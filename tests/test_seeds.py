@@ -89,6 +89,14 @@ def test_peaks_are_those_of_plain_scikit_image(name, peak_distance_px):
     assert count == len(peaks) > 0
 
 
+@pytest.mark.parametrize("lowest", [0.0, 1e-20, 0.01, 1.0])
+def test_elevation_that_differs_by_rounding_alone_has_no_peaks(lowest):
+    elevation = np.full((6, 8), lowest, np.float32)
+    elevation[::2] = np.nextafter(np.float32(lowest), np.float32(2))
+    seeds, count = distance_peaks(elevation)
+    assert (seeds.any(), count) == (False, 0)
+
+
 def peaks_of_coins(**options):
     elevation = gaussian(sobel(coins() / 255), 2.0)
     seeds, count = distance_peaks(elevation, **options)

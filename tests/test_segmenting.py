@@ -45,7 +45,11 @@ LARGE_STROKES = Recipe(
 
 def segment(image, recipe):
     prepared = segmentation.prepare(image, recipe)
-    return segmentation.segment(prepared, segmentation.draw_markers(prepared, recipe), recipe)
+    return segmentation.segment(
+        prepared,
+        segmentation.find_markers(prepared, recipe),
+        recipe,
+    )
 
 
 @pytest.mark.parametrize("gray", [data.camera(), data.coins()], ids=["camera", "coins"])
@@ -76,7 +80,7 @@ def test_spots_of_a_color_photo_equal_the_tutorial_on_its_gray_values():
 
 def test_strokes_equal_scikit_image_on_the_whole_photo():
     prepared = segmentation.prepare(astronaut(), STROKES)
-    markers = segmentation.draw_markers(prepared, STROKES)
+    markers = segmentation.find_markers(prepared, STROKES)
     elevation = gaussian(sobel(rgb2gray(astronaut())), sigma=2.0)
     expected = watershed(elevation, markers.astype(np.int32)) == Label.FOREGROUND
     np.testing.assert_array_equal(segmentation.segment(prepared, markers, STROKES), expected)
@@ -146,7 +150,7 @@ def test_automatic_seeds_need_a_seed_or_a_mark():
 def test_missing_marks_are_named(strokes, missing):
     recipe = Recipe(method="watershed", strokes=strokes)
     prepared = segmentation.prepare(astronaut(), STROKES)
-    markers = segmentation.draw_markers(prepared, recipe)
+    markers = segmentation.find_markers(prepared, recipe)
     assert segmentation.missing_marks(prepared, markers, recipe) == missing
 
 
@@ -165,8 +169,8 @@ def test_working_photo_prepares_like_the_photo():
     detour = segmentation.prepare(working.rgb, LARGE_STROKES, photo_shape=working.photo_shape)
     np.testing.assert_array_equal(direct.elevation, detour.elevation)
     np.testing.assert_array_equal(
-        segmentation.draw_markers(direct, LARGE_STROKES),
-        segmentation.draw_markers(detour, LARGE_STROKES),
+        segmentation.find_markers(direct, LARGE_STROKES),
+        segmentation.find_markers(detour, LARGE_STROKES),
     )
 
 
@@ -188,7 +192,7 @@ def test_graph_cut_of_a_working_photo_is_that_of_the_photo():
     working = segmentation.reduce(photo)
     direct = segmentation.prepare(photo.rgb)
     detour = segmentation.prepare(working.rgb, photo_shape=working.photo_shape)
-    markers = segmentation.draw_markers(direct, LARGE_STROKES)
+    markers = segmentation.find_markers(direct, LARGE_STROKES)
     np.testing.assert_array_equal(
         segmentation.segment(direct, markers), segmentation.segment(detour, markers)
     )
@@ -202,7 +206,7 @@ def test_method_changes_the_mask():
 def test_graph_cut_is_content_with_marks_of_one_kind():
     prepared = segmentation.prepare(astronaut())
     for strokes, missing in (((), tuple(SIDES)), ((KEEP,), ()), ((REMOVE,), ())):
-        markers = segmentation.draw_markers(prepared, Recipe(strokes=strokes))
+        markers = segmentation.find_markers(prepared, Recipe(strokes=strokes))
         assert segmentation.missing_marks(prepared, markers) == missing
     with pytest.raises(ValueError, match="got no background and no foreground pixel"):
         segmentation.segment(prepared, np.zeros(prepared.shape, int))
@@ -210,7 +214,7 @@ def test_graph_cut_is_content_with_marks_of_one_kind():
 
 def test_doubt_is_one_unmarked_part():
     prepared = segmentation.prepare(astronaut())
-    markers = segmentation.draw_markers(prepared, STROKES)
+    markers = segmentation.find_markers(prepared, STROKES)
     doubtful = segmentation.find_doubt(prepared, markers)
     assert doubtful.any()
     assert not doubtful[markers > 0].any()
@@ -227,7 +231,7 @@ def test_doubt_needs_marks_of_the_working_size():
 
 def test_photo_prepared_for_the_watershed_needs_both_marks_whatever_the_recipe():
     prepared = segmentation.prepare(astronaut(), STROKES)
-    markers = segmentation.draw_markers(prepared, Recipe(strokes=(KEEP,)))
+    markers = segmentation.find_markers(prepared, Recipe(strokes=(KEEP,)))
     with pytest.raises(ValueError, match="got no background pixel"):
         segmentation.segment(prepared, markers)
 
@@ -269,7 +273,7 @@ def test_marked_pixels_keep_their_label_against_a_guess(seeds):
     )
     recipe = Recipe(seeds=seeds, strokes=wrong)
     prepared = segmentation.prepare(image, recipe)
-    markers = segmentation.draw_markers(prepared, recipe)
+    markers = segmentation.find_markers(prepared, recipe)
     mask = segmentation.segment(prepared, markers, recipe)
     assert not mask[markers == Label.BACKGROUND].any()
     assert mask[markers == Label.FOREGROUND].all()
@@ -334,7 +338,7 @@ def test_fuzzy_marks_are_unmarked_to_the_cut():
     for recipe in (STROKES, dataclasses.replace(STROKES, method="graph_cut")):
         prepared = segmentation.prepare(astronaut(), recipe)
         plain, with_fuzzy = (
-            segmentation.draw_markers(prepared, dataclasses.replace(recipe, strokes=strokes))
+            segmentation.find_markers(prepared, dataclasses.replace(recipe, strokes=strokes))
             for strokes in ((KEEP, REMOVE), (KEEP, REMOVE, fuzzy))
         )
         assert (with_fuzzy == Label.FUZZY).any()
@@ -346,3 +350,132 @@ def test_fuzzy_marks_are_unmarked_to_the_cut():
         segmentation.find_doubt(prepared, with_fuzzy), segmentation.find_doubt(prepared, plain)
     )
     assert segmentation.unmarked_labels(with_fuzzy * (with_fuzzy == Label.FUZZY)) == SIDES
+
+
+DISKS = (
+    Stroke(Label.FOREGROUND, ((60.0, 80.0),), 4.0),
+    Stroke(Label.FOREGROUND, ((60.0, 18.0),), 4.0),
+)
+OFF = Stroke(Label.BACKGROUND, ((60.0, 80.0),), 4.0)
+
+
+def two_disks():
+    image, disk = disk_photo()
+    rows, cols = np.indices(image.shape[:2])
+    other = (rows - 60) ** 2 + (cols - 18) ** 2 <= 12**2
+    image[other] = 240, 230, 90
+    return segmentation.prepare(image), disk, other
+
+
+def rub(row, col):
+    return Stroke(Label.NONE, ((row, col),), 10.0)
+
+
+def test_fold_takes_strokes_in_their_order():
+    prepared, disk, other = two_disks()
+    both = segmentation.fold(prepared, Recipe(strokes=DISKS))
+    assert (both != (disk | other)).mean() < 0.01
+    one = segmentation.fold(prepared, Recipe(strokes=(*DISKS, OFF)))
+    assert (one <= both).all()
+    assert (one != other).mean() < 0.01
+    again = segmentation.fold(prepared, Recipe(strokes=(*DISKS, OFF, DISKS[0])))
+    assert (again >= one).all()
+
+
+def test_order_within_a_step_does_not_matter():
+    prepared, *_ = two_disks()
+    one, other = (
+        segmentation.fold(prepared, Recipe(seeds="salient", strokes=strokes))
+        for strokes in (DISKS, DISKS[::-1])
+    )
+    np.testing.assert_array_equal(one, other)
+
+
+def test_steps_are_the_start_and_each_change_of_kind():
+    prepared, *_ = two_disks()
+    strokes = (*DISKS, OFF, DISKS[0])
+    recipe = Recipe(seeds="salient", strokes=strokes)
+    counts = [len(step.strokes) for step in segmentation.steps(prepared, recipe)]
+    assert counts == [0, 2, 3, 4]
+    assert segmentation.steps(prepared, recipe)[-1] == recipe
+    unguessed = segmentation.steps(prepared, dataclasses.replace(recipe, seeds="strokes"))
+    assert [len(step.strokes) for step in unguessed] == [2, 3, 4]
+
+
+def test_steps_answered_one_by_one_are_the_fold():
+    prepared, *_ = two_disks()
+    recipe = Recipe(seeds="border", strokes=(*DISKS, OFF, DISKS[1], OFF))
+    mask = None
+    for step in segmentation.steps(prepared, recipe):
+        mask = segmentation.fold_step(prepared, step, mask)
+    np.testing.assert_array_equal(mask, segmentation.fold(prepared, recipe))
+
+
+def test_what_is_rubbed_out_never_counted():
+    prepared, *_ = two_disks()
+    rubbed, never = (
+        segmentation.fold(prepared, Recipe(seeds="salient", strokes=strokes))
+        for strokes in ((DISKS[1], OFF, rub(60.0, 18.0)), (OFF,))
+    )
+    np.testing.assert_array_equal(rubbed, never)
+
+
+def test_exact_strokes_teach_the_fold_nothing():
+    prepared, *_ = two_disks()
+    exact = dataclasses.replace(OFF, exact=True)
+    one, other = (
+        segmentation.fold(prepared, Recipe(strokes=strokes))
+        for strokes in ((DISKS[0], exact, DISKS[1]), DISKS)
+    )
+    np.testing.assert_array_equal(one, other)
+
+
+def test_fold_starts_from_a_mask():
+    prepared, disk, other = two_disks()
+    start = disk | other
+    np.testing.assert_array_equal(
+        segmentation.fold(prepared, Recipe(strokes=(OFF,)), start=start) <= start, True
+    )
+    mask = segmentation.fold(prepared, Recipe(strokes=(OFF,)), start=start)
+    assert (mask != other).mean() < 0.01
+
+
+def test_fold_of_a_flood_counts_all_marks_at_once():
+    prepared = segmentation.prepare(astronaut(), STROKES)
+    markers = segmentation.draw_markers(prepared, STROKES)
+    np.testing.assert_array_equal(
+        segmentation.fold(prepared, STROKES), segmentation.segment(prepared, markers, STROKES)
+    )
+
+
+def test_fold_without_marks_needs_something_that_stands_out():
+    prepared = segmentation.prepare(np.full((20, 30, 3), 99, np.uint8))
+    for seeds in ("salient", "strokes"):
+        with pytest.raises(ValueError, match="got no background and no foreground pixel"):
+            segmentation.fold(prepared, Recipe(seeds=seeds))
+
+
+def test_photo_prepared_for_another_method_is_refused():
+    cut, flood = segmentation.prepare(astronaut()), segmentation.prepare(astronaut(), STROKES)
+    markers = segmentation.draw_markers(cut, STROKES)
+    with pytest.raises(ValueError, match="expected a PreparedFlood, got a PreparedCut"):
+        segmentation.segment(cut, markers, STROKES)
+    with pytest.raises(ValueError, match="expected a PreparedCut, got a PreparedFlood"):
+        segmentation.segment(flood, markers, Recipe())
+
+
+@pytest.mark.parametrize(
+    "find",
+    [
+        segmentation.find_doubt,
+        segmentation.find_confidence,
+        segmentation.find_color_confidence,
+    ],
+)
+def test_doubt_and_confidence_are_the_graph_cut_s(find):
+    flood = segmentation.prepare(astronaut(), STROKES)
+    markers = segmentation.draw_markers(flood, STROKES)
+    with pytest.raises(ValueError, match="prepared must be a PreparedCut"):
+        find(flood, markers)
+    with pytest.raises(ValueError, match="expected a PreparedFlood"):
+        find(segmentation.prepare(astronaut()), markers, STROKES)

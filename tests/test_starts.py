@@ -3,7 +3,7 @@ import pytest
 
 import segmentation
 from segmentation import Recipe
-from segmentation.graph_cut.starts import find_prior, standing_out
+from segmentation.graph_cut.starts import standing_out, start_prior
 
 SHAPE = (150, 240)
 
@@ -55,7 +55,7 @@ def test_faces_are_in_pixels_of_the_photo(prepared):
 @pytest.mark.parametrize("seeds", ["likely", "people", "tap", "salient", "border"])
 def test_priors_are_signed_and_fall_as_the_threshold_rises(prepared, seeds):
     low, high = (
-        find_prior(prepared.scene, Recipe(seeds=seeds, tap=(75, 60), salient=salient))
+        start_prior(prepared.scene, Recipe(seeds=seeds, tap=(75, 60), salient=salient))
         for salient in (0.2, 0.7)
     )
     assert -1 <= high.min() < 0 < low.max() <= 1
@@ -64,13 +64,13 @@ def test_priors_are_signed_and_fall_as_the_threshold_rises(prepared, seeds):
 
 
 def test_strokes_alone_have_no_prior(prepared):
-    assert find_prior(prepared.scene, Recipe()) is None
+    assert start_prior(prepared.scene, Recipe()) is None
 
 
 def test_flat_image_has_no_prior():
     flat = segmentation.prepare(np.full((40, 50, 3), 99, np.uint8))
     for seeds in ("likely", "people", "tap", "salient", "border"):
-        assert find_prior(flat.scene, Recipe(seeds=seeds, tap=(3, 4))) is None
+        assert start_prior(flat.scene, Recipe(seeds=seeds, tap=(3, 4))) is None
 
 
 def test_seeds_and_preparation_must_fit(prepared):

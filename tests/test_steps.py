@@ -69,8 +69,13 @@ def open_photo(page, image):
 
 def draw(page, *strokes):
     page.session_state["drawing"] = page.session_state["drawing"].replace(strokes)
-    page.session_state["settled"] = strokes
+    page.session_state["order"] = ("brush",) * len(strokes)
     return page.run()
+
+
+def drawn(page):
+    """Return what is drawn with the brush."""
+    return page.session_state["drawing"].strokes
 
 
 def look(page, view):
@@ -101,7 +106,7 @@ def recipe_of(page):
     keys = ("seeds", "method", "dark", "light", "sigma", "peak_distance", "salient", "backdrop")
     state = page.session_state
     values = [state[key] for key in keys if key in state]
-    return *values, state["background_groups"], state["settled"], state["shapes"]
+    return *values, state["background_groups"], drawn(page), state["shapes"]
 
 
 @pytest.mark.parametrize("photo", PHOTOS)
@@ -342,7 +347,7 @@ def test_result_of_a_chapter_can_be_used(opened, chapter, number, seeds, method)
     assert opened.button_group(key="view").value == "cutout"
     assert opened.radio(key="seeds").value == seeds
     assert opened.session_state["method"] == method
-    assert opened.session_state["settled"] == (KEEP, REMOVE)
+    assert drawn(opened) == (KEEP, REMOVE)
 
 
 def test_start_of_the_graph_cut_moves_the_cutout_if_it_is_one(opened):
@@ -377,3 +382,19 @@ def test_regions_show_on_mean_colors_or_the_photo(opened):
     before = pictures_of(opened)
     opened.button_group(key="fill").set_value(False).run()
     assert pictures_of(opened) != before
+
+
+def test_all_steps_are_about_the_same_seeds(opened):
+    opened.radio(key="seeds").set_value("spots").run()
+    go(opened, 2, "cut")
+    opened.button_group(key="guessed").set_value("border").run()
+    go(opened, 6, "cut")
+    assert opened.button_group(key="start").value == "border"
+    assert opened.session_state["seeds"] == "spots"
+    look(opened, "cutout")
+    opened.radio(key="seeds").set_value("strokes").run()
+    go(opened, SEEDS)
+    # The seeds that the cutout grew from last.
+    assert opened.button_group(key="flooded").value == "spots"
+    go(opened, 6, "cut")
+    assert opened.button_group(key="start").value == "strokes"

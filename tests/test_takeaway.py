@@ -42,6 +42,8 @@ LARGE_PHOTO = np.array(Image.fromarray(data.astronaut()).resize((810, 670)))
 TRANSPARENT = np.dstack([PHOTO, np.arange(171 * 171).reshape(171, 171) // 171 + 80]).astype(
     np.uint8
 )
+# The mask of another program, soft and too large.
+MASK = np.uint8(255 / (1 + np.exp((np.hypot(*(np.indices((171, 171)) - 90)) - 60) / 3)))
 # More spots than can be seeds, in gray.
 SPECKLED = np.random.default_rng(0).integers(0, 256, (240, 240, 1)).repeat(3, 2).astype(np.uint8)
 
@@ -80,6 +82,7 @@ HAIR = Recipe(
         stroke(Label.FUZZY, (30, 55), (15, 75), (30, 95), radius_px=6),
     )
 )
+MENDED = Recipe(seeds="mask", strokes=HAIR.strokes[:2], backdrop=Backdrop("photo"))
 
 
 def png(image):
@@ -97,12 +100,17 @@ def folder(tmp_path, monkeypatch):
     """A folder of a user, where Python finds the package."""
     monkeypatch.setenv("PYTHONPATH", str(PROJECT))
     (tmp_path / "beach.png").write_bytes(png(data.coffee()[::4, ::4]))
+    (tmp_path / "mask.png").write_bytes(png(MASK))
     return tmp_path
 
 
 def expected(recipe, content):
+    photo = segmentation.read_image(content)
     backdrop = data.coffee()[::4, ::4] if recipe.backdrop.kind == "photo" else None
-    cutout = segmentation.cut_out(segmentation.read_image(content), recipe, backdrop_image=backdrop)
+    start_mask = None
+    if recipe.seeds == "mask":
+        start_mask = segmentation.read_start_mask(png(MASK), photo.rgb.shape[:2])
+    cutout = segmentation.cut_out(photo, recipe, start_mask=start_mask, backdrop_image=backdrop)
     return segmentation.encode(cutout, **vars(recipe.file))
 
 
@@ -146,9 +154,9 @@ def assigned(code, name):
 @pytest.mark.parametrize(
     ("recipe", "name", "end", "picture_count"),
     [
-        (AUTOMATIC, HOSTILE, "png", 9),
-        (FLOOD, "holiday.png", "webp", 6),
-        (HAIR, "holiday.png", "png", 9),
+        (AUTOMATIC, HOSTILE, "png", 10),
+        (FLOOD, "holiday.png", "webp", 7),
+        (HAIR, "holiday.png", "png", 10),
     ],
     ids=["automatic", "watershed", "hair"],
 )
@@ -171,27 +179,36 @@ def test_notebook_makes_the_same_file(folder, recipe, name, end, picture_count):
         (Recipe(seeds="salient"), LARGE_PHOTO),
         (Recipe(seeds="border", salient=0.4, strokes=(HAIR.strokes[1],)), PHOTO),
         (Recipe(strokes=(HAIR.strokes[0],)), TRANSPARENT),
+        (Recipe(seeds="mask", follows_edges=True, strokes=HAIR.strokes), PHOTO),
+        (Recipe(seeds="mask"), LARGE_PHOTO[:670, :670]),
+        (Recipe(seeds="box", box=((9, 20), (170, 150)), strokes=HAIR.strokes), PHOTO),
     ],
-    ids=["peaks", "many spots", "salient", "border", "one stroke"],
+    ids=["peaks", "many spots", "salient", "border", "one stroke", "mended mask", "mask", "box"],
 )
 def test_steps_make_the_same_file(folder, monkeypatch, recipe, image):
     monkeypatch.chdir(folder)
     content = png(image)
     Path("holiday.png").write_bytes(content)
     # Without a kernel, which takes longer to start than the steps to run.
-    exec(code_of(to_notebook(recipe, "holiday.png")), {})
+    exec(code_of(to_notebook(recipe, "holiday.png", mask_name="mask.png")), {})
     assert Path("holiday-cutout.png").read_bytes() == expected(recipe, content)
 
 
 @pytest.mark.parametrize(
     ("recipe", "end"),
-    [(AUTOMATIC, "png"), (FLOOD, "webp"), (HAIR, "png")],
-    ids=["automatic", "watershed", "hair"],
+    [(AUTOMATIC, "png"), (FLOOD, "webp"), (HAIR, "png"), (MENDED, "png")],
+    ids=["automatic", "watershed", "hair", "mended mask"],
 )
 def test_script_makes_the_same_file(folder, recipe, end):
     content = png(PHOTO)
     (folder / HOSTILE).write_bytes(content)
-    text = to_script(recipe, HOSTILE, photo=made_for(content, PHOTO), backdrop_name="beach.png")
+    text = to_script(
+        recipe,
+        HOSTILE,
+        photo=made_for(content, PHOTO),
+        mask_name="mask.png",
+        backdrop_name="beach.png",
+    )
     done = run_script(text, folder)
     assert done.returncode == 0, done.stderr
     output = folder / f"{Path(HOSTILE).stem}-cutout.{end}"
@@ -248,10 +265,17 @@ def test_names_stay_data(name):
     assert script.encode()
 
 
+@pytest.mark.parametrize("make", [to_notebook, to_script])
+def test_mask_must_have_a_name(make):
+    with pytest.raises(ValueError, match="mask_name must be the name of a file"):
+        make(Recipe(seeds="mask"), "holiday.jpg")
+
+
 @pytest.mark.parametrize("seeds", SEED_SOURCES)
 @pytest.mark.parametrize("method", METHODS)
 def test_every_recipe_has_its_notebook(seeds, method):
-    text = to_notebook(Recipe(method=method, seeds=seeds, tap=(3, 4)), "holiday.jpg")
+    recipe = Recipe(method=method, seeds=seeds, box=((1, 2), (30, 40)), tap=(3, 4))
+    text = to_notebook(recipe, "holiday.jpg", mask_name="mask.png")
     nbformat.validate(nbformat.reads(text, 4))
     compile(code_of(text), "notebook", "exec")
 

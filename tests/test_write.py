@@ -162,3 +162,23 @@ def test_animation_shows_all_frames_for_their_time_and_starts_anew():
             shown.append(film.info["duration"])
             np.testing.assert_allclose(np.array(film.convert("RGB")), frame, atol=2)
     assert shown == [70, 70, 900]
+
+
+@pytest.mark.parametrize("format", ["png", "webp", "tiff", "jpeg"])
+@pytest.mark.parametrize(
+    "info",
+    [
+        {"dpi": (float("nan"), 72)},
+        {"dpi": (float("inf"), 72)},
+        {"dpi": (1e12, 1e12)},
+        {"dpi": (-1, -1)},
+        {"exif": b"Exif\0\0no such thing"},
+        {"exif": b"Exif\0\0" + bytes(70_000)},
+        {"icc_profile": b"nothing"},
+    ],
+    ids=["nan", "inf", "absurd", "negative", "garbage", "long", "no profile"],
+)
+def test_what_a_format_can_not_hold_never_costs_the_cutout(format, info):
+    image = opened(encode(cutout(info), format=format, keep_metadata=True))
+    assert image.size == (34, 21)
+    image.load()

@@ -15,7 +15,7 @@ import numpy as np
 
 from segmentation import Label, Stroke
 from segmentation.pictures.preview import MARK_COLORS
-from segmentation.recipe import MAX_POINTS
+from segmentation.recipe import MAX_POINTS, MAX_STROKES
 
 # The longer side of the canvas, in its own pixels.
 CANVAS_PX = 720
@@ -64,7 +64,7 @@ def to_strokes(
     ----------
     drawing : mapping
         Fabric JSON with paths, polygons and lines, whose label is their color, and rectangles;
-        other objects and colors are left out.
+        other objects and colors, malformed objects and those beyond `MAX_STROKES` are left out.
     canvas_shape, photo_shape : (int, int)
         Rows and columns of the canvas and of the photo that it shows.
 
@@ -84,13 +84,22 @@ def to_strokes(
     outside of their convex hull is background.
     """
     scale = np.divide(photo_shape, canvas_shape)
-    strokes = []
-    for shape in drawing.get("objects", ()):
+    shapes = itertools.islice(drawing.get("objects", ()), MAX_STROKES)
+    return tuple(stroke for shape in shapes for stroke in _marks(shape, scale, photo_shape))
+
+
+def _marks(
+    shape: Mapping[str, Any], scale: np.ndarray, photo_shape: tuple[int, int]
+) -> list[Stroke]:
+    """Return what an object on the canvas marks; nothing if it is malformed or of no use."""
+    try:
         if _is_rectangle(shape):
-            strokes.extend(_surroundings(shape, scale, photo_shape))
-        elif _kind(shape) in OUTLINES and _label(shape) is not None:
-            strokes.append(_stroke(shape, scale))
-    return tuple(strokes)
+            return _surroundings(shape, scale, photo_shape)
+        is_outline = _kind(shape) in OUTLINES and _label(shape) is not None
+        return [_stroke(shape, scale)] if is_outline else []
+    except (AttributeError, KeyError, IndexError, OverflowError, TypeError, ValueError):
+        # Whatever a browser can be made to send.
+        return []
 
 
 def to_drawing(
@@ -198,9 +207,9 @@ def _is_click(shape: Mapping[str, Any]) -> bool:
     The canvas makes a rectangle of any click, and none that is dragged smaller than twice its
     border. Taken at its word it would make the whole photo background.
     """
-    width = shape["width"] * abs(shape.get("scaleX", 1))
-    height = shape["height"] * abs(shape.get("scaleY", 1))
-    return max(width, height) <= 2 * shape["strokeWidth"]
+    width = shape.get("width", 0) * abs(shape.get("scaleX", 1))
+    height = shape.get("height", 0) * abs(shape.get("scaleY", 1))
+    return max(width, height) <= 2 * shape.get("strokeWidth", 0)
 
 
 def _parts_beyond(corners: np.ndarray, photo_shape: tuple[int, int]) -> list[np.ndarray]:

@@ -1,17 +1,11 @@
 """The steps of the graph cut."""
 
 import streamlit as st
-from numpy import ndarray
 
-from page.computed import (
-    draw_markers,
-    marked_picture,
-    missing_marks,
-    photo_picture,
-    unpicked,
-)
-from page.sidebar import KEPT, SEEDS, choose_salient
-from page.state import with_strokes
+from page.computed import marked_picture, missing_marks, photo_picture
+from page.controls import switch
+from page.sidebar import choose_salient
+from page.state import setting, with_strokes
 from page.steps.pictures import (
     color_models_picture,
     confidence_picture,
@@ -19,15 +13,9 @@ from page.steps.pictures import (
     saliency_picture,
     salient_picture,
 )
-from page.steps.slide import (
-    Slide,
-    Step,
-    offer_drawing,
-    offer_result,
-    result_of,
-    setting,
-)
-from segmentation import PreparedCut, Recipe
+from page.steps.seeds import choose_among
+from page.steps.slide import Slide, Step, offer_drawing, offer_result, result_of
+from segmentation import Recipe
 from segmentation.recipe import GUESSED
 
 FILLS = {True: "Mean colors", False: "Photo"}
@@ -38,17 +26,9 @@ UNDRAWN = "You have drawn nothing yet. A stroke over what to keep is enough to s
 def draw_regions(slide: Slide) -> None:
     """Draw the regions."""
     with slide.notes:
-        filled = st.segmented_control(
-            "Show the regions on",
-            list(FILLS),
-            format_func=FILLS.get,
-            default=True,
-            required=True,
-            key="fill",
-            **KEPT,
-        )
+        filled = switch("Show the regions on", FILLS, key="fill")
     prepared = slide.prepared(Recipe())
-    slide.show(regions_picture(slide.digest, filled, slide.photo, prepared), "The regions")
+    slide.show(regions_picture(filled, slide.photo), "The regions")
     rows, cols = prepared.shape
     count = len(prepared.graph.area)
     slide.notes.markdown(f"**{count} region{'s' * (count != 1)}** for {rows * cols} pixels.")
@@ -57,29 +37,19 @@ def draw_regions(slide: Slide) -> None:
 def draw_saliency(slide: Slide) -> None:
     """Draw what stands out."""
     with slide.notes:
-        kind = st.segmented_control(
-            "What to look for",
-            list(GUESSED),
-            format_func=SEEDS.get,
-            default=GUESSED[0],
-            required=True,
-            key="guessed",
-            on_change=change_guess,
-            **KEPT,
-        )
+        kind = choose_among(GUESSED, st.segmented_control, "What to look for", key="guessed")
         choose_salient()
     recipe = Recipe(seeds=kind, salient=setting("salient"))
-    prepared = slide.prepared(recipe)
     slide.show_beside(
-        (saliency_picture(slide.digest, kind, prepared), "Yellow stands out"),
-        (salient_picture(slide.digest, recipe, slide.view, prepared), "Not enough: red"),
+        (saliency_picture(kind, slide.photo), "Yellow stands out"),
+        (salient_picture(recipe, slide.photo), "Not enough: red"),
     )
 
 
 def draw_marks(slide: Slide) -> None:
     """Draw the strokes."""
     recipe = with_strokes(Recipe())
-    slide.show(marked_picture(slide.digest, recipe.strokes, slide.photo), "Your strokes")
+    slide.show(marked_picture(recipe.strokes, slide.photo), "Your strokes")
     if not recipe.strokes:
         offer_drawing(slide, UNDRAWN)
 
@@ -87,11 +57,10 @@ def draw_marks(slide: Slide) -> None:
 def draw_color_models(slide: Slide) -> None:
     """Draw what the colors speak for."""
     recipe = choose_start(slide)
-    prepared = slide.prepared(recipe)
-    markers = marked(slide, recipe, prepared)
-    if markers is None:
+    if missing_marks(recipe, slide.photo):
+        offer_marks(slide, recipe)
         return
-    picture = color_models_picture(slide.digest, recipe, slide.photo, prepared, markers)
+    picture = color_models_picture(recipe, slide.photo)
     slide.show(picture, "The colors of the photo, sorted by what they speak for")
     slide.notes.markdown(
         "Every tile is the same share of the photo. Bars down, in orange: the colors above them "
@@ -102,11 +71,10 @@ def draw_color_models(slide: Slide) -> None:
 def draw_confidence(slide: Slide) -> None:
     """Draw what speaks for keeping each region."""
     recipe = choose_start(slide)
-    prepared = slide.prepared(recipe)
-    markers = marked(slide, recipe, prepared)
-    if markers is None:
+    if missing_marks(recipe, slide.photo):
+        offer_marks(slide, recipe)
         return
-    picture = confidence_picture(slide.digest, recipe, slide.photo, prepared, markers)
+    picture = confidence_picture(recipe, slide.photo)
     slide.show(picture, "The confidence")
     slide.notes.markdown(
         ":blue-background[Blue]: rather kept. :orange-background[Orange]: rather removed. The "
@@ -114,63 +82,30 @@ def draw_confidence(slide: Slide) -> None:
     )
 
 
-def draw_result(slide: Slide) -> None:
+def draw_cheapest_cut(slide: Slide) -> None:
     """Draw the photo and its cutout."""
     recipe = choose_start(slide)
     result = result_of(slide, recipe)
     if result is None:
         offer_marks(slide, recipe)
         return
-    photo = marked_picture(slide.digest, recipe.strokes, slide.photo), "The photo"
+    photo = marked_picture(recipe.strokes, slide.photo), "The photo"
     slide.show_beside(photo, (result, "The cutout"))
     offer_result(slide, recipe)
 
 
-def marked(slide: Slide, recipe: Recipe, prepared: PreparedCut) -> ndarray | None:
-    """Return the marked pixels; None, and say so, where marks are missing."""
-    markers = draw_markers(slide.digest, recipe, prepared)
-    if missing_marks(slide.digest, unpicked(recipe), prepared, markers):
-        offer_marks(slide, recipe)
-        return None
-    return markers
-
-
 def offer_marks(slide: Slide, recipe: Recipe) -> None:
     """Show the photo, and say that strokes are missing."""
-    slide.show(photo_picture(slide.digest, slide.view), "The photo")
+    slide.show(photo_picture(slide.photo), "The photo")
     sentence = "Nothing stands out in this photo." if recipe.guesses else UNDRAWN
     offer_drawing(slide, sentence)
 
 
 def choose_start(slide: Slide) -> Recipe:
     """Draw what the cut starts from; return the recipe. If the cutout can, it does the same."""
-    if st.session_state.seeds in STARTS:
-        st.session_state.start = st.session_state.seeds
     with slide.notes:
-        start = st.pills(
-            "Start from",
-            STARTS,
-            format_func=SEEDS.get,
-            default=GUESSED[0],
-            required=True,
-            key="start",
-            wrap=True,
-            on_change=change_start,
-            **KEPT,
-        )
+        start = choose_among(STARTS, st.pills, "Start from", key="start", wrap=True)
     return with_strokes(Recipe(seeds=start, salient=setting("salient")))
-
-
-def change_start() -> None:
-    """Have the cutout follow if it is a graph cut."""
-    if st.session_state.seeds in STARTS:
-        st.session_state.seeds = st.session_state.start
-
-
-def change_guess() -> None:
-    """Have the cutout follow if it grows from what stands out another way."""
-    if st.session_state.seeds in GUESSED:
-        st.session_state.seeds = st.session_state.guessed
 
 
 CUT_STEPS = (
@@ -214,6 +149,6 @@ CUT_STEPS = (
         "The cheapest cut",
         "Going against what a region says has a price, and so has every cut between regions that "
         "belong together. Of all outlines, the cheapest is the result.",
-        draw_result,
+        draw_cheapest_cut,
     ),
 )

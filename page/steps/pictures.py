@@ -1,131 +1,131 @@
-"""The pictures of the steps, through caches; arguments as in `derived`."""
+"""The pictures of the steps, and what they show, through caches as in `computed`."""
 
 import streamlit as st
 from numpy import ndarray
 
 import segmentation
-from page.computed import IN_SESSION
-from segmentation import (
-    Groups,
-    PreparedCut,
-    PreparedFlood,
-    Recipe,
-    WorkingPhoto,
-    encode_animation,
-    encode_jpeg,
-    pictures,
+from page.computed import (
+    IN_SESSION,
+    by_part,
+    find_groups,
+    find_markers,
+    preparation,
+    prepare,
+    unpicked,
+    view_of,
 )
+from segmentation import Recipe, WorkingPhoto, encode_animation, encode_jpeg, pictures
 
 # Flat colors show every flaw.
 QUALITY = 92
 
 
-@st.cache_data(max_entries=2, **IN_SESSION)
-def gray_picture(digest: str, _prepared: PreparedFlood) -> bytes:
+def flat(picture: ndarray) -> bytes:
+    """Return a picture of flat colors as a file."""
+    return encode_jpeg(picture, quality=QUALITY)
+
+
+@by_part(preparation, max_entries=2)
+def gray_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
     """Return the picture of the gray image."""
-    return encode_jpeg(pictures.gray_picture(_prepared.gray), quality=QUALITY)
+    return flat(pictures.gray_picture(prepare(recipe, photo).gray))
 
 
-@st.cache_data(max_entries=6, **IN_SESSION)
-def height_picture(digest: str, recipe: Recipe, _prepared: PreparedFlood) -> bytes:
+@by_part(preparation, max_entries=6)
+def height_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
     """Return the picture of the elevation."""
-    return encode_jpeg(pictures.height_picture(_prepared.elevation), quality=QUALITY)
+    return flat(pictures.height_picture(prepare(recipe, photo).elevation))
 
 
-@st.cache_data(max_entries=4, **IN_SESSION)
-def surface(
-    digest: str, recipe: Recipe, colored: bool, _photo: WorkingPhoto, _prepared: PreparedFlood
-) -> tuple[ndarray, ndarray]:
-    """Return the elevation as a coarse surface, and its colors: the photo's, or of the heights."""
-    heights = pictures.surface(_prepared.elevation)
-    if colored:
-        return heights, segmentation.shrink(_photo, max(heights.shape)).rgb
-    return heights, pictures.height_picture(_prepared.elevation, size_px=max(heights.shape))
+@by_part(preparation, max_entries=4)
+def surface(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
+    """Return the elevation as a coarse surface."""
+    return pictures.surface(prepare(recipe, photo).elevation)
 
 
-@st.cache_resource(max_entries=3, **IN_SESSION)
-def find_seeds(digest: str, recipe: Recipe, _prepared: PreparedFlood) -> tuple[ndarray, int]:
+@by_part(preparation, max_entries=2)
+def colors_of_heights(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
+    """Return the colors of the surface's heights."""
+    size_px = max(surface(recipe, photo).shape)
+    return pictures.height_picture(prepare(recipe, photo).elevation, size_px=size_px)
+
+
+@by_part(preparation, max_entries=2)
+def colors_of_photo(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
+    """Return the colors of the photo on the surface."""
+    return view_of(photo, max(surface(recipe, photo).shape)).rgb
+
+
+@by_part(unpicked, max_entries=3)
+def find_seeds(recipe: Recipe, photo: WorkingPhoto) -> tuple[ndarray, int]:
     """Return the seeds, and how many there could be."""
-    return segmentation.find_seeds(_prepared, recipe)
+    return segmentation.find_seeds(prepare(recipe, photo), recipe)
 
 
 @st.cache_data(max_entries=6, **IN_SESSION)
-def spots_picture(
-    digest: str,
-    recipe: Recipe,
-    color: tuple[int, int, int],
-    _prepared: PreparedFlood,
-    _seeds: ndarray,
-) -> bytes:
+def spots_picture(recipe: Recipe, color: tuple[int, int, int], photo: WorkingPhoto) -> bytes:
     """Return the picture of spots."""
-    return encode_jpeg(pictures.spots_picture(_prepared.gray, _seeds, color=color), quality=QUALITY)
+    gray, (seeds, _) = prepare(recipe, photo).gray, find_seeds(recipe, photo)
+    return flat(pictures.spots_picture(gray, seeds, color=color))
 
 
-@st.cache_data(max_entries=4, **IN_SESSION)
-def seeds_picture(
-    digest: str, recipe: Recipe, _prepared: PreparedFlood, _seeds: ndarray
-) -> tuple[bytes, int]:
+@by_part(unpicked, max_entries=4)
+def seeds_picture(recipe: Recipe, photo: WorkingPhoto) -> tuple[bytes, int]:
     """Return the picture of numbered seeds, and how many have a number."""
-    picture, numbered = pictures.seeds_picture(_prepared.gray, _seeds)
-    return encode_jpeg(picture, quality=QUALITY), numbered
+    seeds, _ = find_seeds(recipe, photo)
+    picture, numbered = pictures.seeds_picture(prepare(recipe, photo).gray, seeds)
+    return flat(picture), numbered
 
 
-@st.cache_data(max_entries=6, **IN_SESSION)
-def labels_picture(digest: str, recipe: Recipe, _prepared: PreparedFlood, _groups: Groups) -> bytes:
+@by_part(unpicked, max_entries=6)
+def labels_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
     """Return the picture of the groups."""
-    return encode_jpeg(pictures.labels_picture(_groups.labels, _prepared.gray), quality=QUALITY)
+    groups = find_groups(recipe, photo)
+    return flat(pictures.labels_picture(groups.labels, prepare(recipe, photo).gray))
 
 
-@st.cache_data(max_entries=2, **IN_SESSION)
-def flood_film(
-    digest: str, recipe: Recipe, _prepared: PreparedFlood, _seeds: ndarray, _groups: Groups
-) -> tuple[bytes, list[bytes]]:
+@by_part(unpicked, max_entries=2)
+def flood_film(recipe: Recipe, photo: WorkingPhoto) -> tuple[bytes, list[bytes]]:
     """Return the film of the rising flood, and its pictures one by one."""
-    frames = pictures.flood_frames(_prepared.elevation, _seeds, _groups.labels)
-    return encode_animation(frames), [encode_jpeg(frame, quality=QUALITY) for frame in frames]
+    (seeds, _), groups = find_seeds(recipe, photo), find_groups(recipe, photo)
+    frames = pictures.flood_frames(prepare(recipe, photo).elevation, seeds, groups.labels)
+    return encode_animation(frames), [flat(frame) for frame in frames]
 
 
 @st.cache_data(max_entries=4, **IN_SESSION)
-def regions_picture(
-    digest: str, filled: bool, _photo: WorkingPhoto, _prepared: PreparedCut
-) -> bytes:
+def regions_picture(filled: bool, photo: WorkingPhoto) -> bytes:
     """Return the picture of the regions."""
-    picture = pictures.regions_picture(_photo.rgb, _prepared.graph.labels, filled=filled)
-    return encode_jpeg(picture, quality=QUALITY)
+    regions = prepare(Recipe(), photo).graph.labels
+    return flat(pictures.regions_picture(photo.rgb, regions, filled=filled))
 
 
-@st.cache_data(max_entries=3, **IN_SESSION)
-def color_models_picture(
-    digest: str, recipe: Recipe, _photo: WorkingPhoto, _prepared: PreparedCut, _markers: ndarray
-) -> bytes:
+@by_part(unpicked, max_entries=3)
+def color_models_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
     """Return the chart of the color models."""
-    confidence = segmentation.find_color_confidence(_prepared, _markers, recipe)
-    picture = pictures.color_models_picture(
-        _photo.rgb, _prepared.graph.labels, _markers, confidence
+    prepared, markers = prepare(recipe, photo), find_markers(recipe, photo)
+    confidence = segmentation.find_color_confidence(prepared, markers, recipe)
+    return flat(
+        pictures.color_models_picture(photo.rgb, prepared.graph.labels, markers, confidence)
     )
-    return encode_jpeg(picture, quality=QUALITY)
 
 
-@st.cache_data(max_entries=3, **IN_SESSION)
-def confidence_picture(
-    digest: str, recipe: Recipe, _photo: WorkingPhoto, _prepared: PreparedCut, _markers: ndarray
-) -> bytes:
+@by_part(unpicked, max_entries=3)
+def confidence_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
     """Return the map of confidence."""
-    confidence = segmentation.find_confidence(_prepared, _markers, recipe)
-    return encode_jpeg(pictures.confidence_picture(_photo.rgb, confidence), quality=QUALITY)
+    prepared, markers = prepare(recipe, photo), find_markers(recipe, photo)
+    confidence = segmentation.find_confidence(prepared, markers, recipe)
+    return flat(pictures.confidence_picture(photo.rgb, confidence))
 
 
 @st.cache_data(max_entries=4, **IN_SESSION)
-def saliency_picture(digest: str, seeds: str, _prepared: PreparedCut) -> bytes:
+def saliency_picture(seeds: str, photo: WorkingPhoto) -> bytes:
     """Return the map of what stands out."""
-    saliency = segmentation.find_saliency(_prepared, Recipe(seeds=seeds))
-    return encode_jpeg(pictures.height_picture(saliency), quality=QUALITY)
+    recipe = Recipe(seeds=seeds)
+    return flat(pictures.height_picture(segmentation.find_saliency(prepare(recipe, photo), recipe)))
 
 
-@st.cache_data(max_entries=4, **IN_SESSION)
-def salient_picture(
-    digest: str, recipe: Recipe, _view: WorkingPhoto, _prepared: PreparedCut
-) -> bytes:
+@by_part(unpicked, max_entries=4)
+def salient_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
     """Return the picture of the photo where it stands out enough, all else in red."""
-    standing_out = segmentation.find_saliency(_prepared, recipe) > recipe.salient
-    return encode_jpeg(segmentation.preview(_view, standing_out, ground="red"))
+    standing_out = segmentation.find_saliency(prepare(recipe, photo), recipe) > recipe.salient
+    return encode_jpeg(segmentation.preview(view_of(photo), standing_out, ground="red"))

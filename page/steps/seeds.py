@@ -1,14 +1,23 @@
 """The steps on the way to seeds, and the seeds that all further steps are about."""
 
 import dataclasses
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
-from page.computed import draw_markers, find_groups, suggest_thresholds, unpicked
-from page.sidebar import KEPT, SEEDS, choose_dark, choose_light, choose_peak_distance
-from page.state import forget_groups, use_thresholds
+from page.computed import find_groups, suggest_thresholds
+from page.controls import choose_one
+from page.sidebar import SEEDS, choose_dark, choose_light, choose_peak_distance
+from page.state import (
+    choose_seeds_among,
+    picked_groups,
+    seeds_among,
+    setting,
+    use_thresholds,
+)
 from page.steps.pictures import find_seeds, seeds_picture, spots_picture
-from page.steps.slide import Slide, setting
+from page.steps.slide import Slide
 from segmentation import Groups, Recipe
 from segmentation.recipe import FLOODED
 
@@ -39,16 +48,15 @@ def draw_spots(slide: Slide, kind: str) -> None:
     if kind == "dark":
         recipe = Recipe(seeds="spots", dark=dark, light=255)
         color, side = DARK_COLOR, f"darker than {dark}"
-    prepared = slide.prepared(recipe)
-    seeds, found = find_seeds(slide.digest, recipe, prepared)
-    slide.show(spots_picture(slide.digest, recipe, color, prepared, seeds), f"What is {side}")
+    seeds, found = find_seeds(recipe, slide.photo)
+    slide.show(spots_picture(recipe, color, slide.photo), f"What is {side}")
     if found:
         slide.notes.markdown(
             f"**{counted(found, f'{kind} spot')}**, {(seeds > 0).mean():.1%} of the photo."
         )
         return
     slide.notes.info(f"Nothing in this photo is {side}.", icon=":material/search_off:")
-    suggested = suggest_thresholds(slide.digest, prepared)
+    suggested = suggest_thresholds(recipe, slide.photo)
     if suggested is None:
         slide.notes.markdown("It is all one gray; no threshold tells its parts apart.")
         return
@@ -67,16 +75,15 @@ def draw_spots(slide: Slide, kind: str) -> None:
 def draw_seeds(slide: Slide) -> None:
     """Draw the seeds with their numbers."""
     with slide.notes:
-        seeds_kind = choose_kind()
+        seeds_kind = choose_flooded()
         if seeds_kind == "spots":
             choose_light()
             choose_dark()
         else:
             choose_peak_distance()
     recipe = seed_recipe()
-    prepared = slide.prepared(recipe)
-    seeds, found = find_seeds(slide.digest, recipe, prepared)
-    picture, numbered = seeds_picture(slide.digest, recipe, prepared, seeds)
+    seeds, found = find_seeds(recipe, slide.photo)
+    picture, numbered = seeds_picture(recipe, slide.photo)
     slide.show(picture, "The seeds and their numbers")
     if not found:
         offer_seeds(slide, recipe)
@@ -99,37 +106,35 @@ def draw_seeds(slide: Slide) -> None:
         )
 
 
-def choose_kind() -> str:
-    """Draw which seeds the steps are about; return it. If the cutout grows from such, the same."""
-    if st.session_state.seeds in FLOODED:
-        st.session_state.flooded = st.session_state.seeds
-    return st.segmented_control(
-        "Seeds",
-        list(FLOODED),
-        format_func=SEEDS.get,
-        default="spots",
+def choose_among(kinds: tuple[str, ...], draw: Callable[..., str], label: str, **look: Any) -> str:
+    """Draw which of some kinds of seeds the steps are about; return it.
+
+    If the cutout grows from such, it grows from the same.
+    """
+    return choose_one(
+        draw,
+        label,
+        {seeds: SEEDS[seeds] for seeds in kinds},
+        default=seeds_among(kinds),
         required=True,
-        key="flooded",
-        on_change=change_kind,
-        **KEPT,
+        # Drawn anew, it shows what was chosen elsewhere.
+        persist_state=None,
+        on_change=choose_seeds_among,
+        args=(kinds, look["key"]),
+        **look,
     )
 
 
-def change_kind() -> None:
-    """Have the cutout follow if it grows from seeds of the other kind."""
-    forget_groups()
-    if st.session_state.seeds in FLOODED:
-        st.session_state.seeds = st.session_state.flooded
+def choose_flooded() -> str:
+    """Draw which seeds the flood rises from; return it."""
+    return choose_among(FLOODED, st.segmented_control, "Seeds", key="flooded")
 
 
 def seed_recipe() -> Recipe:
     """Return the recipe that the steps are about, without strokes or picked groups."""
-    seeds = st.session_state.seeds
-    if seeds not in FLOODED:
-        seeds = st.session_state.get("flooded", "spots")
     return Recipe(
         method="watershed",
-        seeds=seeds,
+        seeds=seeds_among(FLOODED),
         dark=setting("dark"),
         light=setting("light"),
         peak_distance_working_px=setting("peak_distance"),
@@ -139,17 +144,15 @@ def seed_recipe() -> Recipe:
 
 def picked_recipe() -> Recipe:
     """Return the recipe that the steps are about, with the groups that are background."""
-    return dataclasses.replace(seed_recipe(), background_groups=st.session_state.background_groups)
+    return dataclasses.replace(seed_recipe(), background_groups=picked_groups())
 
 
 def grown(slide: Slide, recipe: Recipe) -> Groups | None:
     """Return the groups that the seeds of a recipe grow to; None if there are no seeds."""
-    prepared = slide.prepared(recipe)
-    if not find_seeds(slide.digest, recipe, prepared)[1]:
+    if not find_seeds(recipe, slide.photo)[1]:
         return None
-    unmarked = draw_markers(slide.digest, Recipe(seeds=recipe.seeds), prepared)
     with slide.stage, st.spinner("Flooding…"):
-        return find_groups(slide.digest, unpicked(recipe), prepared, unmarked)
+        return find_groups(recipe, slide.photo)
 
 
 def offer_seeds(slide: Slide, recipe: Recipe) -> None:
@@ -161,7 +164,7 @@ def offer_seeds(slide: Slide, recipe: Recipe) -> None:
         f"There are no seeds: nothing is lighter than {recipe.light} or darker than {recipe.dark}.",
         icon=":material/search_off:",
     )
-    suggested = suggest_thresholds(slide.digest, slide.prepared(recipe))
+    suggested = suggest_thresholds(recipe, slide.photo)
     if suggested:
         dark, light = suggested
         slide.notes.button(

@@ -3,20 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from page.computed import (
-    divide,
-    draw_markers,
-    missing_marks,
-    preparation,
-    prepare,
-    result_picture,
-    unpicked,
-)
-from page.sidebar import RANGES
-from page.state import switch_tool
+from page.computed import cut, prepare, result_picture
+from page.state import leave_steps, use_growth
 from segmentation import Prepared, Recipe, WorkingPhoto
 
 CHECKERBOARD = "checkerboard"
@@ -30,8 +20,6 @@ class Slide:
     ----------
     photo : WorkingPhoto
         The photo.
-    view : WorkingPhoto
-        The photo at the size of a picture on the page.
     notes : DeltaGenerator
         The place of controls and sentences.
     stage : DeltaGenerator
@@ -39,18 +27,12 @@ class Slide:
     """
 
     photo: WorkingPhoto
-    view: WorkingPhoto
     notes: DeltaGenerator
     stage: DeltaGenerator
 
-    @property
-    def digest(self) -> str:
-        """What tells the photo from all others."""
-        return st.session_state.photo["digest"]
-
     def prepared(self, recipe: Recipe) -> Prepared:
         """Return what a recipe needs of the photo."""
-        return prepare(self.digest, preparation(recipe), self.photo)
+        return prepare(recipe, self.photo)
 
     def show(self, picture: bytes, alt: str) -> None:
         """Draw a picture on the stage."""
@@ -86,24 +68,17 @@ class Step:
     draw: Callable[[Slide], None]
 
 
-def setting(key: str) -> float:
-    """Return what a slider of the sidebar says, drawn or not."""
-    return st.session_state.get(key, RANGES[key][2])
-
-
 def result_of(slide: Slide, recipe: Recipe) -> bytes | None:
     """Return the picture of the cutout that a recipe makes; None where marks are missing.
 
     Say so if the cutout is empty.
     """
-    prepared = slide.prepared(recipe)
-    markers = draw_markers(slide.digest, unpicked(recipe), prepared)
-    if missing_marks(slide.digest, unpicked(recipe), prepared, markers):
+    done = cut(recipe, slide.photo)
+    if done.missing:
         return None
-    _, mask = divide(slide.digest, recipe, prepared, markers)
-    if not mask.any():
+    if not done.mask.any():
         slide.notes.info("Nothing is kept.")
-    return result_picture(slide.digest, recipe, CHECKERBOARD, None, slide.view, mask, None)
+    return result_picture(done, CHECKERBOARD, None)
 
 
 def offer_result(slide: Slide, recipe: Recipe) -> None:
@@ -112,7 +87,7 @@ def offer_result(slide: Slide, recipe: Recipe) -> None:
         "Use this for my cutout",
         icon=":material/content_cut:",
         key="use",
-        on_click=use,
+        on_click=use_growth,
         args=(recipe,),
     )
 
@@ -120,18 +95,6 @@ def offer_result(slide: Slide, recipe: Recipe) -> None:
 def offer_drawing(slide: Slide, sentence: str) -> None:
     """Say that strokes are missing, and draw the button that leads to where they are drawn."""
     slide.notes.info(sentence, icon=":material/brush:")
-    slide.notes.button("Draw on the photo", icon=":material/brush:", key="draw", on_click=leave)
-
-
-def use(recipe: Recipe) -> None:
-    """Have the cutout grow as a recipe says, and go there."""
-    st.session_state.seeds = recipe.seeds
-    if recipe.seeds == "strokes":
-        st.session_state.method = recipe.method
-    leave()
-
-
-def leave() -> None:
-    """Go back to the cutout."""
-    st.session_state.view = "cutout"
-    switch_tool()
+    slide.notes.button(
+        "Draw on the photo", icon=":material/brush:", key="draw", on_click=leave_steps
+    )

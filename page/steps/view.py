@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from page.sidebar import KEPT, choose_photo_behind
-from page.state import switch_tool
+from page.controls import BARE, choose_one, switch
+from page.sidebar import choose_photo_behind
+from page.state import jump, reload_shapes
 from page.steps.graph_cut import CUT_STEPS
 from page.steps.slide import Slide, Step
 from page.steps.watershed import FLOOD_STEPS
@@ -34,21 +35,10 @@ STYLE = """<style>
 
 def choose_view() -> str:
     """Draw the switch between the cutout and the steps; return what is chosen."""
-    return st.segmented_control(
-        "View",
-        list(VIEWS),
-        format_func=VIEWS.get,
-        default="cutout",
-        required=True,
-        key="view",
-        label_visibility="collapsed",
-        on_change=switch_tool,
-        width="content",
-        **KEPT,
-    )
+    return switch("View", VIEWS, key="view", on_change=reload_shapes, **BARE)
 
 
-def show_steps(photo: WorkingPhoto, view: WorkingPhoto) -> None:
+def show_steps(photo: WorkingPhoto) -> None:
     """Draw the step that is chosen."""
     st.html(STYLE)
     keep_upload()
@@ -63,22 +53,12 @@ def show_steps(photo: WorkingPhoto, view: WorkingPhoto) -> None:
         notes, stage = st.columns([1, 2], gap="medium")
         notes.subheader(f"{number}. {step.title}", anchor=False)
         notes.markdown(step.text)
-        step.draw(Slide(photo, view, notes, stage))
+        step.draw(Slide(photo, notes, stage))
 
 
 def choose_chapter() -> str:
     """Draw the switch between the two ways to a cutout; return what is chosen."""
-    return st.segmented_control(
-        "Chapter",
-        list(CHAPTERS),
-        format_func=CHAPTERS.get,
-        default="flood",
-        required=True,
-        key="chapter",
-        label_visibility="collapsed",
-        width="content",
-        **KEPT,
-    )
+    return switch("Chapter", CHAPTERS, key="chapter", **BARE)
 
 
 def turn_page(chapter: str, number: int, count: int) -> None:
@@ -89,7 +69,7 @@ def turn_page(chapter: str, number: int, count: int) -> None:
         key="step-back",
         disabled=number == 1,
         on_click=jump,
-        args=(chapter, number - 1),
+        args=(jump_key(chapter), number - 1),
     )
     st.button(
         "Next",
@@ -99,28 +79,16 @@ def turn_page(chapter: str, number: int, count: int) -> None:
         type="primary",
         disabled=number == count,
         on_click=jump,
-        args=(chapter, number + 1),
+        args=(jump_key(chapter), number + 1),
     )
 
 
 def choose_step(chapter: str, steps: tuple[Step, ...]) -> int:
     """Draw the names of all steps; return the number of the chosen one."""
+    names = {number: f"**{number}** {step.name}" for number, step in enumerate(steps, 1)}
+    look = {"default": 1, "required": True, "label_visibility": "collapsed"}
     with st.container(key="jump"):
-        return st.pills(
-            "Step",
-            range(1, len(steps) + 1),
-            format_func=lambda number: f"**{number}** {steps[number - 1].name}",
-            default=1,
-            required=True,
-            key=jump_key(chapter),
-            label_visibility="collapsed",
-            **KEPT,
-        )
-
-
-def jump(chapter: str, number: int) -> None:
-    """Go to a step."""
-    st.session_state[jump_key(chapter)] = number
+        return choose_one(st.pills, "Step", names, key=jump_key(chapter), **look)
 
 
 def jump_key(chapter: str) -> str:

@@ -1,20 +1,15 @@
-"""The steps of the watershed, as in the tutorial; those of its seeds are in `seed_steps`."""
+"""The steps of the watershed, as in the tutorial; those of its seeds are in `seeds`."""
 
 import streamlit as st
 
 from page.components.landscape import show_landscape
-from page.computed import (
-    marked_picture,
-    photo_picture,
-)
-from page.groups import pick_groups
-from page.sidebar import (
-    KEPT,
-    choose_sigma,
-)
-from page.state import with_strokes
+from page.computed import marked_picture, photo_picture
+from page.controls import switch
+from page.sidebar import choose_sigma, pick_groups
+from page.state import setting, with_strokes
 from page.steps.pictures import (
-    find_seeds,
+    colors_of_heights,
+    colors_of_photo,
     flood_film,
     gray_picture,
     height_picture,
@@ -22,7 +17,7 @@ from page.steps.pictures import (
     surface,
 )
 from page.steps.seeds import (
-    choose_kind,
+    choose_flooded,
     counted,
     draw_dark,
     draw_light,
@@ -32,21 +27,14 @@ from page.steps.seeds import (
     picked_recipe,
     seed_recipe,
 )
-from page.steps.slide import (
-    Slide,
-    Step,
-    offer_drawing,
-    offer_result,
-    result_of,
-    setting,
-)
+from page.steps.slide import Slide, Step, offer_drawing, offer_result, result_of
 from segmentation import Recipe
 
 EDGES = Recipe(method="watershed", sigma_working_px=0)
 LOOKS = {"map": "From above", "heights": "Landscape", "photo": "Photo on it"}
 PACES = {"film": "Film", "hand": "By hand"}
 # All three rows are seen at once.
-GRID_STYLE = """<style>
+ROWS_STYLE = """<style>
 @media (min-width: 641px) {{
     .st-key-slide .st-key-groups {{max-width: calc((100vh - 18rem) * {share});}}
 }}
@@ -55,10 +43,9 @@ GRID_STYLE = """<style>
 
 def draw_gray(slide: Slide) -> None:
     """Draw the gray image, and what the computer knows of it."""
-    prepared = slide.prepared(EDGES)
-    gray = prepared.gray
+    gray = slide.prepared(EDGES).gray
     rows, cols = slide.photo.photo_shape
-    slide.show(gray_picture(slide.digest, prepared), "The photo in gray")
+    slide.show(gray_picture(EDGES, slide.photo), "The photo in gray")
     facts = [
         f"Shape: `{gray.shape}`, which is {gray.shape[0]} rows of {gray.shape[1]} pixels",
         f"Type of the numbers: `{gray.dtype}`",
@@ -71,7 +58,7 @@ def draw_gray(slide: Slide) -> None:
 
 def draw_edges(slide: Slide) -> None:
     """Draw the edges."""
-    slide.show(height_picture(slide.digest, EDGES, slide.prepared(EDGES)), "Sobel edges")
+    slide.show(height_picture(EDGES, slide.photo), "Sobel edges")
     show_scale(slide, "no edge", "sharp edge")
     if not slide.prepared(EDGES).elevation.any():
         slide.notes.info("This photo is all one gray: it has no edges.")
@@ -81,32 +68,23 @@ def draw_elevation(slide: Slide) -> None:
     """Draw the elevation, and the groups that it leads to."""
     with slide.notes:
         choose_sigma()
-        look = st.segmented_control(
-            "Look at it",
-            list(LOOKS),
-            format_func=LOOKS.get,
-            default="map",
-            required=True,
-            key="look",
-            **KEPT,
-        )
+        look = switch("Look at it", LOOKS, key="look")
     if look != "photo":
         show_scale(slide, "low", "high")
     recipe = seed_recipe()
-    prepared = slide.prepared(recipe)
-    shape = Recipe(method="watershed", sigma_working_px=recipe.sigma_working_px)
     left, right = slide.stage.columns(2)
     with left:
         if look == "map":
-            picture = height_picture(slide.digest, shape, prepared)
+            picture = height_picture(recipe, slide.photo)
             st.image(picture, "The elevation", width="stretch", alt="The elevation")
         else:
-            heights, ground = surface(slide.digest, shape, look == "photo", slide.photo, prepared)
-            show_landscape(heights, ground, key="landscape")
+            color = colors_of_photo if look == "photo" else colors_of_heights
+            heights, colors = surface(recipe, slide.photo), color(recipe, slide.photo)
+            show_landscape(heights, colors, key="landscape")
             st.caption("Drag to turn it.", text_alignment="center")
     groups = grown(slide, recipe)
     if groups:
-        picture = labels_picture(slide.digest, recipe, prepared, groups)
+        picture = labels_picture(recipe, slide.photo)
         name = "What the flood makes of it: one color per group"
         right.image(picture, name, width="stretch", alt=name)
     else:
@@ -116,15 +94,7 @@ def draw_elevation(slide: Slide) -> None:
 def draw_flood(slide: Slide) -> None:
     """Draw the rising flood."""
     with slide.notes:
-        pace = st.segmented_control(
-            "Show it as",
-            list(PACES),
-            format_func=PACES.get,
-            default="film",
-            required=True,
-            key="pace",
-            **KEPT,
-        )
+        pace = switch("Show it as", PACES, key="pace")
         share = 50
         if pace == "hand":
             share = st.slider("Under water, in percent of the photo", 0, 100, 50, key="share")
@@ -134,10 +104,8 @@ def draw_flood(slide: Slide) -> None:
     if groups is None:
         offer_seeds(slide, recipe)
         return
-    prepared = slide.prepared(recipe)
-    seeds, _ = find_seeds(slide.digest, recipe, prepared)
     with slide.stage, st.spinner("Filming the flood…"):
-        film, frames = flood_film(slide.digest, recipe, prepared, seeds, groups)
+        film, frames = flood_film(recipe, slide.photo)
     if pace == "hand":
         film = frames[round(share / 100 * (len(frames) - 1))]
     slide.show(film, "The flood rises from the seeds")
@@ -153,7 +121,7 @@ def draw_labels(slide: Slide) -> None:
     if groups is None:
         offer_seeds(slide, recipe)
         return
-    picture = labels_picture(slide.digest, recipe, slide.prepared(recipe), groups)
+    picture = labels_picture(recipe, slide.photo)
     slide.show(picture, "The groups in colors")
     slide.notes.markdown(f"**{counted(groups.count, 'seed')}**, as many groups.")
 
@@ -167,7 +135,7 @@ def draw_largest(slide: Slide) -> None:
         return
     rows, cols = slide.photo.photo_shape
     with slide.stage:
-        st.html(GRID_STYLE.format(share=cols / rows))
+        st.html(ROWS_STYLE.format(share=cols / rows))
         pick_groups(slide.photo, groups, recipe)
     slide.notes.markdown(
         "Share of the photo below each; a blue frame says background. "
@@ -179,12 +147,12 @@ def draw_manual(slide: Slide) -> None:
     """Draw the strokes, and what the watershed makes of them alone."""
     recipe = with_strokes(Recipe(method="watershed", sigma_working_px=setting("sigma")))
     if not recipe.strokes:
-        slide.show(photo_picture(slide.digest, slide.view), "The photo")
+        slide.show(photo_picture(slide.photo), "The photo")
         offer_drawing(slide, "You have drawn nothing yet.")
         return
     with slide.notes:
         choose_sigma()
-    marked = marked_picture(slide.digest, recipe.strokes, slide.photo), "Your strokes"
+    marked = marked_picture(recipe.strokes, slide.photo), "Your strokes"
     result = result_of(slide, recipe)
     if result is None:
         slide.show(*marked)
@@ -194,17 +162,17 @@ def draw_manual(slide: Slide) -> None:
     offer_result(slide, recipe)
 
 
-def draw_result(slide: Slide) -> None:
+def draw_kept_groups(slide: Slide) -> None:
     """Draw the photo and its cutout."""
     with slide.notes:
-        choose_kind()
+        choose_flooded()
         choose_sigma()
     recipe = with_strokes(picked_recipe())
     result = result_of(slide, recipe)
     if result is None:
         offer_seeds(slide, recipe)
         return
-    photo = photo_picture(slide.digest, slide.view), "The photo"
+    photo = photo_picture(slide.photo), "The photo"
     slide.show_beside(photo, (result, "The cutout"))
     offer_result(slide, recipe)
 
@@ -290,6 +258,6 @@ FLOOD_STEPS = (
         "The result",
         "The groups picked as background go, all others stay. Your strokes, if there are any, "
         "correct it.",
-        draw_result,
+        draw_kept_groups,
     ),
 )

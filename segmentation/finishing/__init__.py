@@ -8,19 +8,23 @@ full resolution, a matte follows from it, and from the matte on everything else.
 from .compose import GROUNDS, show, tint
 from .cutout import Cutout, check_backdrop, encode, finish
 from .full_resolution import to_full_resolution
-from .mask import clean_up, keep_marks
+from .given import mend_matte
+from .mask import changed_share, clean_up, keep_marks, settle_mask
 from .matte import matte_of_mask, settle_exactly
 
 __all__ = [
     "GROUNDS",
     "Cutout",
+    "changed_share",
     "check_backdrop",
     "clean_up",
     "encode",
     "finish",
     "keep_marks",
     "matte_of_mask",
+    "mend_matte",
     "settle_exactly",
+    "settle_mask",
     "show",
     "tint",
     "to_full_resolution",

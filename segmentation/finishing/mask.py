@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from scipy import ndimage as ndi
 
-from ..recipe import Edge
+from ..markers import rasterize_exact
+from ..recipe import Edge, Stroke
 from ..tiling import is_uniform, tiles
 
 TILE_PX = 512
@@ -42,6 +43,48 @@ def clean_up(
         area_px=edge.island_area_px * share,
         largest_only=edge.largest_only,
     )
+
+
+def settle_mask(
+    mask: np.ndarray, strokes: Iterable[Stroke], photo_shape: tuple[int, int]
+) -> np.ndarray:
+    """Return a mask with the pixels that exact strokes settle.
+
+    Parameters
+    ----------
+    mask : (m, n) ndarray of bool
+        True in the foreground, for the photo at any size.
+    strokes : iterable of Stroke
+        All strokes, in pixels of the photo.
+    photo_shape : (int, int)
+        Rows and columns of the photo.
+
+    Returns
+    -------
+    settled : (m, n) ndarray of bool
+        The mask itself if no stroke is exact.
+    """
+    strokes = tuple(strokes)
+    if not any(stroke.exact for stroke in strokes):
+        return mask
+    return keep_marks(mask, rasterize_exact(strokes, photo_shape, shape=mask.shape))
+
+
+def changed_share(before: np.ndarray, after: np.ndarray) -> float:
+    """Return how much of a subject a correction has changed.
+
+    Parameters
+    ----------
+    before, after : (m, n) ndarray of bool
+        True in the foreground.
+
+    Returns
+    -------
+    share : float
+        What changed sides, as a share of what was foreground before; 0 if nothing was.
+    """
+    area = np.count_nonzero(before)
+    return np.count_nonzero(before != after) / area if area else 0.0
 
 
 def fill_holes(mask: np.ndarray, markers: np.ndarray, *, area_px: float) -> np.ndarray:

@@ -9,6 +9,8 @@ from skimage.filters import threshold_otsu
 
 # More seeds than anyone can pick from; ordinary photos have fewer.
 MAX_SEEDS = 5000
+# What differs by fewer steps of the number format is flat.
+FLAT_STEPS = 512
 # Such a share of the pixels, the darkest and the lightest ones, are seeds by suggestion.
 SUGGESTED_SHARE = 0.01
 
@@ -88,7 +90,8 @@ def distance_peaks(
     Notes
     -----
     Edges are the pixels whose elevation exceeds Otsu's threshold [1]_; peaks are the local maxima
-    of the Euclidean distance to them. A flat image has no edges, hence no peaks.
+    of the Euclidean distance to them. A flat image has no edges, hence no peaks;
+    flat is what differs by rounding alone.
 
     References
     ----------
@@ -96,6 +99,9 @@ def distance_peaks(
            on Systems, Man, and Cybernetics 9(1), 1979, :DOI:`10.1109/TSMC.1979.4310076`.
     """
     seeds = np.zeros(elevation.shape, np.int32)
+    # So few steps of the number format have no histogram.
+    if np.ptp(elevation) < FLAT_STEPS * np.spacing(elevation.max()):
+        return seeds, 0
     edges = elevation > threshold_otsu(elevation)
     if not edges.any():
         return seeds, 0

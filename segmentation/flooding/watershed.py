@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from skimage.segmentation import watershed
 
-from ..recipe import SIDES, Label
+from ..recipe import SIDES, InputError, Label
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def flood(elevation: np.ndarray, markers: np.ndarray) -> np.ndarray:
     which pixels are reached. The cost is about 0.2 s for a megapixel.
     """
     if not markers.any():
-        raise ValueError("markers must hold a marked pixel, got zeros only")
+        raise InputError("markers must hold a marked pixel, got zeros only")
     return watershed(elevation, markers.astype(np.int32, copy=False))
 
 

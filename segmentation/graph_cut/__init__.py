@@ -4,6 +4,8 @@ In come Lab colors and markers, out go regions, what stands out, the mask and wh
 May import `recipe`.
 """
 
+from .box import box_prior, cut_box
+from .correction import correct, inside_share
 from .cues import Cues
 from .cut import color_confidence, confidence, doubt, graph_cut
 from .people import is_face
@@ -12,7 +14,7 @@ from .regions import find_regions
 from .saliency import saliency
 from .scene import Scene
 from .score import agreement, overlaps, score
-from .starts import find_prior, standing_out
+from .starts import standing_out, start_prior
 from .tap import likely_taps
 
 __all__ = [
@@ -20,12 +22,15 @@ __all__ = [
     "RegionGraph",
     "Scene",
     "agreement",
+    "box_prior",
     "color_confidence",
     "confidence",
+    "correct",
+    "cut_box",
     "doubt",
-    "find_prior",
     "find_regions",
     "graph_cut",
+    "inside_share",
     "is_face",
     "likely_taps",
     "overlaps",
@@ -33,4 +38,5 @@ __all__ = [
     "saliency",
     "score",
     "standing_out",
+    "start_prior",
 ]

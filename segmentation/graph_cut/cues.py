@@ -7,8 +7,8 @@ import numpy as np
 from scipy.sparse import csgraph
 
 from .outline import window_mean
-from .region_gain import share
 from .saliency import centrality, counting_time, stretched
+from .unary import share
 
 if TYPE_CHECKING:
     from .scene import Scene

@@ -10,7 +10,7 @@ from skimage.segmentation import watershed
 from ..recipe import SIDES, Label
 from .minimum_cut import minimum_cut
 from .outline import refine
-from .region_gain import EVIDENCE_LIMIT, Marks, color_evidence, region_gain
+from .unary import EVIDENCE_LIMIT, Marks, color_evidence, unary_term
 
 if TYPE_CHECKING:
     from .region_graph import RegionGraph
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # A hole smaller than this share of the object belongs to it, unless marked.
 LARGEST_HOLE = 0.01
 
-# A region is doubtful if so much more or less gain per area would change its side, the smaller
+# A region is doubtful if so much more or less per area would change its side, the smaller
 # number first. The strongest evidence is some 11 per area.
 DOUBTFUL_GAINS = (3.0, 6.0, 9.0, 12.0)
 
@@ -28,7 +28,7 @@ LARGEST_DOUBT = 0.05
 
 
 def graph_cut(
-    graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None = None
+    graph: "RegionGraph", markers: np.ndarray, prior: np.ndarray | None = None
 ) -> np.ndarray:
     """Return the mask of the object that the markers mean.
 
@@ -38,9 +38,9 @@ def graph_cut(
         The regions of the image.
     markers : (M, N) ndarray of int
         0 unmarked, 1 background, 2 foreground.
-    guess : (R,) ndarray of float, optional
-        What speaks for each region before anything is marked, from -1 to 1; zeros by default. If
-        it says anything, markers may be all 0.
+    prior : (R,) ndarray of float, optional
+        How likely each region is foreground by itself, from -1 to 1; zeros by default. If it says
+        anything, markers may be all 0.
 
     Returns
     -------
@@ -51,16 +51,16 @@ def graph_cut(
     ------
     ValueError
         If the markers have another shape than the image, other values, or mark nothing where
-        there is no guess.
+        there is no prior.
 
     Notes
     -----
     The mask minimizes the sum of the weights it cuts and of a price per region [1]_. The price
     comes from color models of the marks, from a random walk to them [2]_, and from the image
-    border, which is rarely part of the object. A guess adds to the price, and to the color models
-    as some more marks would, so that marks soon outweigh it. Of the foreground, only parts that
-    hold a mark, or that the guess speaks for, stay; small holes close. At last the outline follows
-    the pixels' colors [3]_, which may leave a few specks beside it.
+    border, which is rarely part of the object. A prior adds to the price, and to the color models
+    as some more marks would. Of the foreground, only parts that hold a mark, or that the prior
+    speaks for, stay; small holes close. At last the outline follows the pixels' colors [3]_, which
+    may leave a few specks beside it.
 
     With foreground marks alone, the image border stands in for the background; with background
     marks alone, the foreground is what looks least like them.
@@ -77,19 +77,16 @@ def graph_cut(
     .. [3] He, K., Sun, J. & Tang, X. (2013). Guided image filtering. IEEE Transactions on Pattern
        Analysis and Machine Intelligence, 35(6), 1397-1409. :DOI:`10.1109/TPAMI.2012.213`
     """
-    guess = check(graph, markers, guess)
+    prior = check(graph, markers, prior)
     marks = count_marks(graph, markers)
-    chosen = choose(graph, marks, region_gain(graph, marks, guess), guess)
+    chosen = choose(graph, marks, unary_term(graph, marks, prior), prior)
     mask = np.take(chosen, graph.labels)
     for region in np.flatnonzero(marks.contested):
         divide(mask, graph, markers, region)
-    mask = refine(graph.guide, mask)
-    mask[markers == Label.FOREGROUND] = True
-    mask[markers == Label.BACKGROUND] = False
-    return mask
+    return keep_marked(refine(graph.guide, mask), markers)
 
 
-def doubt(graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None = None) -> np.ndarray:
+def doubt(graph: "RegionGraph", markers: np.ndarray, prior: np.ndarray | None = None) -> np.ndarray:
     """Return the largest doubtful part of the image, where one more mark would help most.
 
     Parameters
@@ -98,7 +95,7 @@ def doubt(graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None = 
         The regions of the image.
     markers : (M, N) ndarray of int
         0 unmarked, 1 background, 2 foreground.
-    guess : (R,) ndarray of float, optional
+    prior : (R,) ndarray of float, optional
         As in `graph_cut`.
 
     Returns
@@ -115,33 +112,33 @@ def doubt(graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None = 
     -----
     Doubtful is what joins the object if every unmarked region gains a little more, or leaves it
     if every one gains a little less, found by more minimum cuts (compare [1]_). If that is next to
-    nothing, "a little" grows; if it is much of the image, only the regions count whose own gains
-    speak least for their side. Takes a few times as long as `graph_cut`.
+    nothing, "a little" grows; if it is much of the image, only the regions count whose own unary
+    terms speak least for their side. Takes a few times as long as `graph_cut`.
 
     References
     ----------
     .. [1] Kohli, P. & Torr, P. H. S. (2008). Measuring uncertainty in graph cut solutions.
        Computer Vision and Image Understanding, 112(1), 30-38. :DOI:`10.1016/j.cviu.2008.07.002`
     """
-    guess = check(graph, markers, guess)
+    prior = check(graph, markers, prior)
     marks = count_marks(graph, markers)
-    gain = region_gain(graph, marks, guess)
-    chosen = choose(graph, marks, gain, guess)
+    unary = unary_term(graph, marks, prior)
+    chosen = choose(graph, marks, unary, prior)
     doubtful = np.zeros_like(chosen)
     for shift in DOUBTFUL_GAINS:
-        for shifted in (gain + shift * graph.area, gain - shift * graph.area):
-            shifted = np.where(marks.inside | marks.outside, gain, shifted)
-            doubtful |= choose(graph, marks, shifted, guess) != chosen
+        for shifted in (unary + shift * graph.area, unary - shift * graph.area):
+            shifted = np.where(marks.inside | marks.outside, unary, shifted)
+            doubtful |= choose(graph, marks, shifted, prior) != chosen
         part = largest_part(graph, chosen, doubtful)
         if graph.area[part].sum() >= LEAST_DOUBT * graph.area.sum():
             break
-    certainty = np.where(chosen, gain, -gain) / graph.area
+    certainty = np.where(chosen, unary, -unary) / graph.area
     part = largest_part(graph, chosen, least_certain(graph, part, certainty))
     return part[graph.labels] & (markers == 0)
 
 
 def confidence(
-    graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None = None
+    graph: "RegionGraph", markers: np.ndarray, prior: np.ndarray | None = None
 ) -> np.ndarray:
     """Return how much speaks for each region's being foreground, before the cut.
 
@@ -151,7 +148,7 @@ def confidence(
         The regions of the image.
     markers : (M, N) ndarray of int
         0 unmarked, 1 background, 2 foreground.
-    guess : (R,) ndarray of float, optional
+    prior : (R,) ndarray of float, optional
         As in `graph_cut`.
 
     Returns
@@ -164,13 +161,13 @@ def confidence(
     ValueError
         As `graph_cut`.
     """
-    guess = check(graph, markers, guess)
-    gain = region_gain(graph, count_marks(graph, markers), guess)
-    return np.clip(gain / graph.area / max(DOUBTFUL_GAINS), -1, 1)
+    prior = check(graph, markers, prior)
+    unary = unary_term(graph, count_marks(graph, markers), prior)
+    return np.clip(unary / graph.area / max(DOUBTFUL_GAINS), -1, 1)
 
 
 def color_confidence(
-    graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None = None
+    graph: "RegionGraph", markers: np.ndarray, prior: np.ndarray | None = None
 ) -> np.ndarray:
     """Return how much the color of each region speaks for its being foreground.
 
@@ -180,7 +177,7 @@ def color_confidence(
         The regions of the image.
     markers : (M, N) ndarray of int
         0 unmarked, 1 background, 2 foreground.
-    guess : (R,) ndarray of float, optional
+    prior : (R,) ndarray of float, optional
         As in `graph_cut`.
 
     Returns
@@ -193,8 +190,13 @@ def color_confidence(
     ValueError
         As `graph_cut`.
     """
-    guess = check(graph, markers, guess)
-    return color_evidence(graph, count_marks(graph, markers), guess) / EVIDENCE_LIMIT
+    prior = check(graph, markers, prior)
+    return color_evidence(graph, count_marks(graph, markers), prior) / EVIDENCE_LIMIT
+
+
+def keep_marked(mask: np.ndarray, markers: np.ndarray) -> np.ndarray:
+    """Return the mask with marked pixels on their side."""
+    return (mask & (markers != Label.BACKGROUND)) | (markers == Label.FOREGROUND)
 
 
 def largest_part(graph: "RegionGraph", chosen: np.ndarray, doubtful: np.ndarray) -> np.ndarray:
@@ -213,13 +215,13 @@ def least_certain(graph: "RegionGraph", part: np.ndarray, certainty: np.ndarray)
     return kept
 
 
-def choose(graph: "RegionGraph", marks: Marks, gain: np.ndarray, guess: np.ndarray) -> np.ndarray:
-    """Return the regions of the foreground that some gains mean."""
-    return tidy(graph, marks, minimum_cut(graph.weights, gain), guess)
+def choose(graph: "RegionGraph", marks: Marks, unary: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    """Return the regions of the foreground that some unary terms mean."""
+    return tidy(graph, marks, minimum_cut(graph.weights, unary), prior)
 
 
-def check(graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None) -> np.ndarray:
-    """Return the guess, zeros for none; raise ValueError unless all fits the graph."""
+def check(graph: "RegionGraph", markers: np.ndarray, prior: np.ndarray | None) -> np.ndarray:
+    """Return the prior, zeros for none; raise ValueError unless all fits the graph."""
     if markers.shape != graph.labels.shape:
         raise ValueError(f"markers have shape {markers.shape}, expected {graph.labels.shape}")
     if not np.issubdtype(markers.dtype, np.integer):
@@ -227,13 +229,13 @@ def check(graph: "RegionGraph", markers: np.ndarray, guess: np.ndarray | None) -
     least, most = markers.min(), markers.max()
     if least < 0 or most > max(SIDES):
         raise ValueError(f"markers range from {least} to {most}, expected 0, 1 and 2 only")
-    if guess is None:
-        guess = np.zeros(len(graph.area))
-    if guess.shape != graph.area.shape:
-        raise ValueError(f"guess has shape {guess.shape}, expected {graph.area.shape}")
-    if most == 0 and not guess.any():
+    if prior is None:
+        prior = np.zeros(len(graph.area))
+    if prior.shape != graph.area.shape:
+        raise ValueError(f"prior has shape {prior.shape}, expected {graph.area.shape}")
+    if most == 0 and not prior.any():
         raise ValueError("markers mark nothing, expected at least one 1 or 2")
-    return guess
+    return prior
 
 
 def count_marks(graph: "RegionGraph", markers: np.ndarray) -> Marks:
@@ -247,16 +249,16 @@ def count_marks(graph: "RegionGraph", markers: np.ndarray) -> Marks:
     )
 
 
-def tidy(graph: "RegionGraph", marks: Marks, chosen: np.ndarray, guess: np.ndarray) -> np.ndarray:
+def tidy(graph: "RegionGraph", marks: Marks, chosen: np.ndarray, prior: np.ndarray) -> np.ndarray:
     """Return the chosen regions without parts that nothing asks for, small holes closed.
 
-    Where there are foreground marks, a part needs one, or a guess that speaks for it on average.
+    Where there are foreground marks, a part needs one, or a prior that speaks for it on average.
     """
     if marks.foreground_px.any():
         chosen = chosen | marks.contested
         part = parts(graph, chosen)
         is_marked = np.bincount(part, marks.foreground_px) > 0
-        is_likely = np.bincount(part, graph.area * guess) > 0
+        is_likely = np.bincount(part, graph.area * prior) > 0
         chosen = chosen & (is_marked | is_likely)[part]
     part = parts(graph, chosen)
     is_small = np.bincount(part, graph.area) <= LARGEST_HOLE * graph.area[chosen].sum()

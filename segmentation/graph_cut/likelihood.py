@@ -6,7 +6,7 @@ import numpy as np
 
 from .cues import RARE, Cues
 from .logistic import fitted, log_odds
-from .region_gain import share
+from .unary import share
 
 if TYPE_CHECKING:
     from .scene import Scene

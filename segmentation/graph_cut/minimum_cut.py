@@ -8,14 +8,14 @@ from scipy.sparse import csgraph
 CAPACITY_UNIT = 1000
 
 
-def minimum_cut(weights: sparse.csr_array, gain: np.ndarray) -> np.ndarray:
-    """Return the nodes with the largest gain minus the weights cut; the fewest in a tie.
+def minimum_cut(weights: sparse.csr_array, unary: np.ndarray) -> np.ndarray:
+    """Return the nodes with the largest unary term minus the weights cut; the fewest in a tie.
 
     Parameters
     ----------
     weights : (R, R) csr_array
         Symmetric.
-    gain : (R,) ndarray of float
+    unary : (R,) ndarray of float
         What each chosen node brings; may be negative.
 
     Returns
@@ -24,15 +24,15 @@ def minimum_cut(weights: sparse.csr_array, gain: np.ndarray) -> np.ndarray:
 
     Notes
     -----
-    Gains and weights count to the thousandth.
+    Terms and weights count to the thousandth.
     """
-    count = len(gain)
+    count = len(unary)
     source, sink = count, count + 1
-    gains, losses = np.flatnonzero(gain > 0), np.flatnonzero(gain < 0)
+    gains, losses = np.flatnonzero(unary > 0), np.flatnonzero(unary < 0)
     edges = weights.tocoo()
     tail = np.concatenate([edges.row, np.full(len(gains), source), losses])
     head = np.concatenate([edges.col, gains, np.full(len(losses), sink)])
-    capacity = np.concatenate([edges.data, gain[gains], -gain[losses]])
+    capacity = np.concatenate([edges.data, unary[gains], -unary[losses]])
     arcs = sparse.coo_array(
         (np.rint(CAPACITY_UNIT * capacity).astype(np.int32), (tail, head)),
         shape=(count + 2, count + 2),

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import SuperLU, splu
 
-from .region_gain import share, unlike
+from .unary import share, unlike
 
 if TYPE_CHECKING:
     from .region_graph import RegionGraph

@@ -11,8 +11,8 @@ from scipy.spatial.distance import cdist
 
 from .cues import Cues, region_cues
 from .likelihood import likelihood
-from .region_gain import share
 from .saliency import find_walk, places, stay_time
+from .unary import share
 
 if TYPE_CHECKING:
     from .region_graph import RegionGraph

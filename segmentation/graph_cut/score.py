@@ -4,7 +4,7 @@ import numpy as np
 
 from .cues import Cues
 from .logistic import fitted
-from .region_gain import share
+from .unary import share
 
 # Masks of less than this share of the image are all equally small.
 LEAST_SHARE = 1e-3

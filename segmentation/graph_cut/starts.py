@@ -64,7 +64,7 @@ def people(scene: "Scene", recipe: "Recipe") -> np.ndarray:
     return people_likelihood(scene, scene.likelihood, faces)
 
 
-def find_prior(scene: "Scene", recipe: "Recipe") -> np.ndarray | None:
+def start_prior(scene: "Scene", recipe: "Recipe") -> np.ndarray | None:
     """Return how likely each region is foreground before anything is marked.
 
     Parameters

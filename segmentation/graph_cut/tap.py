@@ -9,8 +9,8 @@ from scipy.sparse import csgraph
 from .cues import RARE, Cues
 from .likelihood import NEAR_ROUNDS
 from .logistic import fitted
-from .region_gain import share, unlike
 from .saliency import closeness
+from .unary import share, unlike
 
 if TYPE_CHECKING:
     from .scene import Scene

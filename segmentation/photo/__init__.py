@@ -1,12 +1,16 @@
 """Bytes and the photo they hold, there and back, and the photo at other sizes.
 
-In come files, out come images of uint8 in sRGB, upright, and the other way round. May import
-`recipe`.
+In come files, out come images of uint8 in sRGB, upright, and the other way round. A file is taken
+apart (`png`, `jpeg`, `gif`, `bmp`, `avif`, `tiff`), so that only the picture reaches a decoder;
+what is said beside it is read by `metadata` and `colors`. May import `recipe`.
 """
 
+from .errors import ImageError
 from .faces import Box, find_faces
-from .read import ImageError, Photo, read_image, read_marks
+from .names import download_name, shown_name
+from .read import Photo, read_image, read_marks
 from .sizes import fit_shape, resize, resize_nearest, working_shape
+from .start_mask import StartMask, read_start_mask
 from .working import WorkingPhoto, read_only, reduce, shrink
 from .write import (
     SUFFIXES,
@@ -21,7 +25,9 @@ __all__ = [
     "Box",
     "ImageError",
     "Photo",
+    "StartMask",
     "WorkingPhoto",
+    "download_name",
     "encode_animation",
     "encode_gray",
     "encode_jpeg",
@@ -31,9 +37,11 @@ __all__ = [
     "read_image",
     "read_marks",
     "read_only",
+    "read_start_mask",
     "reduce",
     "resize",
     "resize_nearest",
+    "shown_name",
     "shrink",
     "working_shape",
 ]

@@ -24,12 +24,15 @@ class WorkingPhoto:
         Rows and columns of the photo.
     digest : str
         That of the photo.
+    remark : str
+        That of the photo: what the person who chose its file should know; mostly empty.
     """
 
     rgb: np.ndarray
     alpha: np.ndarray | None
     photo_shape: tuple[int, int]
     digest: str = ""
+    remark: str = ""
 
 
 def reduce(photo: Photo) -> WorkingPhoto:
@@ -75,6 +78,7 @@ def _resized(
         alpha=None if source.alpha is None else read_only(resize(source.alpha, shape)),
         photo_shape=photo_shape,
         digest=source.digest,
+        remark=source.remark,
     )
 
 

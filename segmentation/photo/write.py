@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +19,18 @@ PNG_OPTIONS = {"compress_type": 3}
 WEBP_LOSSLESS = {"lossless": True, "method": 1, "quality": 20}
 WEBP_LOSSY = {"method": 2}
 TIFF_OPTIONS = {"compression": "tiff_adobe_deflate"}
+# What Pillow raises on metadata that a format can't hold.
+UNWRITABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 WEBP_MAX_SIDE = 16383
 SUFFIXES = {
     "png": (".png",),
@@ -56,7 +69,8 @@ def encode_rgba(
     Returns
     -------
     data : bytes
-        The file, with resolution and color profile as far as photo and format know them.
+        The file, with resolution and color profile as far as photo and format know them; without
+        any if the format can't hold one of them.
 
     Raises
     ------
@@ -83,7 +97,11 @@ def encode_rgba(
     picture = Image.fromarray(rgba)
     if format == "jpeg":
         picture = _on_white(picture)
-    return _write(picture, format, **options[format], **said)
+    try:
+        return _write(picture, format, **options[format], **said)
+    except UNWRITABLE:
+        # What was said of the photo never costs the cutout.
+        return _write(picture, format, **options[format])
 
 
 def encode_gray(values: np.ndarray) -> bytes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..finishing import finish, matte_of_mask, settle_exactly, show, tint
+from ..finishing import finish, matte_of_mask, mend_matte, settle_exactly, show, tint
 from ..flooding import Groups, gray_values
 from ..markers import rasterize_exact, rasterize_strokes
-from ..photo import WorkingPhoto, resize
+from ..photo import StartMask, WorkingPhoto, resize
 from ..recipe import Label, Recipe, Stroke
 
 # Of Okabe and Ito's palette, which color-blind people tell apart.
@@ -24,6 +24,7 @@ def preview(
     recipe: Recipe | None = None,
     *,
     ground: str = "checkerboard",
+    start_mask: StartMask | None = None,
     backdrop_image: np.ndarray | None = None,
 ) -> np.ndarray:
     """Return a picture of a finished cutout for the screen.
@@ -39,6 +40,8 @@ def preview(
     ground : {'checkerboard', 'white', 'black', 'red', 'mask'}
         What shows through where the cutout lets it, see `compose.show`. The last two tell of the
         opacity alone, whatever the backdrop.
+    start_mask : StartMask, optional
+        The mask of another program, if the recipe starts from one.
     backdrop_image : (h, w, 3) ndarray of uint8, optional
         The photo that goes behind the cutout if the backdrop is one.
 
@@ -60,6 +63,8 @@ def preview(
         recipe.edge,
         scale=scale,
     )
+    if start_mask is not None:
+        matte = mend_matte(start_mask, mask, matte, recipe.edge)
     matte = settle_exactly(matte, rasterize_exact(recipe.strokes, view.photo_shape, shape=shape))
     cutout = finish(
         view.rgb,

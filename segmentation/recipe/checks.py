@@ -12,6 +12,7 @@ class InputError(ValueError):
     """What somebody asked for can't be done; the message says what is wrong with it."""
 
 
+DIGEST = re.compile(r"[0-9a-f]{64}")
 COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -45,6 +46,12 @@ def check_color(name: str, value: Any) -> None:
     """Raise ValueError unless the value is a color as #rrggbb."""
     if not isinstance(value, str) or not COLOR.fullmatch(value):
         raise InputError(f"{name} must be a color like '#1a2b3c', got {short(value)}")
+
+
+def check_digest(name: str, value: Any) -> None:
+    """Raise InputError unless the value is a SHA-256."""
+    if not isinstance(value, str) or not DIGEST.fullmatch(value):
+        raise InputError(f"{name} must be 64 hexadecimal digits in lower case, got {short(value)}")
 
 
 def check_names(name: str, fields: Mapping[str, Any], known: Collection[str]) -> None:

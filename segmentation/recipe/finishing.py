@@ -68,6 +68,11 @@ class Edge:
         check_range("feather_px", self.feather_px, 0, MAX_FEATHER_PX)
         check_type("clean_colors", self.clean_colors, bool)
 
+    @property
+    def redraws(self) -> bool:
+        """Whether the outline is to be another one than the mask's, everywhere."""
+        return self.softness != "guided" or self.smooth_px != 0 or self.shift_px != 0
+
     def stretched(self, factor: float) -> Edge:
         """Return the edge for a photo whose sides are longer by a factor, within all ranges."""
         return dataclasses.replace(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from .checks import InputError, check_whole, short
+from .checks import InputError, check_digest, check_whole, short
 
-DIGEST = re.compile(r"[0-9a-f]{64}")
 MAX_SIDE_PX = 1_000_000
 
 
@@ -32,10 +30,7 @@ class PhotoId:
     shape: tuple[int, int]
 
     def __post_init__(self) -> None:
-        if not isinstance(self.digest, str) or not DIGEST.fullmatch(self.digest):
-            raise InputError(
-                f"digest must be 64 hexadecimal digits in lower case, got {short(self.digest)}"
-            )
+        check_digest("digest", self.digest)
         if not isinstance(self.shape, tuple) or len(self.shape) != 2:
             raise InputError(f"shape must be a tuple of (rows, cols), got {short(self.shape)}")
         for side in self.shape:

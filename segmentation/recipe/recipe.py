@@ -11,6 +11,7 @@ from typing import Any
 from .checks import (
     InputError,
     check_choice,
+    check_digest,
     check_names,
     check_needed,
     check_range,
@@ -24,7 +25,16 @@ from .checks import (
 )
 from .finishing import Backdrop, Edge, File, Shadow
 from .photo_id import MAX_SIDE_PX, PhotoId
-from .stroke import MAX_COORDINATE, MAX_POINTS, SIDES, Label, Stroke, read_stroke
+from .stroke import (
+    MAX_COORDINATE,
+    MAX_POINTS,
+    SIDES,
+    Label,
+    Stroke,
+    check_point,
+    read_stroke,
+    stretched_point,
+)
 
 __all__ = [
     "MAX_COORDINATE",
@@ -49,7 +59,9 @@ GUESSED = ("likely", "salient", "border")
 # The same, from what the recipe says of the photo: where there are faces, or what was tapped.
 POINTED = ("people", "tap")
 FLOODED = ("spots", "peaks")
-SEED_SOURCES = ("strokes", *GUESSED, *POINTED, *FLOODED)
+# These make a mask, whatever the photo shows.
+STARTED = ("box", "mask")
+SEED_SOURCES = ("strokes", *GUESSED, *POINTED, *FLOODED, *STARTED)
 # Fields of a recipe that have fields of their own.
 FINISH = {"edge": Edge, "backdrop": Backdrop, "shadow": Shadow, "file": File}
 
@@ -68,12 +80,13 @@ class Recipe:
     ----------
     method : {'graph_cut', 'watershed'}
         The engine that answers strokes: by edges and colors, or by edges alone.
-    seeds : {'strokes', 'likely', 'salient', 'border', 'people', 'tap', 'spots', 'peaks'}
-        Where the seeds come from: the strokes alone, what is likely the subject, what stands out
-        near the center of the photo, what is unlike its border, people below the `faces`, what
-        lies at the `tap`, very dark and very light spots, or the places farthest from any edge.
-        Strokes correct automatic seeds. Spots and peaks always grow by the watershed, other
-        automatic seeds by the graph cut.
+    seeds : str
+        Where the seeds come from. 'strokes': the strokes alone; 'likely': what is likely the
+        subject; 'salient': what stands out near the center of the photo; 'border': what is unlike
+        its border; 'people': people below the `faces`; 'tap': what lies at the `tap`; 'spots':
+        very dark and very light spots; 'peaks': the places farthest from any edge; 'box': a box
+        around the subject; 'mask': the mask of another program. Strokes correct what they make.
+        Spots and peaks always grow by the watershed, all but strokes alone by the graph cut.
     salient : float
         What stands out more than this, or is likelier, from 0 to 1, is taken for the subject; see
         `find_saliency`.
@@ -93,6 +106,14 @@ class Recipe:
     background_groups : tuple of int
         The groups, by the number of their seed, that automatic seeds leave to the background.
         Empty stands for the largest group.
+    box : ((float, float), (float, float)), or None
+        The upper left and the lower right corner of the box around the subject, as (row, col) in
+        pixels of the photo; the center of the upper left pixel is (0, 0). Must be there if `seeds`
+        is 'box'.
+    mask_digest : str
+        What tells the mask that `seeds` start from, as `StartMask.digest`; empty if it may be any.
+    follows_edges : bool
+        Whether the outline of that mask settles on the edges of the photo nearby.
     strokes : tuple of Stroke
         The strokes, oldest first.
     edge : Edge
@@ -123,6 +144,9 @@ class Recipe:
     peak_distance_working_px: int = 20
     sigma_working_px: float = 2.0
     background_groups: tuple[int, ...] = ()
+    box: tuple[tuple[float, float], tuple[float, float]] | None = None
+    mask_digest: str = ""
+    follows_edges: bool = False
     strokes: tuple[Stroke, ...] = ()
     edge: Edge = field(default_factory=Edge)
     backdrop: Backdrop = field(default_factory=Backdrop)
@@ -145,6 +169,13 @@ class Recipe:
                 raise InputError(
                     f"background_groups must be whole numbers from 1 on, got {short(group)}"
                 )
+        if self.box is not None:
+            check_box("box", self.box)
+        elif self.seeds == "box":
+            raise InputError("box must be there where the seeds are 'box', got None")
+        if self.mask_digest != "":
+            check_digest("mask_digest", self.mask_digest)
+        check_type("follows_edges", self.follows_edges, bool)
         check_type("strokes", self.strokes, tuple)
         if len(self.strokes) > MAX_STROKES:
             raise InputError(
@@ -172,7 +203,7 @@ class Recipe:
     @property
     def floods(self) -> bool:
         """Whether the watershed does the work: the seeds ask for it, or the method."""
-        return self.seeds in FLOODED or (self.seeds == "strokes" and self.method == "watershed")
+        return is_flooded(self.seeds, self.method)
 
     @property
     def engine(self) -> str:
@@ -195,10 +226,10 @@ class Recipe:
         Returns
         -------
         recipe : Recipe
-            Strokes lie at the same place of the picture. Lengths in pixels of the photo follow
-            the geometric mean of the factors, areas follow their product; what would leave its
-            range stays at its end. Lengths in pixels of the working
-            image are kept. Groups belong to the old photo and are left out.
+            Strokes and the box lie at the same place of the picture. Lengths in pixels of the
+            photo follow the geometric mean of the factors, areas follow their product; what would
+            leave its range stays at its end. Lengths in pixels of the working image are kept.
+            Groups belong to the old photo and are left out.
 
         Raises
         ------
@@ -215,6 +246,8 @@ class Recipe:
         return dataclasses.replace(
             self,
             background_groups=(),
+            box=self.box
+            and tuple(stretched_point(corner, rows_factor, cols_factor) for corner in self.box),
             faces=tuple(stretched_place(face, rows_factor, cols_factor) for face in self.faces),
             tap=self.tap and stretched_place(self.tap, rows_factor, cols_factor),
             strokes=tuple(stroke.stretched(rows_factor, cols_factor) for stroke in self.strokes),
@@ -287,6 +320,9 @@ class Recipe:
             fields["faces"] = tuple(tuple(read_list("faces", face)) for face in faces)
         if fields.get("tap") is not None:
             fields["tap"] = tuple(read_list("tap", fields["tap"]))
+        if fields.get("box") is not None:
+            corners = read_list("box", fields["box"])
+            fields["box"] = tuple(read_list("box", corner) for corner in corners)
         if "strokes" in fields:
             strokes = read_list("strokes", fields["strokes"])
             fields["strokes"] = tuple(
@@ -296,6 +332,11 @@ class Recipe:
             if fields.get(name) is not None:
                 fields[name] = _read_part(name, fields[name], part)
         return cls(**fields)
+
+
+def is_flooded(seeds: str, method: str) -> bool:
+    """Return whether the watershed answers a kind of seeds, given the method for strokes alone."""
+    return seeds in FLOODED or (seeds == "strokes" and method == "watershed")
 
 
 def check_place(name: str, place: Any, count: int) -> None:
@@ -400,3 +441,15 @@ def _read_part(name: str, value: Any, cls: type) -> Any:
 def _shallow_dict(instance: Any) -> dict[str, Any]:
     # dataclasses.asdict copies every point of every stroke, one by one.
     return {name: getattr(instance, name) for name in field_names(type(instance))}
+
+
+def check_box(name: str, value: Any) -> None:
+    """Raise InputError unless the value is an upper left and a lower right corner."""
+    if not isinstance(value, tuple) or len(value) != 2:
+        raise InputError(f"{name} must be a tuple of two (row, col) corners, got {short(value)}")
+    for corner in value:
+        check_point(name, corner)
+    if not all(first < last for first, last in zip(*value, strict=True)):
+        raise InputError(
+            f"{name} must be an upper left and a lower right corner, got {short(value)}"
+        )

@@ -81,10 +81,7 @@ class Stroke:
                 f"got {short(self.points)}"
             )
         for point in self.points:
-            if not isinstance(point, tuple) or len(point) != 2:
-                raise InputError(f"points must be (row, col) pairs, got {short(point)}")
-            for coordinate in point:
-                check_range("points", coordinate, -MAX_COORDINATE, MAX_COORDINATE)
+            check_point("points", point)
         if isinstance(self.radius_px, tuple) and len(self.radius_px) != len(self.points):
             raise InputError(
                 f"radius_px must be one number or {len(self.points)}, as many as there are points, "
@@ -114,14 +111,27 @@ class Stroke:
             Points at the same place of the picture, and the radius by the geometric mean of
             the factors; both within what a stroke allows.
         """
-        points = tuple(
-            (stretched_coordinate(row, rows_factor), stretched_coordinate(col, cols_factor))
-            for row, col in self.points
-        )
+        points = tuple(stretched_point(point, rows_factor, cols_factor) for point in self.points)
         factor = sqrt(rows_factor * cols_factor)
         radii_px = tuple(clamped(each * factor, 0, MAX_COORDINATE) for each in self.radii_px)
         radius_px = radii_px if isinstance(self.radius_px, tuple) else radii_px[0]
         return dataclasses.replace(self, points=points, radius_px=radius_px)
+
+
+def check_point(name: str, value: Any) -> None:
+    """Raise InputError unless the value is a (row, col) pair."""
+    if not isinstance(value, tuple) or len(value) != 2:
+        raise InputError(f"{name} must be (row, col) pairs, got {short(value)}")
+    for coordinate in value:
+        check_range(name, coordinate, -MAX_COORDINATE, MAX_COORDINATE)
+
+
+def stretched_point(
+    point: tuple[float, float], rows_factor: float, cols_factor: float
+) -> tuple[float, float]:
+    """Return where a point lies on a photo of another shape."""
+    row, col = point
+    return stretched_coordinate(row, rows_factor), stretched_coordinate(col, cols_factor)
 
 
 def stretched_coordinate(coordinate: float, factor: float) -> float:

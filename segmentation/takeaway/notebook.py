@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from string import Template
 
-from ..recipe import Label, PhotoId, Recipe
+from ..recipe import STARTED, Label, PhotoId, Recipe
 from .source import python, recipe_source
 
 CHAPTERS = Path(__file__).parent / "chapters"
@@ -20,6 +20,7 @@ def to_notebook(
     photo_name: str,
     *,
     photo: PhotoId | None = None,
+    mask_name: str | None = None,
     backdrop_name: str | None = None,
 ) -> str:
     """Return a Jupyter notebook that makes a cutout from the photo, step by step.
@@ -32,6 +33,8 @@ def to_notebook(
         Name of the photo's file, which the notebook reads from the folder it lies in.
     photo : PhotoId, optional
         The photo that the recipe was made for; with it, the notebook refuses all others.
+    mask_name : str, optional
+        Name of the file of the mask that the recipe starts from, if it does.
     backdrop_name : str, optional
         Name of the file of the photo that goes behind the cutout, if the backdrop is one.
 
@@ -45,7 +48,7 @@ def to_notebook(
     Raises
     ------
     ValueError
-        If the backdrop is a photo and has no name.
+        If the backdrop is a photo, or the recipe starts from a mask, that has no name.
     """
     # Imported here because it takes a tenth of a second, which the page does not have at its start.
     from nbformat import v4
@@ -54,6 +57,8 @@ def to_notebook(
         "photo_name": python(photo_name),
         "made_for": python(photo),
         "recipe": recipe_source(recipe),
+        "mask_name": mask_source(recipe, mask_name),
+        "start_argument": ", start_mask=start_mask" if recipe.seeds == "mask" else "",
         "backdrop_name": python(backdrop_name),
         "backdrop_image": backdrop_source(recipe, backdrop_name),
     }
@@ -73,7 +78,9 @@ def chapters(recipe: Recipe) -> list[str]:
     # Automatic seeds have a chapter of their own, which bears their name.
     seeds = [] if recipe.seeds == "strokes" else [recipe.seeds]
     strokes = "strokes" if recipe.strokes else "no_strokes"
-    if recipe.floods:
+    if recipe.seeds in STARTED:
+        division = ["regions", recipe.seeds, strokes, "corrections"]
+    elif recipe.floods:
         division = ["edges", *seeds, strokes, "groups" if seeds else "flood"]
     else:
         division = ["regions", *seeds, strokes, *([] if seeds else ["colors"]), "graph_cut"]
@@ -85,6 +92,8 @@ def chapters(recipe: Recipe) -> list[str]:
         "working_size",
         *division,
         "full_resolution",
+        "matte",
+        *(["mend"] if recipe.seeds == "mask" else []),
         "finish",
         *(["hair"] if has_hair else []),
         "file",
@@ -100,3 +109,12 @@ def backdrop_source(recipe: Recipe, backdrop_name: str | None) -> str:
             "backdrop_name must be the name of a file where the backdrop is a photo, got None"
         )
     return "backdrop_image"
+
+
+def mask_source(recipe: Recipe, mask_name: str | None) -> str:
+    """Return Python code for the name of the mask to start from; make sure that there is one."""
+    if recipe.seeds == "mask" and mask_name is None:
+        raise ValueError(
+            "mask_name must be the name of a file where the recipe starts from a mask, got None"
+        )
+    return python(mask_name)

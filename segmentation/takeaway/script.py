@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import Template
 
 from ..recipe import PhotoId, Recipe
-from .notebook import backdrop_source
+from .notebook import backdrop_source, mask_source
 from .source import python
 
 SCRIPT = '''\
@@ -39,6 +39,7 @@ def to_script(
     photo_name: str,
     *,
     photo: PhotoId | None = None,
+    mask_name: str | None = None,
     backdrop_name: str | None = None,
 ) -> str:
     """Return a Python script that makes a cutout from the photo.
@@ -51,6 +52,8 @@ def to_script(
         Name of the photo's file, which the script reads from the folder it runs in.
     photo : PhotoId, optional
         The photo that the recipe was made for; with it, the script refuses all others.
+    mask_name : str, optional
+        Name of the file of the mask that the recipe starts from, if it does.
     backdrop_name : str, optional
         Name of the file of the photo that goes behind the cutout, if the backdrop is one.
 
@@ -63,12 +66,15 @@ def to_script(
     Raises
     ------
     ValueError
-        If the backdrop is a photo and has no name.
+        If the backdrop is a photo, or the recipe starts from a mask, that has no name.
     """
-    backdrop, argument = "", ""
+    backdrop, argument, name = "", "", mask_source(recipe, mask_name)
+    if recipe.seeds == "mask":
+        backdrop = f"\nstart_mask = segmentation.read_start_mask({name}, photo.rgb.shape[:2])"
+        argument = ", start_mask=start_mask"
     if backdrop_source(recipe, backdrop_name) != "None":
-        backdrop = f"\nbackdrop = segmentation.read_image({python(backdrop_name)}).rgb"
-        argument = ", backdrop_image=backdrop"
+        backdrop += f"\nbackdrop = segmentation.read_image({python(backdrop_name)}).rgb"
+        argument += ", backdrop_image=backdrop"
     return Template(SCRIPT).substitute(
         photo_name=python(photo_name),
         recipe=python(recipe.to_json(photo=photo)),

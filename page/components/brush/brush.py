@@ -13,7 +13,7 @@ in the session state. How a page uses it::
     def work():
         drawing = st.session_state.drawing
         show_canvas(drawing, jpeg, photo_shape, digest=digest, key="brush", on_change=adopt)
-        ...                                               # drawing.strokes → mask
+        ...                                               # drawing.strokes, drawing.box → mask
         show_mask(drawing, mask, key="brush")
         ...                                               # what can wait: hint, pictures
         show_hint(drawing, hint, key="brush")
@@ -28,8 +28,9 @@ in the session state. How a page uses it::
   only matters at the end of a stroke.
 - Other widgets may rerun the page at any time: the strokes stay, and a mask for the same strokes
   replaces the earlier one.
-- To put strokes onto the canvas (those of a recipe file, or none), store
-  `drawing.replace(strokes)`; the user can undo that.
+- To put marks onto the canvas (those of a recipe file, or none), store
+  `drawing.replace(strokes, box=box)`; the user can undo that.
+- A tap on the subject is a Keep stroke of one point that is not exact.
 - Undo, redo, clear, the brush, the zoom and the view need no code on the page.
 
 The photo travels once: Streamlit keeps the canvas' message in the browser and refers to it as
@@ -50,7 +51,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from page.components.brush.drawing import LABELS, UNITS_PER_PIXEL, Drawing, write_stroke
+from page.components.brush.drawing import LABELS, TOOLS, UNITS_PER_PIXEL, Drawing, write_mark
 from page.components.component import register, send
 from segmentation.pictures.preview import MARK_COLORS
 
@@ -67,7 +68,7 @@ def show_canvas(
     digest: str,
     key: str,
     on_change: Callable[[Mapping[str, Any]], None],
-    tools: Sequence[str] = tuple(LABELS),
+    tools: Sequence[str] = TOOLS,
 ) -> None:
     """Show the canvas with its toolbar, as wide as its column.
 
@@ -85,7 +86,7 @@ def show_canvas(
         Names the canvas on the page.
     on_change : callable
         Called with each message, before the page runs for it.
-    tools : sequence of {'keep', 'remove', 'hair', 'erase'}
+    tools : sequence of {'keep', 'remove', 'hair', 'erase', 'exact', 'box'}
         What the toolbar offers.
     """
     import streamlit as st
@@ -94,8 +95,8 @@ def show_canvas(
         "name": key,
         "token": drawing.token,
         "loads": drawing.loads,
-        # Not the browser's own strokes: with them, the message would change at every stroke.
-        "strokes": [write_stroke(stroke) for stroke in drawing.loaded],
+        # Not the browser's own marks: with them, the message would change at every stroke.
+        "marks": [write_mark(mark) for mark in drawing.loaded],
         "digest": digest,
         "shape": photo_shape,
         "tools": list(tools),

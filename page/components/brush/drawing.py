@@ -1,7 +1,8 @@
-"""What the server knows of the strokes on a photo, and all messages that it learns them by.
+"""What the server knows of the marks on a photo, and all messages that it learns them by.
 
-The browser draws, undoes and remembers strokes; the server follows. Messages may get lost, come
-twice or late, so that each names the state that it builds on.
+The browser draws, undoes and remembers marks, which are strokes and a box around the subject; the
+server follows. Messages may get lost, come twice or late, so that each names the state that it
+builds on.
 
 **A stroke** is what one press of the pointer draws::
 
@@ -10,34 +11,44 @@ twice or late, so that each names the state that it builds on.
 - `label`: one of `LABELS`.
 - `points`: x and y of the first point, and then the steps to the next ones.
 - `radius`: a number, or a list of one for each point where a pen's pressure varies.
+- `exact`: whether it speaks of just the pixels that it covers; false if left out.
 - All lengths are whole numbers of quarters of a pixel of the photo; (0, 0) is the center of its
   upper left pixel.
+
+A press of Keep that moves no farther than its radius is a stroke of one point.
+
+**A box** is the rectangle that one drag draws around the subject::
+
+    {"label": "box", "points": [40, 8, 400, 300]}
+
+- `points`: x and y of its upper left corner, and then its width and height; of several boxes
+  among the marks the last one counts.
 
 **To the server**, the value `drawing` of the canvas, after each change and while a stroke is drawn
 (`strokes.js`, `link.js` → `Drawing.receive`)::
 
     {"token": "1f0c…", "loads": 0, "base": 3, "revision": 5, "kept": 2, "live": false,
-     "added": [stroke, …]}
+     "added": [mark, …]}
 
 - `token`, `loads`: as the canvas was told; a message for another drawing is ignored.
 - `revision`: the number of the state that the message leads to; only a greater one counts.
 - `base`: the number of an earlier state that the browser knows to have arrived; 0 is a canvas
-  without strokes.
-- `kept`: how many of the base's strokes stay, from the oldest on.
-- `added`: the strokes after them.
-- `live`: whether the last stroke is still being drawn.
+  without marks.
+- `kept`: how many of the base's marks stay, from the oldest on.
+- `added`: the marks after them.
+- `live`: whether the last mark is a stroke that is still being drawn.
 
 A message is sent again, as a new revision, until a mask answers it.
 
 **To the canvas**, its data: four bytes with the length of a header, the header as JSON, and the
 photo as JPEG (`show_canvas` → `wire.js`)::
 
-    {"name": "brush", "token": "1f0c…", "loads": 0, "strokes": [stroke, …], "digest": "9e10…",
+    {"name": "brush", "token": "1f0c…", "loads": 0, "marks": [mark, …], "digest": "9e10…",
      "shape": [rows, cols], "tools": ["keep", …], "units": 4, "colors": {"keep": "#123456", …}}
 
 - `name`: the canvas' key, for letters to it.
-- `token`, `loads`: another token is a new session, which is sent all strokes; more loads mean
-  that `strokes` are to replace those on the canvas.
+- `token`, `loads`: another token is a new session, which is sent all marks; more loads mean
+  that `marks` are to replace those on the canvas.
 - `digest`, `shape`: the photo's name in the browser's storage, and its full size.
 - `tools`, `units`, `colors`: what the toolbar offers, units per pixel, and how marks are painted.
 
@@ -49,7 +60,7 @@ photo as JPEG (`show_canvas` → `wire.js`)::
 - `incomplete`: the base of the last message is not known; the browser starts over from none.
 - `bits`: a PNG of one bit per pixel in base64, or null.
 
-**In the browser's storage**, `seedcut:strokes:DIGEST` has `{"at": milliseconds, "strokes": [stroke,
+**In the browser's storage**, `seedcut:strokes:DIGEST` has `{"at": milliseconds, "strokes": [mark,
 …]}`, and `seedcut:brush` the toolbar's settings.
 """
 
@@ -66,15 +77,21 @@ import numpy as np
 
 from segmentation import Label, Stroke
 from segmentation.recipe import MAX_POINTS
-from segmentation.recipe.recipe import MAX_STROKES
+from segmentation.recipe.recipe import MAX_COORDINATE, MAX_STROKES
 
-# What the browser calls the labels. The toolbar offers the tools that are listed here.
+# The corners of a box in pixels of the photo, (row, col): the upper left one, the lower right one.
+Box = tuple[tuple[float, float], tuple[float, float]]
+Mark = Stroke | Box
+
+# What the browser calls the labels.
 LABELS = {
     "keep": Label.FOREGROUND,
     "remove": Label.BACKGROUND,
     "hair": Label.FUZZY,
     "erase": Label.NONE,
 }
+# What the toolbar can offer: a brush for each label, the switch that makes strokes exact, the box.
+TOOLS = (*LABELS, "exact", "box")
 # On the wire, lengths are whole numbers of quarters of a pixel of the photo.
 UNITS_PER_PIXEL = 4
 # Far beyond what a hand draws; like those of recipes, they keep hostile messages from using up
@@ -87,12 +104,15 @@ MOST_KNOWN = 100
 
 @dataclass(frozen=True)
 class Drawing:
-    """What the server knows of the strokes on a photo.
+    """What the server knows of the marks on a photo.
 
     Attributes
     ----------
     strokes : tuple of Stroke
         The strokes, oldest first; the last may be unfinished, see `live`.
+    box : ((float, float), (float, float)) or None
+        The box around the subject: its upper left and its lower right corner as (row, col), in
+        pixels of the photo, from (-0.5, -0.5) to (rows - 0.5, cols - 0.5).
     live : bool
         Whether the last stroke is still being drawn.
     revision : int
@@ -104,20 +124,21 @@ class Drawing:
     incomplete : bool
         Whether the browser must send everything again, since the state that its last message
         built on is not known here.
-    loaded : tuple of Stroke
-        The strokes that the page put onto the canvas last.
-    known : tuple of (int, tuple of Stroke)
+    loaded : tuple of Stroke and box
+        The marks that the page put onto the canvas last.
+    known : tuple of (int, tuple of Stroke and box)
         The states that the browser's next message may build on, by revision.
     """
 
     strokes: tuple[Stroke, ...] = ()
+    box: Box | None = None
     live: bool = False
     revision: int = 0
     token: str = dataclasses.field(default_factory=lambda: secrets.token_hex(4))
     loads: int = 0
     incomplete: bool = False
-    loaded: tuple[Stroke, ...] = ()
-    known: tuple[tuple[int, tuple[Stroke, ...]], ...] = ((0, ()),)
+    loaded: tuple[Mark, ...] = ()
+    known: tuple[tuple[int, tuple[Mark, ...]], ...] = ((0, ()),)
 
     def receive(self, message: Mapping[str, Any] | None) -> Drawing:
         """Return the drawing after a message from the browser.
@@ -125,7 +146,7 @@ class Drawing:
         Parameters
         ----------
         message : mapping or None
-            Says which of the strokes of an earlier state stay, and which come after them.
+            Says which of the marks of an earlier state stay, and which come after them.
 
         Returns
         -------
@@ -136,7 +157,7 @@ class Drawing:
         """
         try:
             token, base, revision, kept, loads = _read_header(message)
-            added = _read_strokes(message["added"])
+            added = _read_marks(message["added"])
         except (KeyError, OverflowError, TypeError, ValueError):
             return self
         if (token, loads) != (self.token, self.loads) or revision <= self.revision:
@@ -144,26 +165,30 @@ class Drawing:
         known = dict(self.known)
         if base not in known or kept > len(known[base]):
             return dataclasses.replace(self, incomplete=True)
-        strokes = (*known[base][:kept], *added)
-        if _is_too_much(strokes):
+        marks = (*known[base][:kept], *added)
+        if _is_too_much(marks):
             return self
+        strokes, box = _sorted(marks)
         return dataclasses.replace(
             self,
             strokes=strokes,
+            box=box,
             live=bool(message.get("live")),
             revision=revision,
             incomplete=False,
-            known=(*_still_known(known, base), (revision, strokes)),
+            known=(*_still_known(known, base), (revision, marks)),
         )
 
-    def replace(self, strokes: Iterable[Stroke]) -> Drawing:
-        """Return the drawing with strokes that the canvas is to show instead of its own.
+    def replace(self, strokes: Iterable[Stroke], *, box: Box | None = None) -> Drawing:
+        """Return the drawing with marks that the canvas is to show instead of its own.
 
         Parameters
         ----------
         strokes : iterable of Stroke
             In pixels of the photo; those with a label that the brush lacks, or filled, are
             left out.
+        box : ((float, float), (float, float)), optional
+            The box around the subject, see the attribute.
 
         Returns
         -------
@@ -175,16 +200,17 @@ class Drawing:
         return dataclasses.replace(
             self,
             strokes=drawable,
+            box=box,
             live=False,
             loads=self.loads + 1,
             incomplete=False,
-            loaded=drawable,
+            loaded=drawable if box is None else (box, *drawable),
             known=((0, ()),),
         )
 
 
-def read_stroke(wire: Mapping[str, Any]) -> Stroke:
-    """Return the stroke that a message describes.
+def read_mark(wire: Mapping[str, Any]) -> Mark:
+    """Return the stroke or box that a message describes.
 
     Parameters
     ----------
@@ -193,7 +219,7 @@ def read_stroke(wire: Mapping[str, Any]) -> Stroke:
 
     Returns
     -------
-    stroke : Stroke
+    mark : Stroke or ((float, float), (float, float))
         In pixels of the photo.
 
     Raises
@@ -201,23 +227,22 @@ def read_stroke(wire: Mapping[str, Any]) -> Stroke:
     KeyError, OverflowError, TypeError, ValueError
         If the message is malformed.
     """
-    steps = _read_lengths(wire["points"], 2 * MAX_POINTS)
-    xs, ys = itertools.accumulate(steps[0::2]), itertools.accumulate(steps[1::2])
+    if wire["label"] == "box":
+        return _read_box(wire)
     return Stroke(
         label=LABELS[wire["label"]],
-        points=tuple(
-            (y / UNITS_PER_PIXEL, x / UNITS_PER_PIXEL) for x, y in zip(xs, ys, strict=True)
-        ),
+        points=_read_points(wire["points"]),
         radius_px=_read_radius(wire["radius"]),
+        exact=wire.get("exact", False),
     )
 
 
-def write_stroke(stroke: Stroke) -> dict[str, Any]:
-    """Return the description of a stroke that `read_stroke` turns back.
+def write_mark(mark: Mark) -> dict[str, Any]:
+    """Return the description of a stroke or a box that `read_mark` turns back.
 
     Parameters
     ----------
-    stroke : Stroke
+    mark : Stroke or ((float, float), (float, float))
         In pixels of the photo; rounded to whole units.
 
     Returns
@@ -225,14 +250,15 @@ def write_stroke(stroke: Stroke) -> dict[str, Any]:
     wire : dict
         Ready for JSON.
     """
+    if not isinstance(mark, Stroke):
+        return {"label": "box", "points": _steps(mark)}
     names = {label: name for name, label in LABELS.items()}
-    points = _in_units(stroke.points)[:, ::-1]
-    steps = np.diff(points, axis=0, prepend=np.zeros((1, 2), int))
-    return {
-        "label": names[stroke.label],
-        "radius": _in_units(stroke.radius_px).tolist(),
-        "points": steps.ravel().tolist(),
+    wire = {
+        "label": names[mark.label],
+        "radius": _in_units(mark.radius_px).tolist(),
+        "points": _steps(mark.points),
     }
+    return wire | {"exact": True} if mark.exact else wire
 
 
 def _read_header(message: Mapping[str, Any] | None) -> tuple[str, int, int, int, int]:
@@ -244,10 +270,24 @@ def _read_header(message: Mapping[str, Any] | None) -> tuple[str, int, int, int,
     return (message["token"], *numbers)
 
 
-def _read_strokes(wires: list[Mapping[str, Any]]) -> tuple[Stroke, ...]:
+def _read_marks(wires: list[Mapping[str, Any]]) -> tuple[Mark, ...]:
     if not isinstance(wires, list) or len(wires) > MAX_STROKES:
-        raise ValueError(f"strokes must be a list of {MAX_STROKES} at the most")
-    return tuple(map(read_stroke, wires))
+        raise ValueError(f"marks must be a list of {MAX_STROKES} at the most")
+    return tuple(map(read_mark, wires))
+
+
+def _read_box(wire: Mapping[str, Any]) -> Box:
+    corners = _read_points(wire["points"])
+    (top, left), (bottom, right) = corners
+    if not (top < bottom and left < right and np.abs(corners).max() <= MAX_COORDINATE):
+        raise ValueError("a box must have a width and a height, and not lie too far away")
+    return corners
+
+
+def _read_points(wire: list[int]) -> tuple[tuple[float, float], ...]:
+    steps = _read_lengths(wire, 2 * MAX_POINTS)
+    xs, ys = itertools.accumulate(steps[0::2]), itertools.accumulate(steps[1::2])
+    return tuple((y / UNITS_PER_PIXEL, x / UNITS_PER_PIXEL) for x, y in zip(xs, ys, strict=True))
 
 
 def _read_radius(wire: int | list[int]) -> float | tuple[float, ...]:
@@ -264,22 +304,35 @@ def _read_lengths(wire: list[int], most: int) -> list[int]:
     return wire
 
 
+def _steps(points: tuple[tuple[float, float], ...]) -> list[int]:
+    """Return x and y of the first of some points, and then the steps to the next ones."""
+    places = _in_units(points)[:, ::-1]
+    return np.diff(places, axis=0, prepend=np.zeros((1, 2), int)).ravel().tolist()
+
+
 def _in_units(lengths_px: Any) -> np.ndarray:
     return np.rint(np.multiply(lengths_px, UNITS_PER_PIXEL)).astype(int)
 
 
-def _is_too_much(strokes: tuple[Stroke, ...]) -> bool:
-    points = sum(len(stroke.points) for stroke in strokes)
-    return len(strokes) > MAX_STROKES or points > MAX_POINTS_IN_ALL
+def _sorted(marks: tuple[Mark, ...]) -> tuple[tuple[Stroke, ...], Box | None]:
+    """Return the strokes among marks, and the box, the last if there are several."""
+    strokes = tuple(mark for mark in marks if isinstance(mark, Stroke))
+    boxes = [mark for mark in marks if not isinstance(mark, Stroke)]
+    return strokes, boxes[-1] if boxes else None
+
+
+def _is_too_much(marks: tuple[Mark, ...]) -> bool:
+    points = sum(len(stroke.points) for stroke in _sorted(marks)[0])
+    return len(marks) > MAX_STROKES or points > MAX_POINTS_IN_ALL
 
 
 def _still_known(
-    known: Mapping[int, tuple[Stroke, ...]], base: int
-) -> tuple[tuple[int, tuple[Stroke, ...]], ...]:
+    known: Mapping[int, tuple[Mark, ...]], base: int
+) -> tuple[tuple[int, tuple[Mark, ...]], ...]:
     """Return the states that may be built on after a message that builds on one of them.
 
     The browser never goes back behind a state that it knows to have arrived; it may always start
     over from none.
     """
-    recent = [(number, strokes) for number, strokes in known.items() if number >= max(base, 1)]
+    recent = [(number, marks) for number, marks in known.items() if number >= max(base, 1)]
     return ((0, ()), *recent[2 - MOST_KNOWN :])

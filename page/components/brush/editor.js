@@ -1,13 +1,14 @@
 /** The canvas with its toolbar: brings together what is drawn, what is seen, and the server. */
 
 import { readLetters, stopReading } from "../mailbox.js";
+import { Boxer } from "./boxer.js";
 import { Keys } from "./keys.js";
 import { Link } from "./link.js";
 import { Pen } from "./pen.js";
 import { Pointers } from "./pointers.js";
 import { Scene } from "./scene.js";
 import { Stage } from "./stage.js";
-import { Strokes } from "./strokes.js";
+import { Strokes, withoutBox } from "./strokes.js";
 import { Toolbar } from "./toolbar.js";
 
 // The first brush, of the stage's shorter side.
@@ -35,6 +36,9 @@ export class Editor {
       onZoom: (zoom) => this.toolbar.showZoom(zoom),
     });
     this.pen = new Pen(this);
+    this.boxer = new Boxer(this);
+    // Which of the two draws.
+    this.hand = this.pen;
     this.pointers = new Pointers(this);
     this.keys = new Keys(this);
     this.readLetter = (kind, letter) => this.receive(kind, letter);
@@ -94,7 +98,7 @@ export class Editor {
 
   /** Finish what was begun on a photo; the next editor of it is on its own. */
   leavePhoto() {
-    if (this.pen.isDown) this.finishStroke();
+    if (this.hand.isDown) this.finish();
     this.pointers.forget();
     if (this.isCurrent) this.link.rest();
   }
@@ -120,9 +124,13 @@ export class Editor {
 
   // Strokes.
 
-  finishStroke() {
-    this.pen.finish();
-    this.changed();
+  begin(event, tool) {
+    this.hand = tool === "box" ? this.boxer : this.pen;
+    this.hand.begin(event, tool);
+  }
+
+  finish() {
+    if (this.hand.finish()) this.changed();
   }
 
   /** After a change of the strokes: tell the server and show it. */
@@ -132,9 +140,9 @@ export class Editor {
   }
 
   act(name) {
-    const { pen, stage, strokes, toolbar } = this;
+    const { hand, stage, strokes, toolbar } = this;
     // What was begun is not in the history yet.
-    const change = (how) => () => !pen.isDown && strokes[how]() && this.changed();
+    const change = (how) => () => !hand.isDown && strokes[how]() && this.changed();
     const acts = {
       undo: change("undo"),
       redo: change("redo"),
@@ -144,6 +152,7 @@ export class Editor {
       fit: () => stage.fit(),
       in: () => stage.zoomCenter(1.5),
       out: () => stage.zoomCenter(1 / 1.5),
+      exact: () => toolbar.setExact(!toolbar.isExact),
       live: () => toolbar.set({ live: !toolbar.settings.live }),
       help: () => toolbar.showHelp({ pinned: !toolbar.help.pinned }),
     };
@@ -154,13 +163,14 @@ export class Editor {
 
   get shown() {
     const { scene, strokes } = this;
-    return scene && { scene, strokes, view: this.toolbar.settings.view };
+    const box = this.boxer.isDown ? this.boxer.box : strokes?.box;
+    return scene && { scene, strokes, box, view: this.toolbar.settings.view };
   }
 
   /** Show the brush where the pointer is; null hides it, as does a finger that draws nothing. */
   hover(event) {
     this.lastHover = event;
-    if (!event || (event.pointerType === "touch" && !this.pen.isDown)) this.stage.hideRing();
+    if (!event || (event.pointerType === "touch" && !this.hand.isDown)) this.stage.hideRing();
     else this.stage.showRing(event, this.pen.sizeOf(event));
   }
 
@@ -172,7 +182,7 @@ export class Editor {
 
   refresh() {
     this.toolbar.showStrokes(this.strokes);
-    this.element.dataset.strokes = this.strokes.finished.length;
+    this.element.dataset.strokes = withoutBox(this.strokes.finished).length;
     this.stage.invalidate();
   }
 }

@@ -1,6 +1,6 @@
 /** The keyboard: shortcuts of the whole page, and keys of the canvas. */
 
-const TOOLS = { k: "keep", r: "remove", h: "hair", e: "erase" };
+const TOOLS = { k: "keep", r: "remove", h: "hair", e: "erase", b: "box" };
 const STEP_PX = 60;
 
 export class Keys {
@@ -44,7 +44,9 @@ export class Keys {
       return key === "y" ? () => editor.act("redo") : null;
     }
     if (editor.tools.includes(TOOLS[key])) return () => toolbar.pick(TOOLS[key]);
+    const isExactOffered = editor.tools.includes("exact") && !toolbar.find("exact").disabled;
     return {
+      o: isExactOffered && (() => editor.act("exact")),
       "[": () => toolbar.grow(-1),
       "]": () => toolbar.grow(1),
       0: () => editor.act("fit"),

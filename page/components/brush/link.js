@@ -18,7 +18,12 @@ export class Link {
     this.token = null;
     this.loads = 0;
     this.revision = 0;
-    this.forget();
+    // The last state that the server confirmed, those that it may have got since, and the last one
+    // that was sent.
+    this.known = { revision: 0, strokes: [] };
+    this.sent = new Map();
+    this.latest = [];
+    this.latestLive = false;
     // How a message leaves the browser, and whom to tell whether one is waited for.
     this.post = null;
     this.onWait = null;
@@ -37,14 +42,14 @@ export class Link {
   }
 
   /** Follow the server to a new session, or to strokes that the page put here, if there are. */
-  follow({ token, loads, strokes }, wasMounted) {
+  follow({ token, loads, marks }, wasMounted) {
     if (token === this.token && loads === this.loads) return false;
     // Opened anew, a photo starts without strokes; those of the last time are offered.
     const again = token !== this.token && !wasMounted;
     Object.assign(this, { token, loads });
     this.forget();
     if (loads > 0) {
-      this.strokes.change(strokes.map(fromWire));
+      this.strokes.change(marks.map(fromWire));
       this.latest = this.strokes.all;
     } else if (again && this.strokes.finished.length) {
       this.strokes.offer();

@@ -1,6 +1,7 @@
 /** Paints photo, mask, strokes and hint; each has a layer that is drawn anew when it changes. */
 
 import { areaOf, diskOf, lineOf } from "./path.js";
+import { withoutBox } from "./strokes.js";
 import { checkerboard, cleared, newCanvas } from "./surface.js";
 
 const HINT_COLOR = "#cc79a7";
@@ -9,7 +10,11 @@ const VEILS = {
   red: () => "rgba(222, 45, 38, 0.6)",
   checker: checkerboard,
 };
+const OUTSIDE_BOX = "rgba(16, 18, 26, 0.35)";
 const STROKE_OPACITY = 0.7;
+// The rim of an exact stroke, in screen pixels, and how much of the photo it hides within.
+const RIM_PX = 2;
+const EXACT_OPACITY = 0.35;
 
 export class Painter {
   constructor(canvas) {
@@ -36,7 +41,7 @@ export class Painter {
     return cleared(this.layers[name]);
   }
 
-  paint({ viewport, scene, strokes, view, phase }) {
+  paint({ viewport, scene, strokes, box, view, phase }) {
     const ratio = this.canvas.width / viewport.width;
     const scale = viewport.scale * ratio;
     const place = new DOMMatrix([scale, 0, 0, scale, viewport.x * ratio, viewport.y * ratio]);
@@ -48,10 +53,13 @@ export class Painter {
       this.paintVeil(place, viewport, mask, view);
       context.drawImage(this.layers.veil, 0, 0);
     }
+    const frame = box && this.frameOf(box, place, scene);
+    if (frame) this.paintOutside(frame);
     context.globalAlpha = STROKE_OPACITY;
     context.drawImage(this.paintMarks(place, viewport, strokes, scene), 0, 0);
     context.globalAlpha = 1;
-    if (mask && view === "ants") this.paintAnts(mask.outlineAt(place, viewport), ratio, phase);
+    if (mask && view === "ants") this.paintDashes(mask.outlineAt(place, viewport), ratio, phase);
+    if (frame) this.paintDashes(frame, ratio, 0);
     if (hint) this.paintHint(hint.outlineAt(place, viewport), ratio);
   }
 
@@ -82,7 +90,7 @@ export class Painter {
     const dry = this.renew("marks", viewport.state, finished);
     if (dry) {
       dry.setTransform(inUnits);
-      finished.forEach((stroke) => this.paintStroke(dry, stroke, colors));
+      withoutBox(finished).forEach((stroke) => this.paintStroke(dry, stroke, colors));
     }
     if (!unfinished) return this.layers.marks;
     const wet = cleared(this.layers.wet);
@@ -93,17 +101,51 @@ export class Painter {
   }
 
   paintStroke(context, stroke, colors) {
-    context.globalCompositeOperation = stroke.label === "erase" ? "destination-out" : "source-over";
     context.fillStyle = context.strokeStyle = colors[stroke.label] ?? "#000";
+    if (stroke.label === "erase") this.rubOut(context, stroke);
+    else this.cover(context, stroke);
+    if (!stroke.exact) return;
+    // An exact stroke is a rim that one sees through.
+    const rim = (RIM_PX * devicePixelRatio) / context.getTransform().a;
+    const inner = narrowed(stroke, rim);
+    if (!inner) return;
+    this.rubOut(context, inner);
+    context.globalAlpha = EXACT_OPACITY;
+    this.cover(context, inner);
+    context.globalAlpha = 1;
+  }
+
+  cover(context, stroke) {
     if (!this.paths.has(stroke)) this.paths.set(stroke, pathOf(stroke));
     const { path, lineWidth } = this.paths.get(stroke);
     Object.assign(context, { lineWidth, lineCap: "round", lineJoin: "round" });
     if (lineWidth) context.stroke(path);
     else context.fill(path);
+  }
+
+  rubOut(context, stroke) {
+    context.globalCompositeOperation = "destination-out";
+    this.cover(context, stroke);
     context.globalCompositeOperation = "source-over";
   }
 
-  paintAnts(path, ratio, phase) {
+  /** A box on the screen. */
+  frameOf({ points: [left, top, right, bottom] }, place, { units }) {
+    const box = new Path2D();
+    box.rect(left, top, right - left, bottom - top);
+    const frame = new Path2D();
+    frame.addPath(box, place.translate(0.5, 0.5).scale(1 / units));
+    return frame;
+  }
+
+  paintOutside(frame) {
+    const outside = new Path2D(frame);
+    outside.rect(0, 0, this.canvas.width, this.canvas.height);
+    this.context.fillStyle = OUTSIDE_BOX;
+    this.context.fill(outside, "evenodd");
+  }
+
+  paintDashes(path, ratio, phase) {
     this.strokeLine(path, 1.5 * ratio, "#fff");
     this.context.setLineDash([5 * ratio, 5 * ratio]);
     this.context.lineDashOffset = -phase * ratio;
@@ -120,6 +162,14 @@ export class Painter {
     Object.assign(this.context, { lineWidth: width, strokeStyle: color, lineJoin: "round" });
     this.context.stroke(path);
   }
+}
+
+/** A stroke without its rim; null if nothing is left of it. */
+function narrowed(stroke, rim) {
+  const narrow = (radius) => Math.max(0, radius - rim);
+  const { radius } = stroke;
+  if (!Array.isArray(radius)) return radius > rim ? { ...stroke, radius: narrow(radius) } : null;
+  return { ...stroke, radius: radius.map(narrow) };
 }
 
 /** How a stroke is painted: along a line of some width, or as an area if its width varies. */

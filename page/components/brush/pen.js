@@ -8,11 +8,14 @@ const PINCH_MS = 140;
 const TOLERANCE_PX = 0.4;
 const MOST_POINTS = 10_000;
 const PRESSURE_STEPS = 12;
+// What can be said of just the pixels that are covered.
+const EXACT = ["keep", "remove"];
 
 export class Pen {
   constructor(editor) {
     this.editor = editor;
     this.label = null;
+    this.isExact = false;
     this.points = [];
     this.radii = [];
     this.begunAt = 0;
@@ -28,6 +31,7 @@ export class Pen {
 
   begin(event, label) {
     this.label = label;
+    this.isExact = this.editor.toolbar.isExact && EXACT.includes(label);
     this.begunAt = performance.now();
     this.isTouch = event.pointerType === "touch";
     this.addPoint(event);
@@ -43,9 +47,22 @@ export class Pen {
 
   finish() {
     const { strokes } = this.editor;
-    const stroke = this.stroke;
+    const stroke = this.isTap ? this.strokeOf(this.dot) : this.stroke;
     this.lift();
     strokes.add(stroke);
+    return true;
+  }
+
+  /** Whether the subject was tapped: the pointer hardly moved, compared with the brush. */
+  get isTap() {
+    const [x, y] = this.points;
+    const reach = Math.max(...this.radii);
+    const isNear = (_, i) => Math.hypot(this.points[2 * i] - x, this.points[2 * i + 1] - y) <= reach;
+    return this.label === "keep" && !this.isExact && this.radii.every(isNear);
+  }
+
+  get dot() {
+    return { points: this.points.slice(0, 2), radii: [Math.max(...this.radii)] };
   }
 
   abandon() {
@@ -100,7 +117,8 @@ export class Pen {
 
   strokeOf({ points, radii }) {
     const isEven = radii.every((radius) => radius === radii[0]);
-    return { label: this.label, radius: isEven ? radii[0] : [...radii], points };
+    const radius = isEven ? radii[0] : [...radii];
+    return { label: this.label, radius, points, ...(this.isExact && { exact: true }) };
   }
 
   get tolerance() {

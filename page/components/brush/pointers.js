@@ -27,14 +27,14 @@ export class Pointers {
     stage.canvas.setPointerCapture(event.pointerId);
     this.down.set(event.pointerId, stage.placeOf(event));
     if (this.down.size === 2) {
-      if (this.mode === "draw") editor.pen.abandon();
+      if (this.mode === "draw") editor.hand.abandon();
       this.mode = "pinch";
     } else if (event.button === 1 || editor.keys.isMoving) {
       this.mode = "move";
     } else {
       this.mode = "draw";
       // The other end of a pen, which browsers count as button 5.
-      editor.pen.begin(event, event.button === 5 ? "erase" : editor.toolbar.tool);
+      editor.begin(event, event.button === 5 ? "erase" : editor.toolbar.tool);
     }
     stage.element.classList.toggle("held", this.mode !== "draw");
     editor.hover(event);
@@ -46,7 +46,7 @@ export class Pointers {
     const before = this.down.get(event.pointerId);
     if (!before) return;
     const place = stage.placeOf(event);
-    if (this.mode === "draw") editor.pen.extend(event);
+    if (this.mode === "draw") editor.hand.extend(event);
     if (this.mode === "move") stage.pan(place[0] - before[0], place[1] - before[1]);
     if (this.mode === "pinch") this.pinch(event.pointerId, before, place);
     this.down.set(event.pointerId, place);
@@ -64,7 +64,7 @@ export class Pointers {
 
   lift(event) {
     if (!this.down.delete(event.pointerId)) return;
-    if (this.mode === "draw") this.editor.finishStroke();
+    if (this.mode === "draw") this.editor.finish();
     // The finger that stays down after a pinch draws nothing.
     this.mode = this.down.size ? "none" : null;
     if (!this.down.size) this.stage.element.classList.remove("held");

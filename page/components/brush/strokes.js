@@ -2,7 +2,8 @@
  * The strokes on a photo and their history.
  *
  * A stroke is what one press of the pointer draws and what undo takes back: {label, radius,
- * points}, as `drawing.py` describes it, except that points are places, not steps. Strokes never
+ * points, exact}, as `drawing.py` describes it, except that points are places, not steps. A box
+ * around the subject is among them, as {label: "box", points} with two corners. Strokes never
  * change once they are drawn, so that two states are compared by identity.
  */
 
@@ -23,14 +24,27 @@ export class Strokes {
     return this.unfinished ? [...this.finished, this.unfinished] : this.finished;
   }
 
+  get box() {
+    return this.finished.find(isBox) ?? null;
+  }
+
   add(stroke) {
     this.change([...this.finished, stroke]);
   }
 
+  /** Take away the box; say whether there was one. */
+  dropBox() {
+    if (!this.box) return false;
+    this.change(withoutBox(this.finished));
+    return true;
+  }
+
+  /** Put strokes in place of all; of several boxes the last one counts. */
   change(strokes) {
     this.past.push(this.finished);
     this.future = [];
-    this.finished = strokes;
+    const box = strokes.findLast(isBox);
+    this.finished = strokes.filter((stroke) => !isBox(stroke) || stroke === box);
     this.save();
   }
 
@@ -82,4 +96,12 @@ export class Strokes {
   save() {
     storeStrokes(this.digest, [...this.offered, ...this.finished]);
   }
+}
+
+export function withoutBox(strokes) {
+  return strokes.filter((stroke) => !isBox(stroke));
+}
+
+function isBox({ label }) {
+  return label === "box";
 }

@@ -1,6 +1,7 @@
 /** The controls around the canvas: tools, and settings that the browser remembers. */
 
 import { loadSettings, storeSettings } from "./storage.js";
+import { withoutBox } from "./strokes.js";
 
 const VIEWS = ["dim", "red", "ants", "checker", "none"];
 const SMALLEST = 4;
@@ -13,6 +14,8 @@ export class Toolbar {
     this.onSet = onSet;
     this.act = act;
     this.tool = "keep";
+    // Not remembered: the next photo is not begun with it.
+    this.isExact = false;
     this.settings = { view: "dim", live: true, size: null, ...loadSettings() };
     this.help = { pinned: false, hovered: false };
     this.tip = root.querySelector(".tip");
@@ -54,8 +57,24 @@ export class Toolbar {
     for (const button of this.root.querySelectorAll("[data-tool]")) {
       button.setAttribute("aria-pressed", button.dataset.tool === tool);
     }
-    this.root.querySelector(".stage").style.setProperty("--ink", `var(--${tool})`);
+    const stage = this.root.querySelector(".stage");
+    stage.style.setProperty("--ink", `var(--${tool})`);
+    stage.classList.toggle("boxing", tool === "box");
+    this.showExact();
     this.onSet();
+  }
+
+  /** Have Keep and Remove say only what the pixels are that they cover. */
+  setExact(isExact) {
+    this.isExact = isExact;
+    this.showExact();
+  }
+
+  showExact() {
+    const isOffered = this.tool === "keep" || this.tool === "remove";
+    this.find("exact").disabled = !isOffered;
+    this.find("exact").setAttribute("aria-pressed", this.isExact);
+    this.root.querySelector(".stage").classList.toggle("exact", this.isExact && isOffered);
   }
 
   set(settings) {
@@ -109,5 +128,8 @@ export class Toolbar {
 }
 
 function counted(strokes) {
-  return `${strokes.length} ${strokes.length === 1 ? "stroke" : "strokes"}`;
+  const count = withoutBox(strokes).length;
+  const lines = `${count} ${count === 1 ? "stroke" : "strokes"}`;
+  if (count === strokes.length) return lines;
+  return count ? `${lines} and a box` : "a box";
 }

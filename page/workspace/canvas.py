@@ -4,17 +4,20 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from page.components.brush import show_canvas
-from page.components.fabric import COLORS, canvas_shape
+from page.components.fabric import CANVAS_PX, COLORS, canvas_shape
 from page.computed import marked_picture
-from page.sidebar import KEPT
+from page.controls import BARE, switch
 from page.state import (
     adopt_shapes,
     adopt_strokes,
     brush_key,
+    drawing,
     drop_shapes,
-    shape_strokes,
+    marks,
+    reload_shapes,
     shapes_key,
-    switch_tool,
+    shown_shapes,
+    strokes_of_shapes,
 )
 from segmentation import Label, WorkingPhoto
 
@@ -33,20 +36,20 @@ SHAPE_HELP = {
 LINE_PX = 14
 
 
+# The canvas can't know its column's width: it is drawn at CANVAS_PX and zoomed to fit. Its own
+# toolbar pops up outside of its box and would double the page's undo, redo and clear.
+STYLE = f"""<style>
+.st-key-marking {{container-type: inline-size;}}
+.st-key-marking [data-testid^="stBidiComponent"] {{
+    zoom: min(1, tan(atan2(100cqw, {CANVAS_PX}px)));
+    clip-path: inset(0);
+}}
+</style>"""
+
+
 def choose_tool() -> str:
     """Draw the switch between brush and shapes; return what is chosen."""
-    return st.segmented_control(
-        "Mark with",
-        list(TOOLS),
-        format_func=TOOLS.get,
-        default="brush",
-        required=True,
-        key="tool",
-        label_visibility="collapsed",
-        on_change=switch_tool,
-        width="content",
-        **KEPT,
-    )
+    return switch("Mark with", TOOLS, key="tool", on_change=reload_shapes, **BARE)
 
 
 def show_marking(tool: str, photo: WorkingPhoto) -> None:
@@ -59,12 +62,11 @@ def show_marking(tool: str, photo: WorkingPhoto) -> None:
 
 def show_brush(photo: WorkingPhoto) -> None:
     """Draw the brush's canvas on the photo and its shapes."""
-    digest = st.session_state.photo["digest"]
     show_canvas(
-        st.session_state.drawing,
-        marked_picture(digest, shape_strokes(), photo),
+        drawing(),
+        marked_picture(strokes_of_shapes(), photo),
         photo.photo_shape,
-        digest=digest,
+        digest=photo.digest,
         key=brush_key(),
         on_change=adopt_strokes,
     )
@@ -73,53 +75,37 @@ def show_brush(photo: WorkingPhoto) -> None:
 def show_shapes(photo: WorkingPhoto) -> None:
     """Draw the canvas for shapes on the photo and the brush's strokes."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        shape = st.segmented_control(
-            "Shape",
-            list(SHAPES),
-            format_func=SHAPES.get,
-            default="rect",
-            required=True,
-            key="shape",
-            label_visibility="collapsed",
-            width="content",
-            **KEPT,
-        )
+        shape = switch("Shape", SHAPES, key="shape", **BARE)
         label = Label.BACKGROUND
         if shape != "rect":
-            label = st.segmented_control(
-                "What the shape marks",
-                list(SHAPE_LABELS),
-                format_func=SHAPE_LABELS.get,
-                default=Label.FOREGROUND,
-                required=True,
-                key="shape_label",
-                label_visibility="collapsed",
-                width="content",
-                **KEPT,
-            )
-        possible = bool(st.session_state.shapes.get("objects"))
-        for name, icon, kept in (("Undo shape", "undo", -1), ("Clear shapes", "delete", 0)):
-            st.button(
-                f":material/{icon}:",
-                key=name,
-                help=name,
-                on_click=drop_shapes,
-                args=(kept,),
-                disabled=not possible,
-            )
+            label = switch("What the shape marks", SHAPE_LABELS, key="shape_label", **BARE)
+        offer_undo()
     st.caption(SHAPE_HELP[shape])
     rows, cols = canvas_shape(photo.photo_shape)
-    digest = st.session_state.photo["digest"]
+    st.html(STYLE)
     with st.container(key="marking"):
         st_canvas(
             drawing_mode=shape,
             stroke_color=COLORS[label],
             fill_color="rgba(0, 0, 0, 0)" if shape == "rect" else COLORS[label],
             stroke_width=LINE_PX if shape == "line" else 2,
-            background_image=marked_picture(digest, st.session_state.drawing.strokes, photo),
+            background_image=marked_picture(drawing().strokes, photo),
             height=rows,
             width=cols,
-            initial_drawing=st.session_state.shown_shapes,
+            initial_drawing=shown_shapes(),
             on_change=adopt_shapes,
             key=shapes_key(),
+        )
+
+
+def offer_undo() -> None:
+    """Draw the buttons that take back shapes."""
+    for name, icon, kept in (("Undo shape", "undo", -1), ("Clear shapes", "delete", 0)):
+        st.button(
+            f":material/{icon}:",
+            key=name,
+            help=name,
+            on_click=drop_shapes,
+            args=(kept,),
+            disabled=not marks().shapes,
         )

@@ -1,4 +1,4 @@
-"""Marks to gains: what each region brings if it becomes foreground."""
+"""Marks to the unary term: what each region brings if it becomes foreground."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,13 +12,12 @@ if TYPE_CHECKING:
 # What the color models and the random walk say, per unit of area.
 COLOR_WEIGHT = 2.0
 WALK_WEIGHT = 3.0
-# What a guess says, per unit of area and per unit of saliency; and what its colors count beside
-# those of the marks.
-GUESS_WEIGHT = 10.0
-# While nothing is marked, a guess is all that is known. Less leaves small subjects to what
+# What a prior says, per unit of area; and what its colors count beside those of the marks.
+PRIOR_WEIGHT = 10.0
+# While nothing is marked, a prior is all that is known. Less leaves small subjects to what
 # surrounds them; from 2 to 3.5 times as much, cuts are alike.
-GUESS_FACTOR_UNMARKED = 2.0
-GUESS_SHARE = 0.3
+PRIOR_FACTOR_UNMARKED = 2.0
+PRIOR_SHARE = 0.3
 
 # The walk mostly follows the graph from the marks; colors decide where no path is clear.
 WALK_PRIOR = 0.3
@@ -64,42 +63,39 @@ class Marks:
         return (self.background_px > 0) & (self.foreground_px == 0)
 
 
-def region_gain(graph: "RegionGraph", marks: Marks, guess: np.ndarray) -> np.ndarray:
-    """Return what each region brings if it becomes foreground; forced where marked one way."""
-    border = border_price(graph, marks, guess)
-    evidence = color_evidence(graph, marks, guess)
+def unary_term(
+    graph: "RegionGraph", marks: Marks, prior: np.ndarray, held: np.ndarray | float = 0.0
+) -> np.ndarray:
+    """Return what each region brings if it becomes foreground; forced where marked one way.
+
+    `held` is what the region brings per unit of area because of the mask that is corrected.
+    """
+    border = border_price(graph, marks, prior)
+    evidence = color_evidence(graph, marks, prior)
     is_marked = marks.foreground_px.any() or marks.background_px.any()
-    factor = 1.0 if is_marked else GUESS_FACTOR_UNMARKED
-    guessed = GUESS_WEIGHT * factor * trust(marks, guess) * guess
-    walk = random_walk(graph, marks, np.tanh(evidence + guessed - border / graph.area))
-    gain = graph.area * (COLOR_WEIGHT * evidence + WALK_WEIGHT * walk + guessed) - border
-    return np.where(marks.inside, FORCED, np.where(marks.outside, -FORCED, gain))
+    factor = 1.0 if is_marked else PRIOR_FACTOR_UNMARKED
+    known = PRIOR_WEIGHT * factor * prior + held
+    walk = random_walk(graph, marks, np.tanh(evidence + known - border / graph.area))
+    unary = graph.area * (COLOR_WEIGHT * evidence + WALK_WEIGHT * walk + known) - border
+    return np.where(marks.inside, FORCED, np.where(marks.outside, -FORCED, unary))
 
 
-def trust(marks: Marks, guess: np.ndarray) -> float:
-    """Return what a guess still counts, 1 unless marks contradict it: Laplace's rule by regions."""
-    right = (marks.inside & (guess > 0)) | (marks.outside & (guess < 0))
-    wrong = (marks.inside & (guess < 0)) | (marks.outside & (guess > 0))
-    return float((1 + right.sum()) / (1 + right.sum() + wrong.sum()))
-
-
-def border_price(graph: "RegionGraph", marks: Marks, guess: np.ndarray) -> np.ndarray:
+def border_price(graph: "RegionGraph", marks: Marks, prior: np.ndarray) -> np.ndarray:
     """Return what each region pays for its border pixels if it becomes foreground."""
-    is_known = marks.background_px.any() or guess.any()
+    is_known = marks.background_px.any() or prior.any()
     weight = BORDER_WEIGHT if is_known else BORDER_WEIGHT_UNMARKED
     return np.where(marks.foreground_px > 0, 0, weight * graph.border_px)
 
 
-def color_evidence(graph: "RegionGraph", marks: Marks, guess: np.ndarray) -> np.ndarray:
+def color_evidence(graph: "RegionGraph", marks: Marks, prior: np.ndarray) -> np.ndarray:
     """Return how much more likely each region is foreground, a logarithm, by its color.
 
-    The models are kernel density estimates from the marks; a guess counts as some more marks,
+    The models are kernel density estimates from the marks; a prior counts as some more marks,
     the image border as some of the background's. The more the two overlap, the less they count.
     """
-    likely, unlikely = (share(graph.area * np.maximum(sign * guess, 0)) for sign in (1, -1))
-    guess_share = GUESS_SHARE * trust(marks, guess)
-    foreground = share(share(marks.foreground_px) + guess_share * likely)
-    background = share(share(marks.background_px) + guess_share * unlikely)
+    likely, unlikely = (share(graph.area * np.maximum(sign * prior, 0)) for sign in (1, -1))
+    foreground = share(share(marks.foreground_px) + PRIOR_SHARE * likely)
+    background = share(share(marks.background_px) + PRIOR_SHARE * unlikely)
     background = share(background + BORDER_SHARE * share(graph.border_px))
     if not foreground.any():
         foreground = share(graph.area * unlike(graph, background))
@@ -140,9 +136,9 @@ def random_walk(graph: "RegionGraph", marks: Marks, prior: np.ndarray) -> np.nda
 
 
 def solve(
-    weights: sparse.csr_array, total: np.ndarray, right: np.ndarray, guess: np.ndarray
+    weights: sparse.csr_array, total: np.ndarray, right: np.ndarray, start: np.ndarray
 ) -> np.ndarray:
-    """Return x with ``total x - weights @ x = right``, by conjugate gradients from a guess.
+    """Return x with ``total x - weights @ x = right``, by conjugate gradients from a start.
 
     They are preconditioned by the diagonal [1]_, and do without the linear operators of scipy,
     which take more time than the numbers.
@@ -152,7 +148,7 @@ def solve(
     .. [1] Shewchuk, J. R. (1994). An introduction to the conjugate gradient method without the
        agonizing pain. Carnegie Mellon University, CMU-CS-94-125.
     """
-    solution, residual = guess, right - (total * guess - weights @ guess)
+    solution, residual = start, right - (total * start - weights @ start)
     direction = scaled = residual / total
     error = residual @ scaled
     enough = (WALK_TOLERANCE**2) * (right @ (right / total))

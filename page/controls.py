@@ -1,0 +1,67 @@
+"""Controls that several parts of the page draw: choices, and buttons that are pictures."""
+
+import base64
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+# Browsers on Windows save JPEG files under the third and the fourth name.
+PICTURE_TYPES = [
+    "jpg",
+    "jpeg",
+    "jfif",
+    "jpe",
+    "png",
+    "webp",
+    "tif",
+    "tiff",
+    "bmp",
+    "gif",
+    "avif",
+]
+# Choices outlive the runs that don't draw their widgets.
+KEPT = {"persist_state": "session"}
+# Beside others, without a label above.
+BARE = {"label_visibility": "collapsed", "width": "content"}
+GRID_STYLE = """<style>
+.st-key-{key} {{display: grid; grid-template-columns: repeat(3, 1fr);}}
+</style>"""
+TILE_STYLE = """<style>
+.st-key-{key} button {{
+    aspect-ratio: {aspect}; padding: 0; align-items: end; overflow: hidden; border-width: 3px;
+    background: url(data:image/jpeg;base64,{data}) center / cover border-box;
+}}
+.st-key-{key} button > div {{width: 100%; padding: 0.1rem; color: #fff; background: #000a;}}
+</style>"""
+
+
+def choose_one(
+    draw: Callable[..., Any], label: str, options: Mapping[Any, str], *, key: str, **look: Any
+) -> Any:
+    """Draw a choice that is kept, by a function of Streamlit; return which option is chosen.
+
+    Options are shown by their names.
+    """
+    look = {**KEPT, **look}
+    return draw(label, list(options), format_func=options.get, key=key, **look)
+
+
+def switch(label: str, options: Mapping[Any, str], *, key: str, **look: Any) -> Any:
+    """Draw options side by side, at first the first one chosen; return which one is."""
+    look = {"default": next(iter(options)), "required": True, **look}
+    return choose_one(st.segmented_control, label, options, key=key, **look)
+
+
+def tile_grid(key: str) -> DeltaGenerator:
+    """Draw a grid of three columns; return it, for tiles."""
+    st.html(GRID_STYLE.format(key=key))
+    return st.container(key=key)
+
+
+def picture_button(key: str, label: str, picture: bytes, aspect: str, **options: object) -> bool:
+    """Draw a button that shows a JPEG, under its label; return whether it was pressed."""
+    data = base64.b64encode(picture).decode()
+    st.html(TILE_STYLE.format(key=key, aspect=aspect, data=data))
+    return st.button(label, key=key, width="stretch", **options)

@@ -1,0 +1,71 @@
+"""Where a photo is chosen."""
+
+import re
+
+import streamlit as st
+
+from page.computed import open_photo, sample, sample_picture
+from page.controls import PICTURE_TYPES, picture_button, tile_grid
+from page.state import PhotoFile, choose_photo, has_photo, photo_file, start_over
+from segmentation import ImageError, shown_name
+
+SAMPLES = {"Astronaut": "astronaut.png", "Cat": "chelsea.png", "Coffee": "coffee.png"}
+WAY = (
+    ":material/add_photo_alternate: **1. Choose** a photo of yours, or a sample.",
+    ":material/brush: **2. Draw** over what to keep or remove, where the proposal is wrong.",
+    ":material/download: **3. Download** the cutout at full resolution.",
+)
+
+
+def show_landing() -> None:
+    """Draw the ways to a photo, and open the one that is chosen."""
+    st.title("Seedcut")
+    st.markdown(
+        "Cut the subject out of a photo, by itself or with a few strokes, and download it with a "
+        "transparent background."
+    )
+    for column, sentence in zip(st.columns(len(WAY)), WAY, strict=True):
+        column.markdown(sentence)
+    if has_photo():
+        st.button(
+            f"Back to {as_markdown(photo_file().name)}",
+            icon=":material/arrow_back:",
+            on_click=choose_photo,
+            args=(False,),
+        )
+    uploaded = st.file_uploader("Your photo", type=PICTURE_TYPES, key="upload")
+    message = st.container()
+    st.markdown("No photo at hand? Try a sample:")
+    clicked = choose_sample()
+    with message:
+        if clicked:
+            open_file(sample(clicked))
+        elif uploaded:
+            open_file(PhotoFile(uploaded.name, uploaded.getvalue()))
+
+
+def choose_sample() -> str | None:
+    """Draw the samples; return the file name of the one that was clicked."""
+    clicked = None
+    with tile_grid("samples"):
+        for title, name in SAMPLES.items():
+            if picture_button(f"sample-{title.lower()}", title, sample_picture(name), "4 / 3"):
+                clicked = name
+    return clicked
+
+
+def open_file(file: PhotoFile) -> None:
+    """Go on with a photo in place of the present one, or say why it can't be opened."""
+    try:
+        with st.spinner("Reading the photo…"):
+            photo = open_photo(file)
+    except ImageError as error:
+        st.error(str(error), icon=":material/broken_image:")
+        return
+    start_over(file, photo.photo_shape)
+    st.rerun()
+
+
+def as_markdown(text: str) -> str:
+    """Return the Markdown that shows a file's name as it is."""
+    return re.sub(r"([^\w\s]|_)", r"\\\1", shown_name(text))

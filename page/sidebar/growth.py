@@ -1,0 +1,198 @@
+"""Where the cutout grows from."""
+
+import streamlit as st
+
+from page.computed import group_pictures, open_start
+from page.controls import PICTURE_TYPES, choose_one, picture_button, tile_grid
+from page.sidebar.widgets import slider, tick
+from page.state import (
+    PhotoFile,
+    change_seeds,
+    drawing,
+    drop_start,
+    forget_groups,
+    photo_id,
+    refuse_start,
+    start_error,
+    start_file,
+    take_start,
+    toggle_group,
+    usable_seeds,
+)
+from segmentation import Groups, ImageError, Recipe, WorkingPhoto
+from segmentation.recipe import GUESSED, is_flooded
+
+SEEDS = {
+    "salient": "What stands out",
+    "likely": "What is likely the subject",
+    "border": "What is unlike the border",
+    "strokes": "My strokes alone",
+    "spots": "Bright and dark spots",
+    "peaks": "Distance peaks",
+    "box": "The box that I drew",
+    "mask": "A mask from a file",
+}
+GROUPS_STYLE = """<style>
+.st-key-groups {gap: 0.4rem;}
+.st-key-groups button p {font-size: 0.7rem; line-height: 1.1;}
+</style>"""
+
+
+def choose_seeds(method: str) -> dict[str, object]:
+    """Draw where the cutout grows from; return the recipe's fields."""
+    seeds = choose_one(
+        st.radio,
+        "Seeds",
+        {seeds: SEEDS[seeds] for seeds in SEEDS if seeds in usable_seeds()},
+        key="seeds",
+        on_change=change_seeds,
+        help="**What stands out**: what edges close in, unlike the border and near the middle. "
+        "**What is unlike the border**: the same, but it may rise from the lower border. "
+        "**My strokes alone**: only what you draw. **Bright and dark spots**: the lightest and the "
+        "darkest places of the photo. **Distance peaks**: the places farthest from any edge. "
+        "Strokes correct what the others find. A box that is drawn, and a mask from a file, are "
+        "starts as well.",
+    )
+    fields = {"seeds": seeds}
+    choose_start_file()
+    if seeds == "box":
+        fields["box"] = drawing().box
+    if seeds == "mask":
+        fields["mask_digest"] = start_file().digest
+        fields["follows_edges"] = choose_following()
+    if seeds in GUESSED:
+        fields["salient"] = choose_salient()
+    if seeds == "spots":
+        fields["dark"] = choose_dark()
+        fields["light"] = choose_light()
+    if seeds == "peaks":
+        fields["peak_distance_working_px"] = choose_peak_distance()
+    if is_flooded(seeds, method):
+        fields["sigma_working_px"] = choose_sigma()
+    return fields
+
+
+def choose_start_file() -> None:
+    """Draw the upload of a mask to start from."""
+    st.file_uploader(
+        "Start from a mask",
+        type=PICTURE_TYPES,
+        key="mask_file",
+        on_change=read_start,
+        help="A cutout of this photo that another program made, almost right: a picture with a "
+        "transparent background, or a mask in black and white. Strokes mend it where it is wrong.",
+    )
+    if start_error():
+        st.error(start_error(), icon=":material/error:")
+
+
+def read_start() -> None:
+    """Start from the mask that was chosen, or say why it is none."""
+    uploaded = st.session_state.mask_file
+    drop_start()
+    if uploaded is None:
+        return
+    file = PhotoFile(uploaded.name, uploaded.getvalue())
+    try:
+        open_start(file, photo_id().shape)
+    except ImageError as error:
+        refuse_start(str(error))
+    else:
+        take_start(file)
+
+
+def choose_following() -> bool:
+    """Draw whether the outline of a mask settles on the photo's edges; return it."""
+    return tick(
+        "Follow the photo's edges",
+        "follows_edges",
+        help="Moves an outline that is a few pixels off to the edges nearby.",
+    )
+
+
+def choose_salient() -> float:
+    """Draw how much the subject must stand out; return it."""
+    return slider(
+        "How much it must stand out",
+        "salient",
+        help="A higher value keeps less of the photo, a lower one more.",
+    )
+
+
+def choose_dark() -> int:
+    """Draw the threshold of dark spots; return it."""
+    return slider(
+        "Dark threshold",
+        "dark",
+        on_change=forget_groups,
+        help="What is darker than this becomes a seed. 0 is black, 255 is white; a higher "
+        "value finds more.",
+    )
+
+
+def choose_light() -> int:
+    """Draw the threshold of light spots; return it."""
+    return slider(
+        "Light threshold",
+        "light",
+        on_change=forget_groups,
+        help="What is lighter than this becomes a seed. 0 is black, 255 is white; a lower "
+        "value finds more.",
+    )
+
+
+def choose_peak_distance() -> int:
+    """Draw the distance between peaks, in pixels; return it."""
+    return slider(
+        "Distance between peaks",
+        "peak_distance",
+        on_change=forget_groups,
+        help="Seeds are at least this many pixels apart; a higher value gives fewer and "
+        "larger groups.",
+    )
+
+
+def choose_sigma() -> float:
+    """Draw the blur of the edges, in pixels; return it."""
+    return slider(
+        "Blur of the edges",
+        "sigma",
+        on_change=forget_groups,
+        help="How much the edges are smoothed before the cutout grows up to them. A higher "
+        "value ignores fine texture, a lower one follows fine outlines.",
+    )
+
+
+def choose_groups(photo: WorkingPhoto, groups: Groups | None, recipe: Recipe) -> None:
+    """Draw the groups of automatic seeds, to choose the background from."""
+    if groups is None or not groups.ranking:
+        st.caption("0 seeds found")
+        return
+    seeds = f"{groups.count} seeds"
+    if groups.found > groups.count:
+        seeds = f"{groups.found} seeds found, the largest {groups.count} are used"
+    st.markdown(
+        f"**Background** ({seeds})",
+        help="Every seed has grown into a group; the largest are shown here in red. Click all "
+        "groups that belong to the background; at least one does.",
+    )
+    pick_groups(photo, groups, recipe)
+
+
+def pick_groups(photo: WorkingPhoto, groups: Groups, recipe: Recipe) -> None:
+    """Draw the largest groups; a click takes one for the background, or no longer."""
+    chosen = groups.background(recipe.background_groups)
+    rows, cols = photo.photo_shape
+    st.html(GROUPS_STYLE)
+    with tile_grid("groups"):
+        for rank, picture in enumerate(group_pictures(recipe, photo)):
+            group = groups.ranking[rank]
+            picture_button(
+                f"group-{group}",
+                f"{groups.sizes[rank] / groups.labels.size:.0%}",
+                picture,
+                f"{cols} / {rows}",
+                type="primary" if group in chosen else "secondary",
+                on_click=toggle_group,
+                args=(group, chosen),
+            )

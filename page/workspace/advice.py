@@ -1,0 +1,77 @@
+"""The sentence that says what to do next."""
+
+from numpy import ndarray
+
+import segmentation
+from page.computed import Cut, change_by_last_stroke
+from segmentation import Label
+from segmentation.recipe import SIDES
+
+# A stroke that changes more of the subject may surprise.
+LARGE_CHANGE = 0.25
+
+
+def advice(done: Cut, doubtful: ndarray | None) -> str:
+    """Return what to do next, given where a stroke would help most."""
+    recipe = done.recipe
+    drawn = {stroke.label for stroke in recipe.strokes}.intersection(SIDES)
+    unmarked = segmentation.unmarked_labels(done.markers)
+    buried = drawn.intersection(unmarked)
+    if len(buried) == 1 and len(drawn) == 2:
+        return advice_on_buried(*buried)
+    if done.missing and recipe.seeds != "strokes":
+        return advice_without_seeds(recipe.seeds)
+    if recipe.seeds == "strokes" and not drawn:
+        return "Pick **Keep** and draw over your subject, then **Remove** and draw over the rest."
+    if recipe.seeds == "strokes" and Label.FOREGROUND in unmarked:
+        return "Now pick **Keep** and draw over what should stay."
+    if done.missing:
+        return "Now pick **Remove** and draw over what should go."
+    if done.is_empty or done.is_everything:
+        return why_no_file(done)
+    if recipe.guesses and not drawn:
+        return (
+            "Found without a stroke. Something wrong? Take another start above, or draw over it "
+            "with **Keep** or **Remove**."
+        )
+    if doubtful is not None and doubtful.any():
+        return "A stroke inside the pink outline would help most: **Keep** or **Remove**?"
+    return "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
+
+
+def why_no_file(done: Cut) -> str | None:
+    """Return why there is nothing to download; None if there is."""
+    if done.is_empty:
+        return "Nothing is left. Draw over what should stay with **Keep**."
+    if done.is_everything:
+        return "Everything is kept. Draw over what should go with **Remove**."
+    return "Marks are missing." if done.missing else None
+
+
+def warning(done: Cut) -> str | None:
+    """Return what is odd about the last stroke; None if nothing is."""
+    share = change_by_last_stroke(done)
+    if share <= LARGE_CHANGE:
+        return None
+    return f"Your last stroke changed a lot: {min(share, 1):.0%} of the subject."
+
+
+def advice_on_buried(label: Label) -> str:
+    """Return what to do where all strokes of one kind lie under those of the other."""
+    tool, winner = ("Keep", "Remove") if label == Label.FOREGROUND else ("Remove", "Keep")
+    return (
+        f"Your {winner} strokes cover all of your {tool} strokes, and the later one wins. "
+        f"Pick **{tool}** and draw somewhere else, or undo."
+    )
+
+
+def advice_without_seeds(seeds: str) -> str:
+    """Return what to do where automatic seeds find nothing."""
+    if seeds == "spots":
+        return (
+            "No spot is that dark or that light. Raise the dark threshold or lower the light "
+            "one, or draw what to keep and what to remove."
+        )
+    if seeds == "peaks":
+        return "This photo has no edges to keep away from. Draw what to keep and what to remove."
+    return "Nothing stands out in this photo. Draw what to keep and what to remove."

@@ -1,0 +1,42 @@
+"""The result on the page."""
+
+import streamlit as st
+
+from page.components.fabric import canvas_shape
+from page.components.viewer import show_result
+from page.computed import Cut, look_closely, photo_picture, result_picture
+from page.controls import switch
+from page.state import PhotoFile, look_at, look_away, looked_at, photo_file, viewer_key
+from segmentation import Recipe, encode_jpeg, magnify
+
+FACTORS = {1: "1:1", 4: "4:1"}
+LOUPE_GROUNDS = {"checkerboard": "Checkerboard", "white": "White", "black": "Black"}
+
+
+def show_outcome(done: Cut, ground: str, behind: PhotoFile | None) -> None:
+    """Show the result beside the photo before, and its pixels where it was clicked."""
+    spot = looked_at()
+    show_result(
+        result_picture(done, ground, behind),
+        photo_picture(done.photo),
+        width_px=canvas_shape(done.photo.photo_shape)[1],
+        spot=spot,
+        key=viewer_key(),
+        on_pick=look_at,
+    )
+    if spot is None:
+        st.caption(":material/search: Click the result to look closely at its edge.")
+    else:
+        show_loupe(spot, done.recipe, behind)
+
+
+def show_loupe(spot: tuple[float, float], recipe: Recipe, behind: PhotoFile | None) -> None:
+    """Show the pixels around a spot, as the file has them."""
+    hidden = {"label_visibility": "collapsed"}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        factor = switch("Loupe", FACTORS, default=4, key="loupe_factor", **hidden)
+        ground = switch("Ground of the loupe", LOUPE_GROUNDS, key="loupe_ground", **hidden)
+        st.button(":material/close:", key="loupe_close", on_click=look_away, help="Close the loupe")
+    with st.spinner("Looking closely, at full resolution…"):
+        piece = look_closely(photo_file(), recipe, behind, spot)
+    st.image(encode_jpeg(magnify(piece, factor=factor, ground=ground)))

@@ -1,0 +1,125 @@
+"""AVIF files: boxes that make up the picture, and boxes that say what it means."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from .colors import Encoding, from_code_points
+from .container import Contents, Said
+from .metadata import MAX_EXIF_BYTES, open_exif
+
+MAX_BOXES = 10_000
+# Boxes with boxes inside, and the bytes before these.
+FOLDERS = {b"meta": 4, b"iprp": 0, b"ipco": 0, b"iinf": 6}
+ITEM_INFO, ITEM_PLACES, COLOR = b"infe", b"iloc", b"colr"
+# Code points that say nothing, and curves of cameras, which browsers take for that of sRGB here.
+UNSAID, VIDEO_CURVES = 2, (1, 2, 6, 11, 14, 15)
+# Unknown to every decoder.
+NOTHING = b"none"
+
+
+def take_apart(data: bytes) -> Contents:
+    """Return the picture of an AVIF file, and what the file says of it.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+
+    Returns
+    -------
+    contents : Contents
+        The file with its EXIF hidden from the decoder, which stumbles over some. How the picture
+        is turned is said by boxes that the decoder obeys, not by EXIF.
+
+    Notes
+    -----
+    ICC profiles are left to the decoder. The code points are those of the first box that has
+    some; opacity has none, and the tiles of a grid have those of the whole.
+    """
+    plain, encoding, exif = bytearray(data), None, b""
+    boxes = list(_boxes(data))
+    for name, start, end in boxes:
+        body = data[start:end] if name in (ITEM_INFO, COLOR) else b""
+        if name == COLOR and body[:4] == b"nclx" and len(body) >= 11 and encoding is None:
+            encoding = _read_code_points(*struct.unpack(">HH", body[4:8]))
+        if name == ITEM_INFO and body[:1] in (b"\2", b"\3"):
+            at = start + (8 if body[0] == 2 else 10)
+            if data[at : at + 4] == b"Exif":
+                plain[at : at + 4] = NOTHING
+                number = int.from_bytes(data[start + 4 : at - 2], "big")
+                exif = exif or _read_item(data, boxes, number)
+    # Four bytes say where the TIFF directory begins.
+    begin = 4 + int.from_bytes(exif[:4], "big")
+    return Contents(bytes(plain), Said(exif=open_exif(exif[begin:]), encoding=encoding))
+
+
+def _read_code_points(primaries: int, transfer: int) -> Encoding | None:
+    return from_code_points(
+        1 if primaries == UNSAID else primaries, 13 if transfer in VIDEO_CURVES else transfer
+    )
+
+
+def _boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[bytes, int, int]]:
+    """Yield name, begin and end of what each box holds, on all levels."""
+    stack = [(start, len(data) if end is None else end)]
+    for _ in range(MAX_BOXES):
+        while stack and stack[-1][0] + 8 > stack[-1][1]:
+            stack.pop()
+        if not stack:
+            return
+        at, end = stack.pop()
+        (length,), name, head = struct.unpack_from(">I", data, at), data[at + 4 : at + 8], 8
+        if length == 1 and at + 16 <= end:
+            (length,), head = struct.unpack_from(">Q", data, at + 8), 16
+        stop = min(at + length, end) if length else end
+        if stop < at + head:
+            return
+        stack.append((stop, end))
+        yield name, at + head, stop
+        if name in FOLDERS:
+            stack.append((at + head + FOLDERS[name], stop))
+
+
+def _read_item(data: bytes, boxes: list[tuple[bytes, int, int]], number: int) -> bytes:
+    """Return the contents of an item that lies in one piece in the file; else nothing."""
+    for name, start, end in boxes:
+        if name == ITEM_PLACES and data[start : start + 1] in (b"\0", b"\1"):
+            for found, begin, length in _places(data[start:end]):
+                if found == number and length <= MAX_EXIF_BYTES:
+                    return data[begin : begin + length]
+    return b""
+
+
+def _places(body: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield number, offset and length of the items of a table of version 0 or 1."""
+    reader = _Reader(body)
+    version = reader.take(1)
+    reader.take(3)
+    sizes = reader.take(2)
+    offset_size, length_size, base_size, index_size = (
+        sizes >> shift & 15 for shift in (12, 8, 4, 0)
+    )
+    for _ in range(reader.take(2)):
+        number = reader.take(2)
+        method = reader.take(2) if version else 0
+        reader.take(2)
+        base, pieces = reader.take(base_size), reader.take(2)
+        for _ in range(pieces):
+            reader.take(index_size if version else 0)
+            offset, length = reader.take(offset_size), reader.take(length_size)
+            if pieces == 1 and not method & 15:
+                yield number, base + offset, length
+
+
+class _Reader:
+    """Takes whole numbers off the front of bytes; zeros behind the end."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body, self.at = body, 0
+
+    def take(self, size: int) -> int:
+        """Return the next number, of so many bytes."""
+        self.at += size
+        return int.from_bytes(self.body[self.at - size : self.at], "big")

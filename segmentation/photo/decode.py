@@ -1,0 +1,204 @@
+"""Bytes → the first picture that they hold, as the file stores it, within limits."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PIL import Image
+
+from . import avif, bmp, gif, jpeg, png, tiff
+from .container import Contents, Said
+from .errors import (
+    AVIF_BRANDS,
+    DAMAGED,
+    UNKNOWN_LAYOUT,
+    ImageError,
+    describe_unknown,
+    too_large,
+    too_long,
+)
+from .metadata import open_exif, read_dpi, read_orientation
+from .samples import read_samples
+
+# What a JPEG file can hold at the most, and more than any part of the page can show.
+MAX_SIDE_PX = 65_500
+# What Pillow raises on damaged files.
+DECODING_ERRORS = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
+# What browsers show of a file that lacks its end; JPEG is read to its end whatever is there.
+SHOWN_IN_PART = ("PNG", "GIF", "BMP")
+# Of less there is nothing to cut out.
+MIN_SHOWN_SHARE = 0.1
+# What decoders leave where there is nothing: black, or this.
+UNSHOWN_GRAY = {"JPEG": 128}
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A picture as its file stores it.
+
+    Attributes
+    ----------
+    image : Pillow image
+        Of any mode.
+    format : str
+        File format, as Pillow names it.
+    alpha : (M, N) ndarray of uint8, or None
+        Opacity, if the image itself has none.
+    said : Said
+        What the file says of it.
+    orientation : int
+        How it is turned, from 1 to 8.
+    is_cut_off : bool
+        Whether the end of the file is missing.
+    """
+
+    image: Image.Image
+    format: str
+    alpha: np.ndarray | None
+    said: Said
+    orientation: int
+    is_cut_off: bool
+
+
+def decode(data: bytes, formats: tuple[str, ...], max_pixels: int) -> Decoded:
+    """Return the first picture of a file.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    formats : tuple of str
+        Formats that are taken, as Pillow names them.
+    max_pixels : int
+        Pictures with more pixels are refused before they are decoded.
+
+    Returns
+    -------
+    decoded : Decoded
+        The picture as it is stored.
+
+    Raises
+    ------
+    ImageError
+        Whatever is wrong.
+    """
+    format = find_format(data)
+    if format not in formats:
+        raise ImageError(describe_unknown(data, formats))
+    try:
+        return (
+            _decode_tiff(data, max_pixels)
+            if format == "TIFF"
+            else _decode(data, format, max_pixels)
+        )
+    except Image.DecompressionBombError:
+        raise ImageError(too_large(max_pixels)) from None
+    except DECODING_ERRORS as error:
+        raise ImageError(DAMAGED) from error
+
+
+def find_format(data: bytes) -> str | None:
+    """Return the format of a file by its first bytes; None if it is none of ours."""
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "WEBP"
+    if data[4:8] == b"ftyp" and data[8:12] in AVIF_BRANDS:
+        return "AVIF"
+    starts = {
+        "JPEG": (jpeg.SIGNATURE,),
+        "PNG": (png.SIGNATURE,),
+        "TIFF": tiff.SIGNATURES,
+        "BMP": (b"BM",),
+        "GIF": (b"GIF87a", b"GIF89a"),
+    }
+    return next((format for format, start in starts.items() if data.startswith(start)), None)
+
+
+def check_size(size: tuple[int, int], max_pixels: int) -> None:
+    """Raise ImageError if a picture of this width and height is too large."""
+    if size[0] * size[1] > max_pixels:
+        raise ImageError(too_large(max_pixels, size))
+    if max(size) > MAX_SIDE_PX:
+        raise ImageError(too_long(MAX_SIDE_PX, size))
+
+
+def _decode(data: bytes, format: str, max_pixels: int) -> Decoded:
+    contents = _take_apart(data, format)
+    image = Image.open(io.BytesIO(contents.data), formats=[format])
+    check_size(image.size, max_pixels)
+    is_cut_off = _load(image, format) or contents.is_cut_off
+    if is_cut_off and _shown_share(image, format) < MIN_SHOWN_SHARE:
+        raise ImageError(DAMAGED)
+    said = _add_what_decoder_found(contents.said, image)
+    turned = open_exif(image.info.get("exif", b"")) if format == "AVIF" else said.exif
+    return Decoded(image, format, None, said, read_orientation(turned), is_cut_off)
+
+
+def _decode_tiff(data: bytes, max_pixels: int) -> Decoded:
+    tags, said, layout = tiff.take_apart(data)
+    check_size((layout.width, layout.height), max_pixels)
+    tiff.check_blocks(layout)
+    alpha = None
+    if layout.is_of_numbers:
+        image, alpha = read_samples(data, layout)
+    else:
+        image = _open_rare_tiff(tiff.plain(tags))
+    return Decoded(image, "TIFF", alpha, said, read_orientation(said.exif), False)
+
+
+def _open_rare_tiff(data: bytes) -> Image.Image:
+    try:
+        image = Image.open(io.BytesIO(data), formats=["TIFF"])
+    # KeyError stands for a compression that is not known.
+    except (Image.UnidentifiedImageError, KeyError):
+        raise ImageError(UNKNOWN_LAYOUT.format(format="TIFF")) from None
+    image.load()
+    return image
+
+
+def _take_apart(data: bytes, format: str) -> Contents:
+    parts = {"PNG": png, "JPEG": jpeg, "AVIF": avif, "BMP": bmp, "GIF": gif}
+    return parts[format].take_apart(data) if format in parts else Contents(data)
+
+
+def _load(image: Image.Image, format: str) -> bool:
+    """Decode the picture; return whether the file ended before it."""
+    try:
+        image.load()
+    except OSError as error:
+        if format not in SHOWN_IN_PART or "truncated" not in str(error):
+            raise
+        # What was decoded so far stands in the image.
+        image.tile = []
+        image.load()
+        return True
+    return False
+
+
+def _shown_share(image: Image.Image, format: str) -> float:
+    """Return the share of rows that are not as the decoder leaves them."""
+    if image.mode == "P":
+        unshown = image.info.get("transparency", 0) if format == "GIF" else 0
+        return float((np.asarray(image) != unshown).any(axis=1).mean())
+    return float((np.asarray(image.convert("L")) != UNSHOWN_GRAY.get(format, 0)).any(axis=1).mean())
+
+
+def _add_what_decoder_found(said: Said, image: Image.Image) -> Said:
+    return replace(
+        said,
+        exif=said.exif
+        or (open_exif(image.info.get("exif", b"")) if image.format == "WEBP" else None),
+        profile=said.profile or image.info.get("icc_profile") or b"",
+        dpi=said.dpi or read_dpi(said.exif) or image.info.get("dpi"),
+    )

@@ -1,0 +1,98 @@
+"""A picture as it is stored → colors in sRGB, and opacity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PIL import Image
+
+from .colors import converter
+from .decode import Decoded
+from .hidden import hide_colors
+from .samples import find_white, to_eight_bits
+
+# Pixels that are converted at once.
+STRIP_PIXELS = 1_000_000
+# Modes with other channels than colors, and those that colors and opacity are taken from.
+UNMIXED = {
+    "1": "L",
+    "P": "RGBA",
+    "PA": "RGBA",
+    "La": "LA",
+    "RGBa": "RGBA",
+    "RGBX": "RGB",
+    "YCbCr": "RGB",
+}
+TRANSPARENT = {"L": "LA", "RGB": "RGBA"}
+OPAQUE = {"LA": "L", "RGBA": "RGB"}
+
+
+def to_srgb(decoded: Decoded) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return colors and opacity of a picture.
+
+    Parameters
+    ----------
+    decoded : Decoded
+        The picture as its file stores it.
+
+    Returns
+    -------
+    rgb : (M, N, 3) ndarray of uint8
+        sRGB image, turned as it is stored; what is transparent has the color of `hide_colors`.
+    alpha : (M, N) ndarray of uint8, or None
+        Opacity; None if all is opaque.
+
+    Notes
+    -----
+    Works on strips, so that nothing but the picture and its colors is in memory as a whole.
+    """
+    image = decoded.image
+    split = _splitter(image)
+    width, height = image.size
+    rgb, alpha, convert = np.empty((height, width, 3), np.uint8), decoded.alpha, None
+    step = max(1, STRIP_PIXELS // width)
+    for top in range(0, height, step):
+        rows = slice(top, min(top + step, height))
+        colors, opacity = split(image.crop((0, rows.start, width, rows.stop)))
+        if convert is None:
+            convert = converter(colors.mode, decoded.said.profile, decoded.said.encoding)
+        rgb[rows] = np.asarray(convert(colors))
+        if opacity is not None:
+            alpha = np.empty((height, width), np.uint8) if alpha is None else alpha
+            alpha[rows] = opacity
+    if alpha is None or (alpha == 255).all():
+        return rgb, None
+    return hide_colors(rgb, alpha), alpha
+
+
+def _splitter(image: Image.Image) -> Callable:
+    """Return the function that parts colors of 8 bits per channel and opacity."""
+    if not image.mode.startswith(("I", "F")):
+        return _split
+    number = "u2" if image.mode.startswith("I;16") else ""
+    white = find_white(_largest(image), number)
+    return lambda strip: _split_numbers(strip, white)
+
+
+def _largest(image: Image.Image) -> float:
+    if image.mode == "I":
+        return float(image.getextrema()[1])
+    return float(np.nan_to_num(np.asarray(image), posinf=0, neginf=0).max())
+
+
+def _split_numbers(strip: Image.Image, white: float) -> tuple[Image.Image, np.ndarray | None]:
+    values = np.asarray(strip)
+    transparent = strip.info.get("transparency")
+    alpha = None if transparent is None else np.where(values == transparent, 0, 255)
+    return Image.fromarray(to_eight_bits(values, white)), alpha
+
+
+def _split(strip: Image.Image) -> tuple[Image.Image, np.ndarray | None]:
+    if "transparency" in strip.info and strip.mode in TRANSPARENT:
+        strip = strip.convert(TRANSPARENT[strip.mode])
+    if strip.mode in UNMIXED:
+        strip = strip.convert(UNMIXED[strip.mode])
+    if strip.mode not in OPAQUE:
+        return strip, None
+    return strip.convert(OPAQUE[strip.mode]), np.asarray(strip.getchannel("A"))

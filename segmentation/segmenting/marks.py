@@ -1,0 +1,92 @@
+"""Marks at the working size: whether they fit, and what is missing of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..markers import rasterize_strokes
+from ..preparing import Prepared, PreparedCut, PreparedFlood
+from ..recipe import SIDES, STARTED, Label, Recipe
+from .prior import find_prior
+from .seeds import find_seeds
+
+
+def find_markers(prepared: Prepared, recipe: Recipe) -> np.ndarray:
+    """Return the pixels of the working image that the strokes of a recipe mark.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The prepared photo.
+    recipe : Recipe
+        Only `strokes` matter here.
+
+    Returns
+    -------
+    markers : (m, n) ndarray of uint8
+        0 where nothing is marked, else a `Label`.
+    """
+    return rasterize_strokes(recipe.strokes, prepared.photo_shape, shape=prepared.shape)
+
+
+def unmarked_labels(markers: np.ndarray) -> tuple[Label, ...]:
+    """Return the sides that no pixel is marked with.
+
+    Parameters
+    ----------
+    markers : (m, n) ndarray of int
+        0 where nothing is marked, else a `Label`.
+
+    Returns
+    -------
+    labels : tuple of Label
+        Empty if both are there.
+    """
+    return tuple(label for label in SIDES if not (markers == label).any())
+
+
+def missing_marks(
+    prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = None
+) -> tuple[Label, ...]:
+    """Return the kinds of marks that `segment` still needs.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The prepared photo.
+    markers : (m, n) ndarray of int
+        0 where nothing is marked, else a `Label`; of the working size.
+    recipe : Recipe, optional
+        Where the seeds come from; the markers alone by default.
+
+    Returns
+    -------
+    missing : tuple of Label
+        Empty if `segment` can do its work. Where nothing is marked, both labels; the watershed
+        of strokes needs both, anything else is content with one.
+    """
+    recipe = Recipe() if recipe is None else recipe
+    missing = unmarked_labels(markers)
+    if recipe.seeds in STARTED:
+        enough = True
+    elif recipe.guesses:
+        enough = len(missing) < len(SIDES) or find_prior(prepared, recipe) is not None
+    elif recipe.seeds != "strokes":
+        enough = len(missing) < len(SIDES) or find_seeds(prepared, recipe)[1] > 0
+    else:
+        enough = isinstance(prepared, PreparedCut) and len(missing) < len(SIDES)
+    return () if enough else missing
+
+
+def check_method(prepared: Prepared, recipe: Recipe | None) -> Recipe:
+    """Return the recipe, by default one of the method that the photo is prepared for."""
+    floods = isinstance(prepared, PreparedFlood)
+    if recipe is None:
+        return Recipe(method="watershed" if floods else "graph_cut")
+    if recipe.floods != floods:
+        expected = "PreparedFlood" if recipe.floods else "PreparedCut"
+        raise ValueError(
+            f"prepared must come from a recipe of the same method, expected a {expected}, "
+            f"got a {type(prepared).__name__}"
+        )
+    return recipe

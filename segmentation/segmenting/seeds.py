@@ -1,0 +1,73 @@
+"""Photo prepared for the watershed → automatic seeds and what they grow to."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..flooding import Groups, distance_peaks, grow_groups, spots
+from ..markers import check_markers, sides
+from ..preparing import PreparedFlood
+from ..recipe import Recipe
+
+
+def find_seeds(prepared: PreparedFlood, recipe: Recipe) -> tuple[np.ndarray, int]:
+    """Return the automatic seeds that a recipe asks for, and how many could have been seeds.
+
+    Parameters
+    ----------
+    prepared : PreparedFlood
+        The photo, prepared for the watershed.
+    recipe : Recipe
+        `seeds`, and the thresholds or the distance that go with it.
+
+    Returns
+    -------
+    seeds : (m, n) ndarray of int32
+        0, or the number of a seed. Zeros only where the strokes are to be the only seeds.
+    found : int
+        Number of spots or peaks; where there are more than `MAX_SEEDS`, the largest spots or
+        highest peaks are the seeds.
+
+    Raises
+    ------
+    ValueError
+        If the photo is prepared for the graph cut, which has no seeds of its own.
+    """
+    if not isinstance(prepared, PreparedFlood):
+        raise ValueError(
+            "prepared must come from a recipe whose seeds are spots or peaks or whose method is "
+            f"'watershed', got a {type(prepared).__name__}"
+        )
+    if recipe.seeds == "spots":
+        return spots(prepared.gray, dark=recipe.dark, light=recipe.light)
+    if recipe.seeds == "peaks":
+        return distance_peaks(prepared.elevation, peak_distance_px=recipe.peak_distance_working_px)
+    return np.zeros(prepared.shape, np.int32), 0
+
+
+def find_groups(prepared: PreparedFlood, markers: np.ndarray, recipe: Recipe) -> Groups:
+    """Return the groups that the automatic seeds of a recipe and the strokes grow to.
+
+    Parameters
+    ----------
+    prepared : PreparedFlood
+        The photo, prepared for the watershed.
+    markers : (m, n) ndarray of int
+        0 where nothing is marked, else a `Label`; of the working size.
+    recipe : Recipe
+        `seeds`, and the thresholds or the distance that go with it.
+
+    Returns
+    -------
+    groups : Groups
+        Groups ranked by size.
+
+    Raises
+    ------
+    ValueError
+        If there is neither a seed nor a mark, `markers` has another shape, or the photo is
+        prepared for the graph cut.
+    """
+    check_markers(markers, prepared.shape)
+    seeds, found = find_seeds(prepared, recipe)
+    return grow_groups(prepared.elevation, seeds, found, sides(markers))

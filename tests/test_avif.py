@@ -1,0 +1,54 @@
+import io
+import struct
+
+import numpy as np
+import pytest
+from PIL import ExifTags, Image
+
+from segmentation.photo.avif import take_apart
+from segmentation.photo.read import read_image
+
+RGB = np.random.default_rng(1).integers(0, 256, (32, 48, 3)).astype(np.uint8)
+
+
+def avif(**options):
+    buffer = io.BytesIO()
+    Image.fromarray(RGB).save(buffer, "AVIF", quality=95, **options)
+    return buffer.getvalue()
+
+
+def exif(orientation=1):
+    written = Image.Exif()
+    written[ExifTags.Base.Make] = "Camera"
+    written[ExifTags.Base.Orientation] = orientation
+    return written
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_picture_is_turned_as_its_boxes_say(orientation):
+    plain, turned = read_image(avif()).rgb, read_image(avif(exif=exif(orientation))).rgb
+    assert turned.shape == (plain.shape if orientation < 5 else (48, 32, 3))
+    if orientation == 6:
+        np.testing.assert_array_equal(turned, np.rot90(plain, -1))
+
+
+def test_exif_is_read_but_hidden_from_the_decoder():
+    contents = take_apart(avif(exif=exif()))
+    assert contents.said.exif.entry(ExifTags.Base.Make).raw == b"Camera\0"
+    with Image.open(io.BytesIO(contents.data)) as image:
+        assert ExifTags.Base.Make not in image.getexif()
+    assert b"Camera" in read_image(avif(exif=exif())).info["exif"]
+
+
+def test_code_points_are_those_of_the_first_box_that_has_some():
+    data = avif()
+    at = data.index(b"nclx") + 4
+    assert take_apart(data).said.encoding is not None
+    unknown = data[:at] + struct.pack(">HH", 99, 99) + data[at + 4 :]
+    assert take_apart(unknown).said.encoding is None
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 7, 0x7FFFFFFF])
+def test_boxes_of_odd_lengths_end_the_search(length):
+    data = b"\0\0\0\x10ftypavif\0\0\0\0" + struct.pack(">I", length) + b"meta" + b"\0" * 30
+    assert take_apart(data).data == data
