@@ -5,18 +5,19 @@ import streamlit as st
 from page.computed import TILE_PX, proposal_pictures, propose, rank_proposals, view_of
 from page.controls import picture_button
 from page.state import grow_from, is_start
-from segmentation import PROPOSED_SEEDS, Proposal, Recipe, WorkingPhoto
-from segmentation.recipe import FLOODED, GUESSED
+from segmentation import Proposal, Recipe, WorkingPhoto
+from segmentation.recipe import FLOODED
+
+# The kinds whose recipes the widgets can hold.
+TRIED = ("likely", *FLOODED)
 
 TRYING = {
-    "salient": "Looking for what stands out…",
-    "border": "Trying the photo's border as background…",
+    "likely": "Looking for what stands out…",
     "spots": "Trying bright and dark spots as seeds…",
     "peaks": "Trying the places farthest from any edge as seeds…",
 }
 FOUND_BY = {
-    "salient": "What stands out near the middle.",
-    "border": "What is unlike the border of the photo.",
+    "likely": "What is likely the subject.",
     "spots": "Grown from bright and dark spots.",
     "peaks": "Grown from the places farthest from any edge.",
 }
@@ -34,7 +35,7 @@ def find_first_start(photo: WorkingPhoto) -> Recipe | None:
 
     The graph cut's proposals are ahead of the others, which can wait until this one is seen.
     """
-    proposals = find_proposals(photo, GUESSED) or find_proposals(photo, FLOODED)
+    proposals = find_proposals(photo, ("likely",)) or find_proposals(photo, FLOODED)
     return proposals[0].recipe if proposals else None
 
 
@@ -54,10 +55,10 @@ def keep_place() -> None:
 
 def show_proposals(photo: WorkingPhoto) -> None:
     """Draw what one can start from: the proposals, or nothing."""
-    proposals = find_proposals(photo, PROPOSED_SEEDS)
+    proposals = find_proposals(photo, TRIED)
     if not proposals:
         return
-    *pictures, whole = proposal_pictures(PROPOSED_SEEDS, photo)
+    *pictures, whole = proposal_pictures(TRIED, photo)
     tiles = [
         (str(number), proposal.recipe, picture, FOUND_BY[proposal.recipe.seeds])
         for number, (proposal, picture) in enumerate(zip(proposals, pictures, strict=True), 1)

@@ -23,6 +23,7 @@ from .photo import (
     encode_animation,
     encode_gray,
     encode_jpeg,
+    find_faces,
     read_image,
     read_marks,
     read_start_mask,
@@ -39,7 +40,7 @@ from .pictures.preview import (
     window,
 )
 from .preparing import Prepared, PreparedCut, PreparedFlood, prepare
-from .proposals import PROPOSED_SEEDS, Proposal, propose, propose_cutouts, rank
+from .proposals import PROPOSED_SEEDS, Proposal, name_start, propose, propose_cutouts, rank
 from .recipe import (
     Backdrop,
     Edge,
@@ -106,6 +107,7 @@ __all__ = [
     "find_color_confidence",
     "find_confidence",
     "find_doubt",
+    "find_faces",
     "find_groups",
     "find_markers",
     "find_photo",
@@ -118,6 +120,7 @@ __all__ = [
     "is_of_earlier_engine",
     "magnify",
     "missing_marks",
+    "name_start",
     "pictures",
     "prepare",
     "preview",

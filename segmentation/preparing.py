@@ -12,9 +12,9 @@ import numpy as np
 from skimage.color import rgb2lab
 
 from .flooding import gray_elevation, gray_values
-from .graph_cut import RegionGraph, find_regions, region_graph, saliency
+from .graph_cut import RegionGraph, Scene, find_regions, region_graph
 from .photo import read_only, resize, working_shape
-from .recipe import GUESSED, Recipe
+from .recipe import Recipe
 
 # Larger ones cost time at every stroke and win nothing: regions hold a few hundred pixels.
 GRAPH_CUT_PIXELS = 500_000
@@ -60,9 +60,9 @@ class PreparedCut:
     graph: RegionGraph
 
     @cached_property
-    def saliency(self) -> dict[str, np.ndarray]:
-        """How much each region stands out, by the kind of seeds."""
-        return {kind: read_only(saliency(self.graph, kind)) for kind in GUESSED}
+    def scene(self) -> Scene:
+        """What every start is read from."""
+        return Scene(self.graph, self.photo_shape)
 
     @property
     def shape(self) -> tuple[int, int]:

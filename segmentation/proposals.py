@@ -1,34 +1,66 @@
 """Photo without any mark → cutouts to choose from, the likeliest first.
 
-May import `flooding`, `photo`, `preparing`, `recipe` and `segmenting`.
+May import `flooding`, `graph_cut`, `photo`, `preparing`, `recipe` and `segmenting`.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage as ndi
 
 from .flooding import grow_groups, suggest_thresholds
-from .photo import resize_nearest, working_shape
+from .graph_cut import agreement, is_face, likely_taps, overlaps, score
+from .photo import Box, find_faces, resize_nearest, working_shape
 from .preparing import Prepared, PreparedCut, PreparedFlood, prepare
-from .recipe import FLOODED, GUESSED, Recipe
+from .recipe import FLOODED, Recipe
 from .segmenting import find_saliency, find_seeds, missing_marks, segment
 
 # In the order in which they are worth trying.
-PROPOSED_SEEDS = (*GUESSED, *FLOODED)
-MOST_PROPOSALS = 9
+PROPOSED_SEEDS = ("likely", "people", "tap", *FLOODED)
+MOST_PROPOSALS = 5
 
-# Of saliency: where the graph cut starts from, and what a group must have on average.
-CUT_THRESHOLDS = (0.25, 0.35, 0.5, 0.65)
+# The likelihoods from which the graph cut starts; and of saliency, what a group must have on
+# average.
+LIKELY_THRESHOLDS = (0.15, 0.3, 0.45, 0.6)
+PEOPLE_THRESHOLDS = (0.3, 0.5)
+TAP_THRESHOLD = 0.3
 GROUP_THRESHOLDS = (0.3, 0.5)
+
+# Where nobody has tapped yet, so many taps are tried.
+TAPS = 4
 
 # Masks are judged and compared at about this size; two that overlap by more look the same.
 JUDGED_PIXELS = 30_000
 MOST_ALIKE = 0.9
+
+# How much counts for the first proposal that others agree with it, the better ones by this power.
+AGREEMENT_WEIGHT = 0.5
+AGREEMENT_POWER = 3.0
+
+# The best proposal with a lower score is a mere guess.
+LEAST_SCORE = 0.5
+
+NAMES = {
+    "salient": "Near the center",
+    "border": "Unlike the border",
+    "spots": "Bright and dark spots",
+    "peaks": "Away from edges",
+    "strokes": "Strokes only",
+}
+LIKELY_NAMES = {
+    0.15: "All that stands out",
+    0.3: "What stands out",
+    0.45: "What stands out most",
+    0.6: "The core",
+}
+PLACES = (
+    ("Upper left", "Above", "Upper right"),
+    ("Left", "Center", "Right"),
+    ("Lower left", "Below", "Lower right"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,18 +74,28 @@ class Proposal:
     mask : (m, n) ndarray of bool
         True in the foreground, read-only; what `segment` gives for the recipe.
     score : float
-        How likely the mask is the subject, from 0 to 1.
+        The intersection over union that the mask may have with the subject, from 0 to 1.
+    name : str
+        What the cutout is, in a word or some.
     """
 
     recipe: Recipe
     mask: np.ndarray
     score: float
+    name: str = ""
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the mask is so unlikely that one should rather ask for a tap."""
+        return self.score < LEAST_SCORE
 
     def __post_init__(self) -> None:
         self.mask.setflags(write=False)
 
 
-def propose(cut: PreparedCut, prepared: Prepared, seeds: str) -> tuple[Proposal, ...]:
+def propose(
+    cut: PreparedCut, prepared: Prepared, seeds: str, *, faces: tuple[Box, ...] = ()
+) -> tuple[Proposal, ...]:
     """Return the proposals that one kind of seeds makes.
 
     Parameters
@@ -61,14 +103,18 @@ def propose(cut: PreparedCut, prepared: Prepared, seeds: str) -> tuple[Proposal,
     cut : PreparedCut
         The photo, prepared for the graph cut, by which the proposals are judged.
     prepared : Prepared
-        The photo, prepared for a recipe with such seeds; for two kinds, the same as `cut`.
-    seeds : {'salient', 'border', 'spots', 'peaks'}
+        The photo, prepared for a recipe with such seeds; where the graph cut does the work, the
+        same as `cut`.
+    seeds : {'likely', 'people', 'tap', 'spots', 'peaks'}
         One of `PROPOSED_SEEDS`.
+    faces : tuple of (float, float, float, float)
+        What `find_faces` returned, in pixels of the photo; only for 'people'. Those that are
+        hardly part of the subject are left out.
 
     Returns
     -------
     proposals : tuple of Proposal
-        In no order. Empty if nothing stands out or there are no seeds, as in a flat image.
+        In no order. Empty if nothing stands out, or there are no seeds or faces.
 
     Raises
     ------
@@ -77,32 +123,35 @@ def propose(cut: PreparedCut, prepared: Prepared, seeds: str) -> tuple[Proposal,
 
     Notes
     -----
-    'salient' and 'border' give one graph cut for each of four thresholds. 'spots', with thresholds
-    from the photo's own gray values, and 'peaks' give the tutorial's result, in which the largest
-    group is the background, and two in which it is all groups that hardly stand out.
+    'likely' gives one graph cut for each of four thresholds, 'people' for two, and 'tap' for each
+    of four places where somebody may tap. 'spots', with thresholds from the photo's own gray
+    values, and 'peaks' give the tutorial's result, in which the largest group is the background,
+    and two in which it is all groups that hardly stand out.
 
-    The score is the standard deviation that a mask explains of each of the two saliency maps [1]_,
-    added; times the share of the image border that is left to the background; times the square
-    root of the share of the mask's largest part.
-
-    References
-    ----------
-    .. [1] N. Otsu, "A threshold selection method from gray-level histograms", IEEE Transactions
-           on Systems, Man, and Cybernetics 9(1), 1979, :DOI:`10.1109/TSMC.1979.4310076`.
+    The score is fitted on photos, see `segmentation.graph_cut.score`.
     """
     if seeds not in PROPOSED_SEEDS:
         raise ValueError(f"seeds must be one of {', '.join(PROPOSED_SEEDS)}, got {seeds!r}")
-    make = _cut_all if seeds in GUESSED else _flood_all
-    maps = [_sampled(find_saliency(cut, Recipe(seeds=kind))) for kind in GUESSED]
+    if seeds in FLOODED:
+        made = _flood_all(cut, prepared, seeds)
+    else:
+        made = _cut_all(prepared, _recipes(cut, seeds, faces))
+    maps = judging_maps(cut)
+    shape = maps["likely"].shape
     return tuple(
-        Proposal(recipe, mask, _score(resize_nearest(mask, maps[0].shape), maps))
-        for recipe, mask in make(cut, prepared, seeds)
+        Proposal(
+            recipe,
+            mask,
+            score(resize_nearest(mask, shape), maps, seeds),
+            name_start(recipe, cut.photo_shape),
+        )
+        for recipe, mask in made
         if mask.any() and not mask.all()
     )
 
 
 def rank(proposals: Iterable[Proposal], *, most: int = MOST_PROPOSALS) -> tuple[Proposal, ...]:
-    """Return the likeliest of some proposals that differ, best first.
+    """Return the likeliest of some proposals, and others that differ from it.
 
     Parameters
     ----------
@@ -114,18 +163,25 @@ def rank(proposals: Iterable[Proposal], *, most: int = MOST_PROPOSALS) -> tuple[
     Returns
     -------
     ranked : tuple of Proposal
-        Those of the graph cut, then those of the watershed, each by falling score; of equal ones,
-        the former. Of proposals that look the same, only the first.
+        Those of the graph cut, then those of the watershed. Of proposals that look the same, only
+        the better one.
 
     Notes
     -----
+    First comes the one whose score, together with its overlap with the others, is largest. Each
+    next one is that with which the best of the chosen ones is expected to overlap most with the
+    subject, if any proposal may be that, as likely as its score says.
+
     The watershed's are worse on average, and strokes correct them less. That they come last also
     means that the best proposal is known before the watershed is tried.
     """
     kept: list[Proposal] = []
-    for proposal in sorted(proposals, key=lambda each: (each.recipe.floods, -each.score)):
-        if len(kept) < most and all(_differ(proposal.mask, other.mask) for other in kept):
-            kept.append(proposal)
+    proposals = list(proposals)
+    for floods in (False, True):
+        some = [each for each in proposals if each.recipe.floods == floods]
+        for proposal in _by_promise(some):
+            if len(kept) < most and all(_differ(proposal.mask, other.mask) for other in kept):
+                kept.append(proposal)
     return tuple(kept)
 
 
@@ -159,23 +215,101 @@ def propose_cutouts(
     """
     cut = prepare(image, photo_shape=photo_shape)
     flood = prepare(image, Recipe(method="watershed"), photo_shape=photo_shape)
+    faces = find_faces(image, photo_shape=photo_shape)
     return rank(
         [
             proposal
             for seeds in PROPOSED_SEEDS
-            for proposal in propose(cut, flood if seeds in FLOODED else cut, seeds)
+            for proposal in propose(cut, flood if seeds in FLOODED else cut, seeds, faces=faces)
         ],
         most=most,
     )
 
 
+def name_start(recipe: Recipe, photo_shape: tuple[int, int]) -> str:
+    """Return what a recipe starts from, in a word or some.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe.
+    photo_shape : (int, int)
+        Rows and columns of the photo.
+
+    Returns
+    -------
+    name : str
+        'Person', 'Center', 'All that stands out', ...
+    """
+    if recipe.seeds == "likely":
+        return LIKELY_NAMES.get(recipe.salient, "What stands out")
+    if recipe.seeds == "people":
+        return "Person" if len(recipe.faces) == 1 else "People"
+    if recipe.seeds == "tap":
+        row, col = (
+            min(2, max(0, int(3 * place / size)))
+            for place, size in zip(recipe.tap, photo_shape, strict=True)
+        )
+        return PLACES[row][col]
+    return NAMES[recipe.seeds]
+
+
+def judging_maps(cut: PreparedCut) -> dict[str, np.ndarray]:
+    """Return the maps by which masks are judged, see `segmentation.graph_cut.score`."""
+    return {
+        seeds: sampled(find_saliency(cut, Recipe(seeds=seeds)))
+        for seeds in ("likely", "salient", "border")
+    }
+
+
+def _by_promise(proposals: list[Proposal]) -> Iterator[Proposal]:
+    """Yield the proposals in the order that `rank` describes."""
+    if not proposals:
+        return
+    shape = sampled(proposals[0].mask).shape
+    alike = overlaps(np.array([resize_nearest(each.mask, shape).ravel() for each in proposals]))
+    scores = np.array([each.score for each in proposals])
+    promise = scores + AGREEMENT_WEIGHT * agreement(scores, alike, AGREEMENT_POWER)
+    left = list(range(len(proposals)))
+    covered = np.zeros(len(proposals))
+    while left:
+        best = max(left, key=lambda index: promise[index])
+        yield proposals[best]
+        left.remove(best)
+        covered = np.maximum(covered, alike[best])
+        promise = np.maximum(alike, covered) @ scores
+
+
+def _recipes(cut: PreparedCut, seeds: str, faces: tuple[Box, ...]) -> Iterator[Recipe]:
+    """Yield what the graph cut may start from."""
+    if seeds == "likely":
+        yield from (Recipe(seeds=seeds, salient=threshold) for threshold in LIKELY_THRESHOLDS)
+    elif seeds == "people":
+        faces = tuple(
+            face for face in faces if is_face(cut.scene, cut.scene.likelihood, _share(cut, face))
+        )
+        if faces:
+            yield from (
+                Recipe(seeds=seeds, salient=threshold, faces=faces)
+                for threshold in PEOPLE_THRESHOLDS
+            )
+    elif np.ptp(cut.scene.likelihood):
+        for tap in likely_taps(cut.scene, cut.scene.cues, cut.scene.likelihood, count=TAPS):
+            place = tuple(int(at * size) for at, size in zip(tap, cut.photo_shape, strict=True))
+            yield Recipe(seeds=seeds, salient=TAP_THRESHOLD, tap=place)
+
+
+def _share(cut: PreparedCut, face: Box) -> Box:
+    rows, cols = cut.photo_shape
+    return face[0] / rows, face[1] / cols, face[2] / rows, face[3] / cols
+
+
 def _cut_all(
-    cut: PreparedCut, prepared: PreparedCut, seeds: str
-) -> Iterable[tuple[Recipe, np.ndarray]]:
-    """Yield the graph cut's recipes and masks, one per threshold."""
-    nothing = np.zeros(cut.shape, np.uint8)
-    for threshold in CUT_THRESHOLDS:
-        recipe = Recipe(seeds=seeds, salient=threshold)
+    prepared: PreparedCut, recipes: Iterable[Recipe]
+) -> Iterator[tuple[Recipe, np.ndarray]]:
+    """Yield the recipes that make a mask, and it."""
+    nothing = np.zeros(prepared.shape, np.uint8)
+    for recipe in recipes:
         if not missing_marks(prepared, nothing, recipe):
             yield recipe, segment(prepared, nothing, recipe)
 
@@ -211,27 +345,12 @@ def _flood_all(
             )
 
 
-def _score(mask: np.ndarray, maps: list[np.ndarray]) -> float:
-    """Return how likely a mask is the subject; formula in `propose`."""
-    parts, count = ndi.label(mask)
-    if not count or mask.all():
-        return 0.0
-    share = mask.mean()
-    explained = sum(
-        (share * (1 - share)) ** 0.5 * (standing_out[mask].mean() - standing_out[~mask].mean())
-        for standing_out in maps
-    )
-    border = np.concatenate([mask[0], mask[-1], mask[1:-1, 0], mask[1:-1, -1]])
-    largest = np.bincount(parts.ravel())[1:].max() / mask.sum()
-    return float(max(explained, 0) * (1 - border.mean()) * largest**0.5)
-
-
 def _differ(one: np.ndarray, other: np.ndarray) -> bool:
-    one = _sampled(one)
+    one = sampled(one)
     other = resize_nearest(other, one.shape)
     return (one & other).sum() <= MOST_ALIKE * (one | other).sum()
 
 
-def _sampled(array: np.ndarray) -> np.ndarray:
+def sampled(array: np.ndarray) -> np.ndarray:
     """Return the values of an array at the cells of a grid of `JUDGED_PIXELS`."""
     return resize_nearest(array, working_shape(array.shape, pixels=JUDGED_PIXELS))

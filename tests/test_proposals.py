@@ -27,8 +27,9 @@ def agreement(one, other):
 def all_of(image):
     cut = segmentation.prepare(image)
     flood = segmentation.prepare(image, Recipe(method="watershed"))
+    faces = segmentation.find_faces(image)
     return {
-        seeds: segmentation.propose(cut, flood if seeds in FLOODED else cut, seeds)
+        seeds: segmentation.propose(cut, flood if seeds in FLOODED else cut, seeds, faces=faces)
         for seeds in PROPOSED_SEEDS
     }
 
@@ -91,10 +92,11 @@ def test_ranking_falls_and_leaves_out_what_looks_the_same(astronauts):
     proposals = [proposal for found in astronauts.values() for proposal in found]
     ranked = segmentation.rank(proposals)
     # The graph cut's come first.
-    order = [(not proposal.recipe.floods, proposal.score) for proposal in ranked]
-    assert order == sorted(order, reverse=True)
-    assert {cut for cut, _ in order} == {True, False}
-    assert all(0 <= score <= 1 for _, score in order)
+    order = [proposal.recipe.floods for proposal in segmentation.rank(proposals, most=99)]
+    assert order == sorted(order)
+    assert set(order) == {True, False}
+    assert all(0 <= proposal.score <= 1 for proposal in ranked)
+    assert len(ranked) == 5
     assert segmentation.rank([*proposals, *proposals]) == ranked
     assert segmentation.rank(proposals, most=2) == ranked[:2]
     assert segmentation.rank([]) == ()
@@ -163,10 +165,42 @@ def test_tiny_images_give_sane_proposals(shape):
 
 def test_kind_and_preparation_must_fit():
     cut = segmentation.prepare(scene()[0])
-    with pytest.raises(ValueError, match="seeds must be one of salient, border, spots, peaks"):
+    with pytest.raises(ValueError, match="seeds must be one of likely, people, tap, spots, peaks"):
         segmentation.propose(cut, cut, "strokes")
     flood = segmentation.prepare(scene()[0], Recipe(method="watershed"))
     with pytest.raises(ValueError, match="prepared must come from a recipe"):
-        segmentation.propose(cut, flood, "salient")
+        segmentation.propose(cut, flood, "likely")
     with pytest.raises(ValueError, match="prepared must be a PreparedFlood"):
         segmentation.propose(cut, cut, "spots")
+
+
+def test_people_are_proposed_where_faces_are(astronauts):
+    cut = segmentation.prepare(data.astronaut())
+    assert segmentation.propose(cut, cut, "people") == ()
+    for proposal in astronauts["people"]:
+        assert proposal.name == "Person"
+        # Her head and her trunk.
+        assert proposal.mask[100:140, 200:240].all()
+        assert proposal.mask[400:440, 220:280].mean() > 0.9
+
+
+@pytest.mark.parametrize(
+    ("recipe", "name"),
+    [
+        (Recipe(seeds="likely", salient=0.15), "All that stands out"),
+        (Recipe(seeds="likely", salient=0.77), "What stands out"),
+        (Recipe(seeds="people", faces=((1, 1, 5, 5),)), "Person"),
+        (Recipe(seeds="people", faces=((1, 1, 5, 5), (1, 50, 5, 5))), "People"),
+        (Recipe(seeds="tap", tap=(50, 100)), "Center"),
+        (Recipe(seeds="tap", tap=(99, 0)), "Lower left"),
+        (Recipe(seeds="tap", tap=(50, 250)), "Right"),
+        (Recipe(seeds="spots"), "Bright and dark spots"),
+    ],
+)
+def test_names_say_what_a_start_is(recipe, name):
+    assert segmentation.name_start(recipe, (100, 200)) == name
+
+
+def test_low_scores_are_mere_guesses():
+    assert square(60, 0.2).is_guess
+    assert not square(60, 0.8).is_guess

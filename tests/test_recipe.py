@@ -71,6 +71,8 @@ def random_recipe(seed):
         shadow=rng.choice([None, Shadow(blur_px=rng.uniform(0, 99))]),
         margin_px=rng.choice([None, rng.randrange(99)]),
         file=File(format=rng.choice(FORMATS), keep_metadata=rng.random() < 0.5),
+        tap=(rng.uniform(0, 99), rng.randint(0, 99)),
+        faces=tuple((rng.uniform(0, 99), 2, 3, 4) for _ in range(rng.randrange(3))),
     )
 
 
@@ -98,6 +100,8 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
         "method": "graph_cut",
         "seeds": "strokes",
         "salient": 0.5,
+        "faces": [],
+        "tap": None,
         "dark": 3,
         "light": 245,
         "peak_distance_working_px": 20,
@@ -644,3 +648,28 @@ def test_factor_that_no_two_photos_have_is_refused_by_name(factor):
         Recipe().stretched(factor, 1)
     with pytest.raises(ValueError, match=r"^cols_factor must be a number from 1e-06 to 1e\+06"):
         Recipe().stretched(1, factor)
+
+
+def test_tap_and_faces_survive_json_and_follow_the_photo():
+    recipe = Recipe(seeds="tap", tap=(10, 20.5), faces=((1.0, 2, 3, 4), (5, 6, 7, 8)))
+    assert Recipe.from_json(recipe.to_json()) == recipe
+    stretched = recipe.stretched(2, 3)
+    assert stretched.tap == (20, 61.5)
+    assert stretched.faces[0] == (2, 6, 6, 12)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"seeds": "tap"}, "tap must be given"),
+        ({"tap": (1,)}, "tap must have 2 numbers"),
+        ({"tap": [1, 2]}, "tap must be of type tuple"),
+        ({"tap": (1, float("nan"))}, "tap must be a number"),
+        ({"faces": ((1, 2, 3),)}, "faces must have 4 numbers"),
+        ({"faces": ((1, 2, 3, "4"),)}, "faces must be a number"),
+        ({"faces": ((1, 2, 3, 4),) * 101}, "faces must be 100 at the most"),
+    ],
+)
+def test_tap_and_faces_are_checked(fields, message):
+    with pytest.raises(ValueError, match=message):
+        Recipe(**fields)

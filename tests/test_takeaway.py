@@ -274,7 +274,7 @@ def test_mask_must_have_a_name(make):
 @pytest.mark.parametrize("seeds", SEED_SOURCES)
 @pytest.mark.parametrize("method", METHODS)
 def test_every_recipe_has_its_notebook(seeds, method):
-    recipe = Recipe(method=method, seeds=seeds, box=((1, 2), (30, 40)))
+    recipe = Recipe(method=method, seeds=seeds, box=((1, 2), (30, 40)), tap=(3, 4))
     text = to_notebook(recipe, "holiday.jpg", mask_name="mask.png")
     nbformat.validate(nbformat.reads(text, 4))
     compile(code_of(text), "notebook", "exec")

@@ -24,6 +24,7 @@ from segmentation.recipe import GUESSED, is_flooded
 
 SEEDS = {
     "salient": "What stands out",
+    "likely": "What is likely the subject",
     "border": "What is unlike the border",
     "strokes": "My strokes alone",
     "spots": "Bright and dark spots",

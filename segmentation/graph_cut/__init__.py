@@ -6,13 +6,22 @@ May import `recipe`.
 
 from .box import box_prior, cut_box
 from .correction import correct, inside_share
+from .cues import Cues
 from .cut import color_confidence, confidence, doubt, graph_cut
+from .people import is_face
 from .region_graph import RegionGraph, region_graph
 from .regions import find_regions
 from .saliency import saliency
+from .scene import Scene
+from .score import agreement, overlaps, score
+from .starts import standing_out, start_prior
+from .tap import likely_taps
 
 __all__ = [
+    "Cues",
     "RegionGraph",
+    "Scene",
+    "agreement",
     "box_prior",
     "color_confidence",
     "confidence",
@@ -22,6 +31,12 @@ __all__ = [
     "find_regions",
     "graph_cut",
     "inside_share",
+    "is_face",
+    "likely_taps",
+    "overlaps",
     "region_graph",
     "saliency",
+    "score",
+    "standing_out",
+    "start_prior",
 ]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.linalg import spsolve
+from scipy.sparse.linalg import SuperLU, splu
 
 from .unary import share, unlike
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # area, so that a walk sees about the size of a subject.
 LEAVING_WEIGHT = 10.0
 TIRING_WEIGHT = 0.3
+# A walk that tires later sees more of the photo.
+LATE_TIRING_WEIGHT = 0.03
 
 # Subjects are near the center: a Gaussian of this share of the image's sides.
 CENTER_SCALE = 0.25
@@ -49,16 +51,47 @@ def saliency(graph: "RegionGraph", kind: str) -> np.ndarray:
     .. [2] Wei, Y., Wen, F., Zhu, W. & Sun, J. (2012). Geodesic saliency using background priors.
        ECCV. :DOI:`10.1007/978-3-642-33712-3_3`
     """
-    border = share(graph.border_px).astype(np.float32)
-    time = graph.area * unlike(graph, border) * centrality(graph)
+    return stay_time(graph, find_walk(graph, kind))
+
+
+def stay_time(graph: "RegionGraph", walk: SuperLU) -> np.ndarray:
+    """Return how long a walk stays where it counts, from 0 to 1; see `saliency`."""
+    return stretched(walk.solve(counting_time(graph)))
+
+
+def find_walk(graph: "RegionGraph", kind: str) -> SuperLU:
+    """Return the equations of a walk, ready to be solved for any right side.
+
+    Parameters
+    ----------
+    graph : RegionGraph
+        The regions of the image.
+    kind : {'salient', 'border', 'wide'}
+        As in `saliency`; 'wide' is a walk that tires late.
+
+    Returns
+    -------
+    SuperLU
+        `solve(time)` gives how long a walk from each region stays, if a unit of time there counts
+        as `time` says.
+    """
     if kind == "border":
         leaving = LEAVING_WEIGHT * upper_border(graph.labels, len(graph.area))
     else:
-        leaving = LEAVING_WEIGHT * graph.border_px + TIRING_WEIGHT * graph.area
+        tiring = TIRING_WEIGHT if kind == "salient" else LATE_TIRING_WEIGHT
+        leaving = LEAVING_WEIGHT * graph.border_px + tiring * graph.area
     laplacian = sparse.diags_array(graph.weights.sum(axis=1) + leaving) - graph.weights
-    stay = np.atleast_1d(
-        spsolve(laplacian.tocsc(), time, permc_spec="MMD_AT_PLUS_A", use_umfpack=False)
-    )
+    return splu(laplacian.tocsc(), permc_spec="MMD_AT_PLUS_A")
+
+
+def counting_time(graph: "RegionGraph") -> np.ndarray:
+    """Return how much the time in each region counts: unlike the border, near the center."""
+    border = share(graph.border_px).astype(np.float32)
+    return graph.area * unlike(graph, border) * centrality(graph)
+
+
+def stretched(stay: np.ndarray) -> np.ndarray:
+    """Return values moved and stretched to reach from 0 to 1; zeros if they are equal."""
     stay = stay - stay.min()
     # Rounding leaves differences where there are none.
     return stay / stay.max() if stay.max() > np.finfo(np.float32).eps else np.zeros(len(stay))
@@ -66,10 +99,18 @@ def saliency(graph: "RegionGraph", kind: str) -> np.ndarray:
 
 def centrality(graph: "RegionGraph") -> np.ndarray:
     """Return how near each region is to the center of the image, from 0 to 1."""
-    shape = np.array(graph.labels.shape)
+    return closeness(graph, (0.5, 0.5), CENTER_SCALE)
+
+
+def closeness(graph: "RegionGraph", point: tuple[float, float], scale: float) -> np.ndarray:
+    """Return how near each region is to a point, from 0 to 1; both in shares of the sides."""
+    return np.exp(-((places(graph) - point) ** 2).sum(axis=1) / (2 * scale**2))
+
+
+def places(graph: "RegionGraph") -> np.ndarray:
+    """Return the mean row and column of each region in shares of the image's sides, (R, 2)."""
     # Without the half pixel, the middle of a row of one pixel would not be its center.
-    offset = (graph.position * np.sqrt(graph.labels.size) + 0.5) / shape - 0.5
-    return np.exp(-(offset**2).sum(axis=1) / (2 * CENTER_SCALE**2))
+    return (graph.position * np.sqrt(graph.labels.size) + 0.5) / graph.labels.shape
 
 
 def upper_border(labels: np.ndarray, count: int) -> np.ndarray:

@@ -6,6 +6,7 @@ what is said beside it is read by `metadata` and `colors`. May import `recipe`.
 """
 
 from .errors import ImageError
+from .faces import Box, find_faces
 from .names import download_name, shown_name
 from .read import Photo, read_image, read_marks
 from .sizes import fit_shape, resize, resize_nearest, working_shape
@@ -21,6 +22,7 @@ from .write import (
 
 __all__ = [
     "SUFFIXES",
+    "Box",
     "ImageError",
     "Photo",
     "StartMask",
@@ -30,6 +32,7 @@ __all__ = [
     "encode_gray",
     "encode_jpeg",
     "encode_rgba",
+    "find_faces",
     "fit_shape",
     "read_image",
     "read_marks",

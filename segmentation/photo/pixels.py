@@ -9,6 +9,7 @@ from PIL import Image
 
 from .colors import converter
 from .decode import Decoded
+from .hidden import hide_colors
 from .samples import find_white, to_eight_bits
 
 # Pixels that are converted at once.
@@ -38,7 +39,7 @@ def to_srgb(decoded: Decoded) -> tuple[np.ndarray, np.ndarray | None]:
     Returns
     -------
     rgb : (M, N, 3) ndarray of uint8
-        sRGB image, turned as it is stored.
+        sRGB image, turned as it is stored; what is transparent has the color of `hide_colors`.
     alpha : (M, N) ndarray of uint8, or None
         Opacity; None if all is opaque.
 
@@ -60,7 +61,9 @@ def to_srgb(decoded: Decoded) -> tuple[np.ndarray, np.ndarray | None]:
         if opacity is not None:
             alpha = np.empty((height, width), np.uint8) if alpha is None else alpha
             alpha[rows] = opacity
-    return rgb, None if alpha is None or (alpha == 255).all() else alpha
+    if alpha is None or (alpha == 255).all():
+        return rgb, None
+    return hide_colors(rgb, alpha), alpha
 
 
 def _splitter(image: Image.Image) -> Callable:

@@ -55,11 +55,13 @@ METHOD_NUMBERS = {"graph_cut": 2, "watershed": 1}
 METHODS = tuple(METHOD_NUMBERS)
 # Where the cutout grows from, and the engine that answers: the graph cut takes what stands out for
 # evidence, the watershed floods from spots and peaks.
-GUESSED = ("salient", "border")
+GUESSED = ("likely", "salient", "border")
+# The same, from what the recipe says of the photo: where there are faces, or what was tapped.
+POINTED = ("people", "tap")
 FLOODED = ("spots", "peaks")
 # These make a mask, whatever the photo shows.
 STARTED = ("box", "mask")
-SEED_SOURCES = ("strokes", *GUESSED, *FLOODED, *STARTED)
+SEED_SOURCES = ("strokes", *GUESSED, *POINTED, *FLOODED, *STARTED)
 # Fields of a recipe that have fields of their own.
 FINISH = {"edge": Edge, "backdrop": Backdrop, "shadow": Shadow, "file": File}
 
@@ -67,6 +69,7 @@ FINISH = {"edge": Edge, "backdrop": Backdrop, "shadow": Shadow, "file": File}
 MAX_STROKES = 10_000
 MAX_SIGMA = 100.0
 MAX_MARGIN_PX = 10_000
+MAX_FACES = 100
 
 
 @dataclass(frozen=True)
@@ -77,15 +80,21 @@ class Recipe:
     ----------
     method : {'graph_cut', 'watershed'}
         The engine that answers strokes: by edges and colors, or by edges alone.
-    seeds : {'strokes', 'salient', 'border', 'spots', 'peaks', 'box', 'mask'}
-        Where the seeds come from: the strokes alone, what stands out near the center of the
-        photo, what is unlike its border, very dark and very light spots, the places farthest
-        from any edge, a box around the subject, or the mask of another program. Strokes correct
-        what they make. Spots and peaks always grow by the watershed, all but strokes alone by the
-        graph cut.
+    seeds : str
+        Where the seeds come from. 'strokes': the strokes alone; 'likely': what is likely the
+        subject; 'salient': what stands out near the center of the photo; 'border': what is unlike
+        its border; 'people': people below the `faces`; 'tap': what lies at the `tap`; 'spots':
+        very dark and very light spots; 'peaks': the places farthest from any edge; 'box': a box
+        around the subject; 'mask': the mask of another program. Strokes correct what they make.
+        Spots and peaks always grow by the watershed, all but strokes alone by the graph cut.
     salient : float
-        What stands out more than this, from 0 to 1, is taken for the subject; see
+        What stands out more than this, or is likelier, from 0 to 1, is taken for the subject; see
         `find_saliency`.
+    faces : tuple of (float, float, float, float)
+        Where the people's faces are: row and column of the upper left corner, rows and columns,
+        in pixels of the photo; see `find_faces`.
+    tap : (float, float), or None
+        Row and column of a pixel of the subject, in the photo.
     dark, light : float
         A spot is a pixel whose gray value on the scale from 0 to 255 is less than `dark` or
         greater than `light`.
@@ -128,6 +137,8 @@ class Recipe:
     method: str = "graph_cut"
     seeds: str = "strokes"
     salient: float = 0.5
+    faces: tuple[tuple[float, float, float, float], ...] = ()
+    tap: tuple[float, float] | None = None
     dark: float = 3
     light: float = 245
     peak_distance_working_px: int = 20
@@ -147,6 +158,7 @@ class Recipe:
         check_choice("method", self.method, METHODS)
         check_choice("seeds", self.seeds, SEED_SOURCES)
         check_range("salient", self.salient, 0, 1)
+        self._check_places()
         check_range("dark", self.dark, 0, 255)
         check_range("light", self.light, 0, 255)
         check_whole("peak_distance_working_px", self.peak_distance_working_px, 1, 10_000)
@@ -177,6 +189,17 @@ class Recipe:
         if self.margin_px is not None:
             check_whole("margin_px", self.margin_px, 0, MAX_MARGIN_PX)
 
+    def _check_places(self) -> None:
+        check_type("faces", self.faces, tuple)
+        if len(self.faces) > MAX_FACES:
+            raise InputError(f"faces must be {MAX_FACES} at the most, got {len(self.faces)}")
+        for face in self.faces:
+            check_place("faces", face, 4)
+        if self.tap is not None:
+            check_place("tap", self.tap, 2)
+        if self.seeds == "tap" and self.tap is None:
+            raise InputError("tap must be given where seeds are 'tap', got None")
+
     @property
     def floods(self) -> bool:
         """Whether the watershed does the work: the seeds ask for it, or the method."""
@@ -190,7 +213,7 @@ class Recipe:
     @property
     def guesses(self) -> bool:
         """Whether the graph cut starts from what stands out of the photo."""
-        return self.seeds in GUESSED
+        return self.seeds in (*GUESSED, *POINTED)
 
     def stretched(self, rows_factor: float, cols_factor: float) -> Recipe:
         """Return the recipe for a photo of another shape.
@@ -225,6 +248,8 @@ class Recipe:
             background_groups=(),
             box=self.box
             and tuple(stretched_point(corner, rows_factor, cols_factor) for corner in self.box),
+            faces=tuple(stretched_place(face, rows_factor, cols_factor) for face in self.faces),
+            tap=self.tap and stretched_place(self.tap, rows_factor, cols_factor),
             strokes=tuple(stroke.stretched(rows_factor, cols_factor) for stroke in self.strokes),
             edge=self.edge.stretched(factor),
             backdrop=self.backdrop.stretched(factor),
@@ -290,6 +315,11 @@ class Recipe:
         if "background_groups" in fields:
             groups = fields["background_groups"]
             fields["background_groups"] = read_list("background_groups", groups)
+        if "faces" in fields:
+            faces = read_list("faces", fields["faces"])
+            fields["faces"] = tuple(tuple(read_list("faces", face)) for face in faces)
+        if fields.get("tap") is not None:
+            fields["tap"] = tuple(read_list("tap", fields["tap"]))
         if fields.get("box") is not None:
             corners = read_list("box", fields["box"])
             fields["box"] = tuple(read_list("box", corner) for corner in corners)
@@ -307,6 +337,25 @@ class Recipe:
 def is_flooded(seeds: str, method: str) -> bool:
     """Return whether the watershed answers a kind of seeds, given the method for strokes alone."""
     return seeds in FLOODED or (seeds == "strokes" and method == "watershed")
+
+
+def check_place(name: str, place: Any, count: int) -> None:
+    """Raise ValueError unless a place is a tuple of so many numbers."""
+    check_type(name, place, tuple)
+    if len(place) != count:
+        raise InputError(f"{name} must have {count} numbers, got {short(place)}")
+    for coordinate in place:
+        check_range(name, coordinate, -MAX_COORDINATE, MAX_COORDINATE)
+
+
+def stretched_place(
+    place: tuple[float, ...], rows_factor: float, cols_factor: float
+) -> tuple[float, ...]:
+    """Return rows and columns by turns for a photo of another shape, within their range."""
+    return tuple(
+        clamped(each * (cols_factor if i % 2 else rows_factor), -MAX_COORDINATE, MAX_COORDINATE)
+        for i, each in enumerate(place)
+    )
 
 
 def read_photo_id(text: str | bytes) -> PhotoId | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..graph_cut import box_prior, inside_share
-from ..preparing import PreparedCut
+from ..graph_cut import Scene, box_prior, inside_share, standing_out, start_prior
+from ..preparing import Prepared, PreparedCut
 from ..recipe import Recipe
 
 
@@ -17,7 +17,7 @@ def find_saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
     prepared : PreparedCut
         The photo, prepared for the graph cut.
     recipe : Recipe
-        `seeds`: 'salient' or 'border'.
+        `seeds`: of a kind that is guessed; `faces` or `tap`.
 
     Returns
     -------
@@ -30,19 +30,17 @@ def find_saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
     ValueError
         If the photo is prepared for the watershed, or the seeds are of another kind.
     """
-    return _saliency(prepared, recipe)[prepared.graph.labels]
+    return standing_out(_scene(prepared), recipe)[prepared.graph.labels]
 
 
-def _saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
-    """Return how much each region stands out."""
-    if not recipe.guesses:
-        raise ValueError(f"recipe must have seeds 'salient' or 'border', got {recipe.seeds!r}")
+def _scene(prepared: Prepared) -> Scene:
+    """Return what a start is read from."""
     if not isinstance(prepared, PreparedCut):
         raise ValueError(
-            "prepared must come from a recipe whose seeds are 'salient' or 'border' or whose "
-            f"method is 'graph_cut', got a {type(prepared).__name__}"
+            "prepared must come from a recipe whose seeds are guessed or whose method is "
+            f"'graph_cut', got a {type(prepared).__name__}"
         )
-    return prepared.saliency[recipe.seeds]
+    return prepared.scene
 
 
 def working_box(prepared: PreparedCut, recipe: Recipe) -> tuple[int, int, int, int]:
@@ -72,7 +70,7 @@ def find_prior(
     prepared : PreparedCut
         The photo, prepared for the graph cut.
     recipe : Recipe
-        `seeds`, and the threshold or the box that goes with it.
+        `seeds`, and the threshold, faces, tap or box that goes with it.
     mask : (m, n) ndarray of bool, optional
         What the given mask has become, where the recipe starts from one.
 
@@ -90,7 +88,4 @@ def find_prior(
         return 2 * inside_share(prepared.graph, mask) - 1
     if recipe.seeds == "box":
         return box_prior(prepared.graph, working_box(prepared, recipe))
-    if not recipe.guesses:
-        return None
-    standing_out = _saliency(prepared, recipe)
-    return standing_out - recipe.salient if standing_out.any() else None
+    return start_prior(_scene(prepared), recipe) if recipe.guesses else None
