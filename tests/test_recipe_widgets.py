@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import page.sidebar
@@ -102,7 +103,7 @@ class Page:
     def _choose(self):
         # Before any widget is drawn, as in a callback.
         for key, value in self.to_show.items():
-            page.sidebar.st.session_state[key] = value
+            st.session_state[key] = value
         self.to_show = {}
         settings, box = choose_settings()
         self.said = settings.recipe
