@@ -15,6 +15,7 @@ from page.state import (
     is_choosing_photo,
     is_opening,
     photo_file,
+    take_better_start,
     with_strokes,
 )
 from page.steps.view import choose_view, show_steps
@@ -65,6 +66,7 @@ tool = show_header(photo)
 if tool is None:
     show_steps(photo)
     st.stop()
+take_better_start()
 ask_about_recipe()
 if photo.remark:
     st.warning(photo.remark, icon=":material/broken_image:")

@@ -31,6 +31,7 @@ from segmentation import (
     Stroke,
     WorkingPhoto,
 )
+from segmentation.photo import Box
 from segmentation.recipe import FLOODED
 
 THUMBNAIL_PX = 640
@@ -38,6 +39,7 @@ VIEW_PX = 800
 TILE_PX = 160
 GROUP_PX = 320
 MOST_GROUPS = 9
+MOST_STARTS = 12
 LOUPE_SHAPE = (320, 480)
 # Whatever can be asked of a recipe and a photo.
 Question = Callable[[Recipe, WorkingPhoto], Any]
@@ -280,14 +282,32 @@ def suggest_thresholds(recipe: Recipe, photo: WorkingPhoto) -> tuple[float, floa
 @st.cache_resource(max_entries=len(segmentation.PROPOSED_SEEDS), **IN_SESSION)
 def propose(seeds: str, photo: WorkingPhoto) -> tuple[Proposal, ...]:
     """Return the proposals for a photo that one kind of seeds makes."""
+    method = "watershed" if seeds in FLOODED else "graph_cut"
     return segmentation.propose(
-        prepare(Recipe(), photo), prepare(Recipe(seeds=seeds), photo), seeds
+        prepare(Recipe(), photo),
+        prepare(Recipe(method=method), photo),
+        seeds,
+        faces=find_faces(photo) if seeds == "people" else (),
     )
+
+
+@st.cache_resource(max_entries=2, **IN_SESSION)
+def find_faces(photo: WorkingPhoto) -> tuple[Box, ...]:
+    """Return where faces are."""
+    return segmentation.find_faces(photo.rgb, photo_shape=photo.photo_shape)
 
 
 def rank_proposals(kinds: tuple[str, ...], photo: WorkingPhoto) -> tuple[Proposal, ...]:
     """Return the proposals that some kinds of seeds make, best first."""
-    return segmentation.rank(proposal for seeds in kinds for proposal in propose(seeds, photo))
+    found = [proposal for seeds in kinds for proposal in propose(seeds, photo)]
+    return segmentation.rank(found, most=MOST_STARTS)
+
+
+@st.cache_data(max_entries=2, **IN_SESSION)
+def is_mere_guess(photo: WorkingPhoto) -> bool:
+    """Return whether the best start is so unlikely that one should rather ask for a tap."""
+    best = rank_proposals(("likely",), photo)[:1]
+    return not best or best[0].is_guess
 
 
 @st.cache_data(max_entries=2, **IN_SESSION)

@@ -1,41 +1,48 @@
 """What Seedcut proposes without any mark, and starting from it."""
 
+from collections import Counter
+
 import streamlit as st
 
 from page.computed import TILE_PX, proposal_pictures, propose, rank_proposals, view_of
 from page.controls import picture_button
-from page.state import grow_from, is_start
-from segmentation import Proposal, Recipe, WorkingPhoto
+from page.state import grow_from, improve_start, is_start
+from segmentation import PROPOSED_SEEDS, Proposal, Recipe, WorkingPhoto
 from segmentation.recipe import FLOODED
 
-# The kinds whose recipes the widgets can hold.
-TRIED = ("likely", *FLOODED)
-
+# What takes least time, and is mostly right.
+FIRST = ("likely",)
+SHOWN = 5
 TRYING = {
     "likely": "Looking for what stands out…",
+    "people": "Looking for people…",
+    "tap": "Trying one thing after the other…",
     "spots": "Trying bright and dark spots as seeds…",
     "peaks": "Trying the places farthest from any edge as seeds…",
 }
 FOUND_BY = {
     "likely": "What is likely the subject.",
+    "people": "People, found by their faces.",
+    "tap": "What somebody might tap there.",
     "spots": "Grown from bright and dark spots.",
     "peaks": "Grown from the places farthest from any edge.",
+    "strokes": "Nothing but what you draw.",
 }
 STYLE = """<style>
 /* A strip that scrolls where it is too long. */
 .st-key-proposals {flex-flow: row nowrap; gap: 0.5rem; overflow-x: auto; min-height: 4.5rem;}
 .st-key-proposals > * {flex: none; width: auto;}
-.st-key-proposals button {height: 4.5rem; min-height: 0;}
-.st-key-proposals button p {font-size: 0.7rem; line-height: 1.1;}
+.st-key-proposals .stButton button {height: 4.5rem; min-height: 0; min-width: 6rem;}
+.st-key-proposals .stButton button p {font-size: 0.7rem; line-height: 1.1;}
 </style>"""
 
 
 def find_first_start(photo: WorkingPhoto) -> Recipe | None:
     """Return the best proposal for a photo that was just opened, None if there are none.
 
-    The graph cut's proposals are ahead of the others, which can wait until this one is seen.
+    Others can wait until this one is seen.
     """
-    proposals = find_proposals(photo, ("likely",)) or find_proposals(photo, FLOODED)
+    proposals = find_proposals(photo, FIRST) or find_proposals(photo, FLOODED)
     return proposals[0].recipe if proposals else None
 
 
@@ -54,25 +61,47 @@ def keep_place() -> None:
 
 
 def show_proposals(photo: WorkingPhoto) -> None:
-    """Draw what one can start from: the proposals, or nothing."""
-    proposals = find_proposals(photo, TRIED)
+    """Draw what one can start from: the proposals and strokes alone, or nothing."""
+    proposals = find_proposals(photo, PROPOSED_SEEDS)
     if not proposals:
         return
-    *pictures, whole = proposal_pictures(TRIED, photo)
-    tiles = [
-        (str(number), proposal.recipe, picture, FOUND_BY[proposal.recipe.seeds])
-        for number, (proposal, picture) in enumerate(zip(proposals, pictures, strict=True), 1)
-    ]
-    tiles.append(("Strokes only", Recipe(), whole, "Nothing but what you draw."))
+    if improve_start(proposals[0].recipe):
+        st.rerun()
+    *pictures, whole = proposal_pictures(PROPOSED_SEEDS, photo)
     rows, cols = view_of(photo, TILE_PX).rgb.shape[:2]
-    for label, recipe, picture, help in tiles:
-        picture_button(
-            f"start-{label}".replace(" ", "-").lower(),
-            label,
-            picture,
-            f"{cols} / {rows}",
-            type="primary" if is_start(recipe) else "secondary",
-            help=help,
-            on_click=grow_from,
-            args=(recipe,),
-        )
+    recipes = [proposal.recipe for proposal in proposals]
+    tiles = list(zip(names_of(proposals), recipes, pictures, strict=True))
+    for name, recipe, picture in [*tiles[:SHOWN], ("Strokes only", Recipe(), whole)]:
+        show_tile(name, recipe, picture, f"{cols} / {rows}")
+    if tiles[SHOWN:]:
+        with st.popover("More starts", width="content"):
+            for name, recipe, picture in tiles[SHOWN:]:
+                show_tile(name, recipe, picture, f"{cols} / {rows}")
+
+
+def names_of(proposals: tuple[Proposal, ...]) -> list[str]:
+    """Return what the proposals are, numbered where several are the same."""
+    seen: Counter[str] = Counter()
+    names = []
+    for proposal in proposals:
+        seen[proposal.name] += 1
+        count = seen[proposal.name]
+        names.append(proposal.name if count == 1 else f"{proposal.name} {count}")
+    return names
+
+
+def show_tile(name: str, recipe: Recipe, picture: bytes, aspect: str) -> None:
+    """Draw a button that starts from a recipe."""
+    chosen = is_start(recipe)
+    picture_button(
+        f"start-{name}".replace(" ", "-").lower(),
+        name,
+        picture,
+        aspect,
+        type="primary" if chosen else "secondary",
+        # Read out as well, unlike the color of a button.
+        icon=":material/check:" if chosen else None,
+        help=FOUND_BY[recipe.seeds],
+        on_click=grow_from,
+        args=(recipe,),
+    )

@@ -8,6 +8,8 @@ Keys of our own, beside those of widgets that keep their choice by themselves:
   comes from. `shown_shapes` is what the shapes' canvas was told to show, `revision` its number.
 - `background_groups`, the picked groups; `chosen_seeds`, all kinds of seeds by when they were
   chosen, latest first.
+- `tap` and `faces`, where on the photo such seeds are; `first_start`, what was started from
+  before all starts were known; `better_start`, what the next run starts from instead.
 - `start_file` (PhotoFile), a mask to start from; `start_error`, why a file is no such mask.
 - `loupe`, its place and the marks that it was opened for; `recipe_offer`, a recipe that waits for
   an answer; `recipe_error`, why a file is no recipe; `recipe_note`, what to know of one.
@@ -28,7 +30,7 @@ from page.components.fabric import COLORS, canvas_shape, to_drawing
 from page.components.viewer import picked_spot
 from page.decisions import Decisions, History, OrderedMarks
 from page.recipe_widgets import RANGES, growth_values, widget_values
-from segmentation import PROPOSED_SEEDS, PhotoId, Recipe, Stroke
+from segmentation import PROPOSED_SEEDS, Label, PhotoId, Recipe, Stroke, tap_at
 from segmentation.recipe import FLOODED, SEED_SOURCES
 
 
@@ -67,6 +69,10 @@ def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
         seeds="strokes",
         chosen_seeds=(),
         background_groups=(),
+        tap=None,
+        faces=(),
+        first_start=None,
+        better_start=None,
         start_file=None,
         start_error=None,
         loupe=None,
@@ -112,9 +118,27 @@ def is_opening() -> bool:
 
 def end_opening(recipe: Recipe | None) -> None:
     """Start from what was found, before the widgets are drawn that show it."""
-    st.session_state.opening = False
+    st.session_state.update(opening=False, first_start=recipe)
     if recipe is not None:
         grow_from(recipe)
+
+
+def improve_start(recipe: Recipe) -> bool:
+    """Note a better start that was found later, unless something is decided; return whether so.
+
+    The next run takes it, before the widgets are drawn that show it.
+    """
+    first, st.session_state.first_start = st.session_state.first_start, None
+    is_untouched = first is not None and is_start(first) and not strokes_in_order(live=True)
+    st.session_state.better_start = recipe if is_untouched and recipe != first else None
+    return st.session_state.better_start is not None
+
+
+def take_better_start() -> None:
+    """Start from the better start that was found, if any."""
+    if st.session_state.better_start is not None:
+        grow_from(st.session_state.better_start)
+        st.session_state.better_start = None
 
 
 # Marks.
@@ -132,6 +156,8 @@ def adopt_strokes(message: Mapping[str, Any] | None) -> None:
     st.session_state.update(drawing=received, order=order)
     if received.box != before.box:
         follow_box(received.box)
+    if tap_of(received) != tap_of(before):
+        follow_tap(tap_of(received))
 
 
 def adopt_shapes() -> None:
@@ -202,8 +228,8 @@ def strokes_of_shapes() -> tuple[Stroke, ...]:
 
 def with_strokes(settings: Recipe, *, live: bool = False) -> Recipe:
     """Return the recipe that settings and marks make, with or without an unfinished stroke."""
-    box = drawing().box if settings.seeds == "box" else None
-    return dataclasses.replace(settings, box=box, strokes=strokes_in_order(live=live))
+    strokes = strokes_in_order(live=live)
+    return dataclasses.replace(settings, strokes=strokes, **pointed_fields(settings.seeds))
 
 
 # Where the cutout grows from.
@@ -220,8 +246,29 @@ def follow_box(box: Box | None) -> None:
     if box is not None:
         take_seeds("box")
     elif st.session_state.seeds == "box":
-        others = (seeds for seeds in st.session_state.chosen_seeds if seeds != "box")
-        take_seeds(next(others, "strokes"))
+        take_back_seeds("box")
+
+
+def tap_of(drawn: Drawing) -> tuple[float, float] | None:
+    """Return where the subject was tapped: a dot of Keep is the first mark; None if not."""
+    first = None if drawn.live and len(drawn.strokes) == 1 else next(iter(drawn.strokes), None)
+    if first is None or first.exact or first.label != Label.FOREGROUND or len(first.points) > 1:
+        return None
+    return first.points[0]
+
+
+def follow_tap(tap: tuple[float, float] | None) -> None:
+    """Start from what was tapped; from what was chosen before, if the tap was taken back."""
+    if tap is not None:
+        grow_from(tap_at(tap))
+    elif st.session_state.seeds == "tap":
+        take_back_seeds("tap")
+
+
+def take_back_seeds(seeds: str) -> None:
+    """Start from what was chosen before."""
+    others = (each for each in st.session_state.chosen_seeds if each != seeds)
+    take_seeds(next((each for each in others if each in usable_seeds()), "strokes"))
 
 
 def take_seeds(seeds: str) -> None:
@@ -232,12 +279,19 @@ def take_seeds(seeds: str) -> None:
 
 def has_other_start(settings: Recipe) -> bool:
     """Return whether what was drawn has the cutout grow from something else than settings say."""
-    return st.session_state.seeds != settings.seeds
+    return st.session_state.seeds != settings.seeds or (
+        settings.seeds == "tap" and st.session_state.tap != settings.tap
+    )
 
 
 def usable_seeds() -> tuple[str, ...]:
-    """Return the kinds of seeds that there is something for: a box, a mask, or nothing needed."""
-    needed = {"box": drawing().box, "mask": start_file()}
+    """Return the kinds of seeds that there is what they need for."""
+    needed = {
+        "box": drawing().box,
+        "mask": start_file(),
+        "tap": st.session_state.tap,
+        "people": st.session_state.faces or None,
+    }
     return tuple(seeds for seeds in SEED_SOURCES if needed.get(seeds, True) is not None)
 
 
@@ -271,8 +325,7 @@ def drop_start() -> None:
     """Start from a mask no more."""
     st.session_state.update(start_file=None, start_error=None)
     if st.session_state.seeds == "mask":
-        others = (seeds for seeds in st.session_state.chosen_seeds if seeds != "mask")
-        take_seeds(next(others, "strokes"))
+        take_back_seeds("mask")
 
 
 def remember_seeds(chosen: str) -> None:
@@ -283,17 +336,38 @@ def remember_seeds(chosen: str) -> None:
 
 def grow_from(recipe: Recipe) -> None:
     """Have the cutout grow from what a recipe says. Strokes and all other settings stay."""
-    st.session_state.update(growth_values(recipe), background_groups=recipe.background_groups)
+    st.session_state.update(
+        growth_values(recipe),
+        background_groups=recipe.background_groups,
+        tap=recipe.tap or st.session_state.tap,
+        faces=recipe.faces or st.session_state.faces,
+    )
     remember_seeds(recipe.seeds)
+
+
+def pointed_fields(seeds: str) -> dict[str, Any]:
+    """Return the fields of a recipe that say where on the photo some seeds are."""
+    fields = {
+        "box": {"box": drawing().box},
+        "tap": {"tap": st.session_state.tap},
+        "people": {"faces": st.session_state.faces},
+    }
+    return fields.get(seeds, {})
 
 
 def is_start(recipe: Recipe) -> bool:
     """Return whether the cutout grows from what a recipe says."""
     if recipe.seeds == "strokes":
         return st.session_state.seeds == "strokes"
-    shown = {key: st.session_state[key] for key in growth_values(recipe)}
+    shown = {key: st.session_state.get(key) for key in growth_values(recipe)}
     groups = st.session_state.background_groups
-    return shown == growth_values(recipe) and groups == recipe.background_groups
+    return (
+        shown == growth_values(recipe)
+        and groups == recipe.background_groups
+        and all(
+            getattr(recipe, name) == value for name, value in pointed_fields(recipe.seeds).items()
+        )
+    )
 
 
 def picked_groups() -> tuple[int, ...]:
@@ -405,7 +479,8 @@ def forget_recipe() -> None:
 def take_over(recipe: Recipe) -> None:
     """Put a recipe in place of all strokes and settings."""
     forget_recipe()
-    st.session_state.update(widget_values(recipe), background_groups=recipe.background_groups)
+    st.session_state.update(widget_values(recipe))
+    grow_from(recipe)
     load_strokes(
         [each for each in recipe.strokes if not each.filled or each.label in COLORS], box=recipe.box
     )

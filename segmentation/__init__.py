@@ -40,7 +40,7 @@ from .pictures.preview import (
     window,
 )
 from .preparing import Prepared, PreparedCut, PreparedFlood, prepare
-from .proposals import PROPOSED_SEEDS, Proposal, name_start, propose, propose_cutouts, rank
+from .proposals import PROPOSED_SEEDS, Proposal, propose, propose_cutouts, rank, tap_at
 from .recipe import (
     Backdrop,
     Edge,
@@ -144,6 +144,7 @@ __all__ = [
     "start_from",
     "steps",
     "suggest_thresholds",
+    "tap_at",
     "to_notebook",
     "to_script",
     "unmarked_labels",

@@ -28,6 +28,7 @@ from . import (
     read_marks,
     read_start_mask,
     reduce,
+    tap_at,
 )
 
 
@@ -63,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MARKS.png",
         help="label image of the photo's size in place of the recipe's strokes: 0 none, "
         "1 background, 2 foreground, 3 hair or fuzz, 4 and 5 exactly background and foreground",
+    )
+    cut.add_argument(
+        "--tap",
+        metavar="ROW,COL",
+        type=_point,
+        help="a pixel of the subject, in the photo, to start from",
     )
     cut.add_argument(
         "--start",
@@ -115,6 +122,8 @@ def _recipe(options: argparse.Namespace, photo: Photo) -> Recipe:
         return _read_recipe(options.recipe)
     if options.start:
         return Recipe(seeds="mask")
+    if options.tap:
+        return tap_at(options.tap)
     if options.marks:
         return Recipe()
     proposals = propose_cutouts(reduce(photo).rgb, most=1)
@@ -123,6 +132,12 @@ def _recipe(options: argparse.Namespace, photo: Photo) -> Recipe:
             f"nothing stands out in {options.photo!r}; --marks or --recipe must say what to keep"
         )
     return proposals[0].recipe
+
+
+def _point(text: str) -> tuple[float, float]:
+    """Return the row and the column that an option holds."""
+    row, col = map(float, text.split(","))
+    return row, col
 
 
 def _format_of(path: str) -> dict[str, str]:

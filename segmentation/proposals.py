@@ -150,6 +150,22 @@ def propose(
     )
 
 
+def tap_at(tap: tuple[float, float]) -> Recipe:
+    """Return the recipe that starts from a tap on the subject.
+
+    Parameters
+    ----------
+    tap : (float, float)
+        Row and column of a pixel of the subject, in the photo.
+
+    Returns
+    -------
+    recipe : Recipe
+        Without strokes, and finished as by default.
+    """
+    return Recipe(seeds="tap", salient=TAP_THRESHOLD, tap=tap)
+
+
 def rank(proposals: Iterable[Proposal], *, most: int = MOST_PROPOSALS) -> tuple[Proposal, ...]:
     """Return the likeliest of some proposals, and others that differ from it.
 
@@ -296,7 +312,7 @@ def _recipes(cut: PreparedCut, seeds: str, faces: tuple[Box, ...]) -> Iterator[R
     elif np.ptp(cut.scene.likelihood):
         for tap in likely_taps(cut.scene, cut.scene.cues, cut.scene.likelihood, count=TAPS):
             place = tuple(int(at * size) for at, size in zip(tap, cut.photo_shape, strict=True))
-            yield Recipe(seeds=seeds, salient=TAP_THRESHOLD, tap=place)
+            yield tap_at(place)
 
 
 def _share(cut: PreparedCut, face: Box) -> Box:

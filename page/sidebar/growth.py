@@ -8,10 +8,10 @@ from page.sidebar.widgets import slider, tick
 from page.state import (
     PhotoFile,
     change_seeds,
-    drawing,
     drop_start,
     forget_groups,
     photo_id,
+    pointed_fields,
     refuse_start,
     start_error,
     start_file,
@@ -20,17 +20,19 @@ from page.state import (
     usable_seeds,
 )
 from segmentation import Groups, ImageError, Recipe, WorkingPhoto
-from segmentation.recipe import GUESSED, is_flooded
+from segmentation.recipe import GUESSED, POINTED, is_flooded
 
 SEEDS = {
-    "salient": "What stands out",
     "likely": "What is likely the subject",
-    "border": "What is unlike the border",
-    "strokes": "My strokes alone",
-    "spots": "Bright and dark spots",
-    "peaks": "Distance peaks",
+    "tap": "What I tapped",
+    "people": "People",
     "box": "The box that I drew",
     "mask": "A mask from a file",
+    "strokes": "My strokes alone",
+    "salient": "What stands out near the center",
+    "border": "What is unlike the border",
+    "spots": "Bright and dark spots",
+    "peaks": "Distance peaks",
 }
 GROUPS_STYLE = """<style>
 .st-key-groups {gap: 0.4rem;}
@@ -46,8 +48,9 @@ def choose_seeds(method: str) -> dict[str, object]:
         {seeds: SEEDS[seeds] for seeds in SEEDS if seeds in usable_seeds()},
         key="seeds",
         on_change=change_seeds,
-        help="**What stands out**: what edges close in, unlike the border and near the middle. "
-        "**What is unlike the border**: the same, but it may rise from the lower border. "
+        help="**What is likely the subject**: by what was learned from other photos. **What stands "
+        "out near the center**: what edges close in, unlike the border. **What is unlike the "
+        "border**: the same, but it may rise from the lower border. "
         "**My strokes alone**: only what you draw. **Bright and dark spots**: the lightest and the "
         "darkest places of the photo. **Distance peaks**: the places farthest from any edge. "
         "Strokes correct what the others find. A box that is drawn, and a mask from a file, are "
@@ -55,12 +58,11 @@ def choose_seeds(method: str) -> dict[str, object]:
     )
     fields = {"seeds": seeds}
     choose_start_file()
-    if seeds == "box":
-        fields["box"] = drawing().box
+    fields |= pointed_fields(seeds)
     if seeds == "mask":
         fields["mask_digest"] = start_file().digest
         fields["follows_edges"] = choose_following()
-    if seeds in GUESSED:
+    if seeds in (*GUESSED, *POINTED):
         fields["salient"] = choose_salient()
     if seeds == "spots":
         fields["dark"] = choose_dark()

@@ -3,7 +3,7 @@
 from numpy import ndarray
 
 import segmentation
-from page.computed import Cut, change_by_last_stroke
+from page.computed import Cut, change_by_last_stroke, is_mere_guess
 from segmentation import Label
 from segmentation.recipe import SIDES
 
@@ -30,13 +30,20 @@ def advice(done: Cut, doubtful: ndarray | None) -> str:
     if done.is_empty or done.is_everything:
         return why_no_file(done)
     if recipe.guesses and not drawn:
-        return (
-            "Found without a stroke. Something wrong? Take another start above, or draw over it "
-            "with **Keep** or **Remove**."
-        )
+        return advice_on_start(done)
     if doubtful is not None and doubtful.any():
         return "A stroke inside the pink outline would help most: **Keep** or **Remove**?"
     return "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
+
+
+def advice_on_start(done: Cut) -> str:
+    """Return what to do before anything is marked."""
+    if is_mere_guess(done.photo):
+        return "This is a mere guess. **Tap your subject**, or draw a **box** around it."
+    return (
+        "**Tap your subject**, or take this start. Something wrong? Draw over it with **Keep** or "
+        "**Remove**."
+    )
 
 
 def why_no_file(done: Cut) -> str | None:
