@@ -138,7 +138,7 @@ def take_better_start() -> None:
     """Start from the better start that was found, if any."""
     if st.session_state.better_start is not None:
         grow_from(st.session_state.better_start)
-        st.session_state.better_start = None
+        st.session_state.update(better_start=None, history=History())
 
 
 # Marks.

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 import page.proposals
 import page.sidebar
 import segmentation
+from page.computed import MOST_STARTS
 from page.sidebar import choose_settings
 from segmentation import Label, Recipe, Stroke
 
@@ -46,7 +47,7 @@ def open_photo(image):
 
 @pytest.fixture(scope="module")
 def proposals():
-    return segmentation.propose_cutouts(disk_photo())
+    return segmentation.propose_cutouts(disk_photo(), most=MOST_STARTS)
 
 
 @pytest.fixture
@@ -58,11 +59,18 @@ def tiles(page):
     return [button for button in page.button if (button.key or "").startswith("start-")]
 
 
+def press(page, label):
+    (button,) = [button for button in page.button if button.label == label]
+    return button.click().run()
+
+
 def recipe_of(page):
     """Return the recipe that the page's state makes."""
     state = page.session_state
     return Recipe(
         seeds=state["seeds"],
+        tap=state["tap"] if state["seeds"] == "tap" else None,
+        faces=state["faces"] if state["seeds"] == "people" else (),
         salient=state["salient"],
         dark=state["dark"],
         light=state["light"],
@@ -80,22 +88,22 @@ def text_of(page):
 def test_photo_opens_with_the_best_proposal(opened, proposals):
     assert recipe_of(opened) == proposals[0].recipe
     assert not opened.button(key="make-cutout").disabled
-    assert "Found without a stroke" in text_of(opened)
+    assert "Tap your subject" in text_of(opened)
 
 
 def test_every_other_proposal_can_be_taken(opened, proposals):
     assert len(proposals) > 1
-    assert [tile.label for tile in tiles(opened)] == [
-        *(str(number) for number in range(1, len(proposals) + 1)),
-        "Strokes only",
-    ]
-    for number, proposal in enumerate(proposals, 1):
-        opened.button(key=f"start-{number}").click().run()
+    names = page.proposals.names_of(proposals)
+    assert len(set(names)) == len(names)
+    shown, more = names[: page.proposals.SHOWN], names[page.proposals.SHOWN :]
+    assert sorted(tile.label for tile in tiles(opened)) == sorted([*shown, "Strokes only", *more])
+    for name, proposal in zip(names, proposals, strict=True):
+        press(opened, name)
         assert not opened.exception
         assert recipe_of(opened) == proposal.recipe
-        assert [tile.label for tile in tiles(opened) if tile.proto.type == "primary"] == [
-            str(number)
-        ]
+        (chosen,) = [tile for tile in tiles(opened) if tile.proto.type == "primary"]
+        assert chosen.label == name
+        assert chosen.proto.icon
 
 
 def test_start_from_strokes_alone_asks_for_them(opened):
@@ -109,7 +117,7 @@ def test_another_start_leaves_strokes_and_settings(opened):
     opened.session_state["drawing"] = opened.session_state["drawing"].replace((KEEP,))
     opened.session_state["order"] = ("brush",)
     opened.selectbox(key="softness").set_value("hard").run()
-    opened.button(key="start-2").click().run()
+    press(opened, tiles(opened)[1].label)
     assert opened.session_state["drawing"].strokes == (KEEP,)
     assert opened.selectbox(key="softness").value == "hard"
 
@@ -160,7 +168,7 @@ def test_photo_is_seen_before_it_is_known_what_to_start_from(opened, monkeypatch
     monkeypatch.setattr(page.proposals, "propose", telling("start", page.proposals.propose))
     monkeypatch.setattr(page.sidebar, "choose_settings", telling("settings", choose_settings))
     open_photo(disk_photo())
-    assert told[: told.index("settings")] == ["photo", "start", "start"]
+    assert told[: told.index("settings")] == ["photo", "start"]
 
 
 def test_flat_photo_waits_for_strokes():

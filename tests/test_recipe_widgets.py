@@ -171,7 +171,7 @@ def test_every_setting_of_the_recipe_has_a_value(opened):
     sidebar = opened.app.sidebar
     kinds = ("radio", "selectbox", "slider", "checkbox", "color_picker")
     drawn = {widget.key for kind in kinds for widget in sidebar.get(kind)}
-    hidden = {"method", "salient", "peak_distance", "backdrop_blur"}
+    hidden = {"method", "salient", "peak_distance", "backdrop_blur", "follows_edges"}
     assert drawn - {"ground", "hint", "method-spots"} == set(widget_values(Recipe())) - hidden
 
 

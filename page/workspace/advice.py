@@ -14,11 +14,10 @@ LARGE_CHANGE = 0.25
 def advice(done: Cut, doubtful: ndarray | None) -> str:
     """Return what to do next, given where a stroke would help most."""
     recipe = done.recipe
-    drawn = {stroke.label for stroke in recipe.strokes}.intersection(SIDES)
+    drawn = drawn_labels(done)
     unmarked = segmentation.unmarked_labels(done.markers)
-    buried = drawn.intersection(unmarked)
-    if len(buried) == 1 and len(drawn) == 2:
-        return advice_on_buried(*buried)
+    if buried_label(done):
+        return advice_on_buried(buried_label(done))
     if done.missing and recipe.seeds != "strokes":
         return advice_without_seeds(recipe.seeds)
     if recipe.seeds == "strokes" and not drawn:
@@ -58,9 +57,21 @@ def why_no_file(done: Cut) -> str | None:
 def warning(done: Cut) -> str | None:
     """Return what is odd about the last stroke; None if nothing is."""
     share = change_by_last_stroke(done)
-    if share <= LARGE_CHANGE:
+    if share <= LARGE_CHANGE or buried_label(done):
         return None
     return f"Your last stroke changed a lot: {min(share, 1):.0%} of the subject."
+
+
+def drawn_labels(done: Cut) -> set[Label]:
+    """Return the sides that there are strokes for."""
+    return {stroke.label for stroke in done.recipe.strokes}.intersection(SIDES)
+
+
+def buried_label(done: Cut) -> Label | None:
+    """Return the side all of whose strokes lie under those of the other; None if none does."""
+    drawn = drawn_labels(done)
+    buried = drawn.intersection(segmentation.unmarked_labels(done.markers))
+    return buried.pop() if len(buried) == 1 and len(drawn) == 2 else None
 
 
 def advice_on_buried(label: Label) -> str:
