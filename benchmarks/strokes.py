@@ -14,7 +14,7 @@ from PIL import Image
 import segmentation
 from segmentation import PreparedCut, Recipe, Stroke
 from segmentation.graph_cut import cut_box
-from segmentation.recipe import GUESSED
+from segmentation.recipe import FLOODED
 
 COUNT = 6
 # A stroke that lowers the IoU by more than this is a loss; a photo is done at this IoU, and what
@@ -30,7 +30,13 @@ Start = tuple[Recipe, np.ndarray | None]
 
 def start_of_itself(case: Case, prepared: PreparedCut) -> Start:
     """Return the first proposal; nothing if there is none."""
-    found = [p for seeds in GUESSED for p in segmentation.propose(prepared, prepared, seeds)]
+    faces = segmentation.find_faces(case.image)
+    found = [
+        proposal
+        for seeds in segmentation.PROPOSED_SEEDS
+        if seeds not in FLOODED
+        for proposal in segmentation.propose(prepared, prepared, seeds, faces=faces)
+    ]
     best = segmentation.rank(found, most=1)
     return (best[0].recipe, best[0].mask) if best else (Recipe(), None)
 
