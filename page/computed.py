@@ -206,7 +206,7 @@ def start_of(recipe: Recipe, shape: tuple[int, int]) -> StartMask | None:
 @by_part(preparation, max_entries=3)
 def prepare(recipe: Recipe, photo: WorkingPhoto) -> Prepared:
     """Return what strokes are answered from."""
-    return segmentation.prepare(photo.rgb, recipe, photo_shape=photo.photo_shape)
+    return segmentation.prepare(photo.rgb, recipe, photo_shape=photo.photo_shape, alpha=photo.alpha)
 
 
 @by_part(unpicked, max_entries=3)

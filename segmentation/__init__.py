@@ -40,7 +40,15 @@ from .pictures.preview import (
     window,
 )
 from .preparing import Prepared, PreparedCut, PreparedFlood, prepare
-from .proposals import PROPOSED_SEEDS, Proposal, propose, propose_cutouts, rank, tap_at
+from .proposals import (
+    PROPOSED_SEEDS,
+    Proposal,
+    name_start,
+    propose,
+    propose_cutouts,
+    rank,
+    tap_at,
+)
 from .recipe import (
     Backdrop,
     Edge,

@@ -126,7 +126,10 @@ def _recipe(options: argparse.Namespace, photo: Photo) -> Recipe:
         return tap_at(options.tap)
     if options.marks:
         return Recipe()
-    proposals = propose_cutouts(reduce(photo).rgb, most=1)
+    working = reduce(photo)
+    proposals = propose_cutouts(
+        working.rgb, photo_shape=working.photo_shape, alpha=working.alpha, most=1
+    )
     if not proposals:
         raise InputError(
             f"nothing stands out in {options.photo!r}; --marks or --recipe must say what to keep"

@@ -31,7 +31,7 @@ from .markers import (
 from .photo import Photo, StartMask
 from .preparing import prepare
 from .recipe import InputError, Recipe
-from .segmenting import find_markers, fold, segment, start_from
+from .segmenting import find_markers, fold, mark_transparent, segment, start_from
 
 
 def cut_out(
@@ -77,7 +77,7 @@ def cut_out(
     recipe = Recipe() if recipe is None else recipe
     check_backdrop(recipe.backdrop, backdrop_image)
     _check_start(recipe, start_mask)
-    prepared = prepare(photo.rgb, recipe)
+    prepared = prepare(photo.rgb, recipe, alpha=photo.alpha)
     start = None if start_mask is None else start_from(prepared, start_mask, recipe)
     if markers is None:
         markers = rasterize_strokes(recipe.strokes, prepared.photo_shape)
@@ -89,6 +89,7 @@ def cut_out(
         (markers, exact), rubbed = split_exact(markers), None
         check_markers(markers, prepared.photo_shape)
         working_markers = pool(sides(markers), prepared.shape)
+        working_markers = mark_transparent(prepared, working_markers)
         mask = segment(prepared, working_markers, recipe, start=start)
     del prepared
     mask = clean_up(mask, working_markers, recipe.edge, photo_shape=markers.shape)

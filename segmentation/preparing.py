@@ -32,11 +32,14 @@ class PreparedFlood:
         Gray values from 0 to 255.
     elevation : (m, n) ndarray of float64
         Blurred edges.
+    transparent : (m, n) ndarray of bool, or None
+        What is background because nothing is seen there; None if that is nowhere.
     """
 
     photo_shape: tuple[int, int]
     gray: np.ndarray
     elevation: np.ndarray
+    transparent: np.ndarray | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -54,10 +57,13 @@ class PreparedCut:
         Rows and columns of the photo.
     graph : RegionGraph
         Regions of the image and how they hang together.
+    transparent : (m, n) ndarray of bool, or None
+        What is background because nothing is seen there; None if that is nowhere.
     """
 
     photo_shape: tuple[int, int]
     graph: RegionGraph
+    transparent: np.ndarray | None = None
 
     @cached_property
     def scene(self) -> Scene:
@@ -78,6 +84,7 @@ def prepare(
     recipe: Recipe | None = None,
     *,
     photo_shape: tuple[int, int] | None = None,
+    alpha: np.ndarray | None = None,
 ) -> Prepared:
     """Return what the strokes of a photo can be answered from, again and again.
 
@@ -90,6 +97,8 @@ def prepare(
     photo_shape : (int, int), optional
         Rows and columns of the photo that the image was reduced from; those of the image by
         default.
+    alpha : (M, N) ndarray of uint8, optional
+        The image's own opacity, 255 being opaque. What is transparent is known to be background.
 
     Returns
     -------
@@ -109,13 +118,24 @@ def prepare(
     if recipe.floods:
         return PreparedFlood(
             photo_shape=photo_shape,
+            transparent=_find_transparent(alpha, working.shape[:2]),
             gray=read_only(gray_values(working)),
             elevation=read_only(gray_elevation(working, sigma=recipe.sigma_working_px)),
         )
     # By way of the working image, so that a photo and its WorkingPhoto prepare alike.
     half = resize(working, working_shape(working.shape[:2], pixels=GRAPH_CUT_PIXELS))
     lab = rgb2lab(half / np.float32(255))
-    return PreparedCut(photo_shape=photo_shape, graph=region_graph(lab, find_regions(lab)))
+    return PreparedCut(
+        photo_shape=photo_shape,
+        transparent=_find_transparent(alpha, half.shape[:2]),
+        graph=region_graph(lab, find_regions(lab)),
+    )
+
+
+def _find_transparent(alpha: np.ndarray | None, shape: tuple[int, int]) -> np.ndarray | None:
+    """Return which pixels are wholly transparent, at the working size; None if none is."""
+    transparent = None if alpha is None else resize(alpha, shape) == 0
+    return transparent if transparent is not None and transparent.any() else None
 
 
 def _check_image(image: np.ndarray) -> None:

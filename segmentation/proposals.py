@@ -16,7 +16,13 @@ from .graph_cut import agreement, is_face, likely_taps, overlaps, score
 from .photo import Box, find_faces, resize_nearest, working_shape
 from .preparing import Prepared, PreparedCut, PreparedFlood, prepare
 from .recipe import FLOODED, Recipe
-from .segmenting import find_saliency, find_seeds, missing_marks, segment
+from .segmenting import (
+    find_saliency,
+    find_seeds,
+    mark_transparent,
+    missing_marks,
+    segment,
+)
 
 # In the order in which they are worth trying.
 PROPOSED_SEEDS = ("likely", "people", "tap", *FLOODED)
@@ -205,6 +211,7 @@ def propose_cutouts(
     image: np.ndarray,
     *,
     photo_shape: tuple[int, int] | None = None,
+    alpha: np.ndarray | None = None,
     most: int = MOST_PROPOSALS,
 ) -> tuple[Proposal, ...]:
     """Return proposals of all kinds for a photo, best first.
@@ -216,6 +223,8 @@ def propose_cutouts(
     photo_shape : (int, int), optional
         Rows and columns of the photo that the image was reduced from; those of the image by
         default.
+    alpha : (M, N) ndarray of uint8, optional
+        The image's own opacity; what is transparent is no part of the subject.
     most : int
         How many to return at the most.
 
@@ -229,8 +238,8 @@ def propose_cutouts(
     ValueError
         If the image is no (M, N, 3) array of uint8 with at least one pixel.
     """
-    cut = prepare(image, photo_shape=photo_shape)
-    flood = prepare(image, Recipe(method="watershed"), photo_shape=photo_shape)
+    cut = prepare(image, photo_shape=photo_shape, alpha=alpha)
+    flood = prepare(image, Recipe(method="watershed"), photo_shape=photo_shape, alpha=alpha)
     faces = find_faces(image, photo_shape=photo_shape)
     return rank(
         [
@@ -324,7 +333,7 @@ def _cut_all(
     prepared: PreparedCut, recipes: Iterable[Recipe]
 ) -> Iterator[tuple[Recipe, np.ndarray]]:
     """Yield the recipes that make a mask, and it."""
-    nothing = np.zeros(prepared.shape, np.uint8)
+    nothing = mark_transparent(prepared, np.zeros(prepared.shape, np.uint8))
     for recipe in recipes:
         if not missing_marks(prepared, nothing, recipe):
             yield recipe, segment(prepared, nothing, recipe)
@@ -336,7 +345,7 @@ def _flood_all(
     """Yield the watershed's recipes and masks, one per choice of the background's groups."""
     if not isinstance(prepared, PreparedFlood):
         raise ValueError(f"prepared must be a PreparedFlood, got a {type(prepared).__name__}")
-    nothing = np.zeros(prepared.shape, np.uint8)
+    nothing = mark_transparent(prepared, np.zeros(prepared.shape, np.uint8))
     recipe = Recipe(seeds=seeds)
     if seeds == "spots":
         thresholds = suggest_thresholds(prepared.gray)

@@ -1,7 +1,9 @@
 import dataclasses
+import io
 
 import numpy as np
 import pytest
+from PIL import Image
 from scipy import ndimage as ndi
 from skimage import data
 
@@ -333,3 +335,19 @@ def test_mask_is_there_if_and_only_if_the_recipe_starts_from_it():
     segmentation.cut_out(photo, Recipe(seeds="mask", mask_digest="a" * 64), start_mask=start)
     with pytest.raises(ValueError, match="got another one"):
         segmentation.cut_out(photo, Recipe(seeds="mask", mask_digest="b" * 64), start_mask=start)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_transparent_is_background(method):
+    photo, truth = disk_photo()
+    alpha = np.full(truth.shape, 255, np.uint8)
+    alpha[:, 200:] = 0
+    keep = Stroke(Label.FOREGROUND, ((110.0, 130.0), (130.0, 150.0)), 6)
+    away = Stroke(Label.BACKGROUND, ((20.0, 20.0),), 6)
+    recipe = Recipe(method=method, strokes=(keep, away))
+    buffer = io.BytesIO()
+    Image.fromarray(np.dstack([photo.rgb, alpha])).save(buffer, "PNG")
+    cutout = segmentation.cut_out(segmentation.read_image(buffer.getvalue()), recipe)
+    assert not cutout.mask[:, 202:].any()
+    assert (cutout.mask[:, :198] != truth[:, :198]).mean() < 0.005
+    assert segmentation.cut_out(photo, recipe).mask[:, 205:].any()

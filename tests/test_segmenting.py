@@ -442,7 +442,7 @@ def test_fold_starts_from_a_mask():
 
 def test_fold_of_a_flood_counts_all_marks_at_once():
     prepared = segmentation.prepare(astronaut(), STROKES)
-    markers = segmentation.draw_markers(prepared, STROKES)
+    markers = segmentation.find_markers(prepared, STROKES)
     np.testing.assert_array_equal(
         segmentation.fold(prepared, STROKES), segmentation.segment(prepared, markers, STROKES)
     )
@@ -457,7 +457,7 @@ def test_fold_without_marks_needs_something_that_stands_out():
 
 def test_photo_prepared_for_another_method_is_refused():
     cut, flood = segmentation.prepare(astronaut()), segmentation.prepare(astronaut(), STROKES)
-    markers = segmentation.draw_markers(cut, STROKES)
+    markers = segmentation.find_markers(cut, STROKES)
     with pytest.raises(ValueError, match="expected a PreparedFlood, got a PreparedCut"):
         segmentation.segment(cut, markers, STROKES)
     with pytest.raises(ValueError, match="expected a PreparedCut, got a PreparedFlood"):
@@ -474,7 +474,7 @@ def test_photo_prepared_for_another_method_is_refused():
 )
 def test_doubt_and_confidence_are_the_graph_cut_s(find):
     flood = segmentation.prepare(astronaut(), STROKES)
-    markers = segmentation.draw_markers(flood, STROKES)
+    markers = segmentation.find_markers(flood, STROKES)
     with pytest.raises(ValueError, match="prepared must be a PreparedCut"):
         find(flood, markers)
     with pytest.raises(ValueError, match="expected a PreparedFlood"):

@@ -246,8 +246,7 @@ class Recipe:
         return dataclasses.replace(
             self,
             background_groups=(),
-            box=self.box
-            and tuple(stretched_point(corner, rows_factor, cols_factor) for corner in self.box),
+            box=self.box and stretched_box(self.box, rows_factor, cols_factor),
             faces=tuple(stretched_place(face, rows_factor, cols_factor) for face in self.faces),
             tap=self.tap and stretched_place(self.tap, rows_factor, cols_factor),
             strokes=tuple(stroke.stretched(rows_factor, cols_factor) for stroke in self.strokes),
@@ -441,6 +440,16 @@ def _read_part(name: str, value: Any, cls: type) -> Any:
 def _shallow_dict(instance: Any) -> dict[str, Any]:
     # dataclasses.asdict copies every point of every stroke, one by one.
     return {name: getattr(instance, name) for name in field_names(type(instance))}
+
+
+def stretched_box(
+    box: tuple[tuple[float, float], tuple[float, float]], rows_factor: float, cols_factor: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return a box for a photo of another shape, never without an inside."""
+    first, last = (stretched_point(corner, rows_factor, cols_factor) for corner in box)
+    first = tuple(min(each, MAX_COORDINATE - 1) for each in first)
+    # Far away corners meet at the end of their range, near ones by rounding.
+    return first, tuple(max(each, low + 1e-6) for each, low in zip(last, first, strict=True))
 
 
 def check_box(name: str, value: Any) -> None:

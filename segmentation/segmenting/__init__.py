@@ -6,7 +6,7 @@ May import `flooding`, `graph_cut`, `markers`, `photo`, `preparing` and `recipe`
 
 from .evidence import find_color_confidence, find_confidence, find_doubt
 from .folding import fold, fold_step, segment, start_from, steps
-from .marks import find_markers, missing_marks, unmarked_labels
+from .marks import find_markers, mark_transparent, missing_marks, unmarked_labels
 from .prior import find_prior, find_saliency
 from .seeds import find_groups, find_seeds
 
@@ -21,6 +21,7 @@ __all__ = [
     "find_seeds",
     "fold",
     "fold_step",
+    "mark_transparent",
     "missing_marks",
     "segment",
     "start_from",

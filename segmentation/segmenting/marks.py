@@ -12,21 +12,42 @@ from .seeds import find_seeds
 
 
 def find_markers(prepared: Prepared, recipe: Recipe) -> np.ndarray:
-    """Return the pixels of the working image that the strokes of a recipe mark.
+    """Return the pixels of the working image that are marked.
 
     Parameters
     ----------
     prepared : Prepared
         The prepared photo.
     recipe : Recipe
-        Only `strokes` matter here.
+        Only `strokes` matter here; what is transparent in the photo is background without them.
 
     Returns
     -------
     markers : (m, n) ndarray of uint8
         0 where nothing is marked, else a `Label`.
     """
-    return rasterize_strokes(recipe.strokes, prepared.photo_shape, shape=prepared.shape)
+    markers = rasterize_strokes(recipe.strokes, prepared.photo_shape, shape=prepared.shape)
+    return mark_transparent(prepared, markers)
+
+
+def mark_transparent(prepared: Prepared, markers: np.ndarray) -> np.ndarray:
+    """Return markers with background where a photo is transparent and nothing is marked.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The prepared photo.
+    markers : (m, n) ndarray of int
+        0 where nothing is marked, else a `Label`; of the working size.
+
+    Returns
+    -------
+    marked : (m, n) ndarray of int
+        The same array if nothing is transparent.
+    """
+    if prepared.transparent is None:
+        return markers
+    return np.where(prepared.transparent & (markers == 0), np.uint8(Label.BACKGROUND), markers)
 
 
 def unmarked_labels(markers: np.ndarray) -> tuple[Label, ...]:
