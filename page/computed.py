@@ -34,7 +34,7 @@ from segmentation import (
 from segmentation.photo import Box
 from segmentation.recipe import FLOODED
 
-THUMBNAIL_PX = 640
+THUMBNAIL_PX = 400
 VIEW_PX = 800
 TILE_PX = 160
 GROUP_PX = 320
@@ -153,11 +153,14 @@ def sample(file_name: str) -> PhotoFile:
     return PhotoFile(file_name, files("skimage.data").joinpath(file_name).read_bytes())
 
 
-@st.cache_data(show_spinner=False)
-def sample_picture(file_name: str) -> bytes:
-    """Return the thumbnail of a sample photo."""
+@st.cache_data(show_spinner=False, hash_funcs={Recipe: Recipe.to_json})
+def sample_picture(file_name: str, recipe: Recipe) -> bytes:
+    """Return the thumbnail of a sample photo, its cutout by a recipe on the right."""
     photo = segmentation.reduce(segmentation.read_image(sample(file_name).data))
-    return whole_picture(segmentation.shrink(photo, THUMBNAIL_PX))
+    view = segmentation.shrink(photo, THUMBNAIL_PX)
+    prepared = segmentation.prepare(view.rgb, recipe, photo_shape=view.photo_shape)
+    mask = segmentation.fold(prepared, recipe)
+    return segmentation.encode_jpeg(segmentation.before_and_after(view, mask))
 
 
 @st.cache_resource(max_entries=3, **IN_SESSION)

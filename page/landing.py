@@ -7,12 +7,20 @@ import streamlit as st
 from page.computed import open_photo, sample, sample_picture
 from page.controls import PICTURE_TYPES, picture_button, tile_grid
 from page.state import PhotoFile, choose_photo, has_photo, photo_file, start_over
-from segmentation import ImageError, shown_name
+from segmentation import ImageError, Recipe, shown_name, tap_at
 
-SAMPLES = {"Astronaut": "astronaut.png", "Cat": "chelsea.png", "Coffee": "coffee.png"}
+# Files of scikit-image, and where what their pictures show is found.
+SAMPLES = {
+    "Astronaut": (
+        "astronaut.png",
+        Recipe(seeds="people", faces=((64.0, 172.8, 97.3, 97.3),)),
+    ),
+    "Coffee": ("coffee.png", tap_at((312, 170))),
+    "Coins": ("coins.png", tap_at((202, 172))),
+}
 WAY = (
     ":material/add_photo_alternate: **1. Choose** a photo of yours, or a sample.",
-    ":material/brush: **2. Draw** over what to keep or remove, where the proposal is wrong.",
+    ":material/touch_app: **2. Tap** your subject, or take what is found. Draw where it is wrong.",
     ":material/download: **3. Download** the cutout at full resolution.",
 )
 
@@ -48,8 +56,9 @@ def choose_sample() -> str | None:
     """Draw the samples; return the file name of the one that was clicked."""
     clicked = None
     with tile_grid("samples"):
-        for title, name in SAMPLES.items():
-            if picture_button(f"sample-{title.lower()}", title, sample_picture(name), "4 / 3"):
+        for title, (name, recipe) in SAMPLES.items():
+            picture = sample_picture(name, recipe)
+            if picture_button(f"sample-{title.lower()}", title, picture, "4 / 3"):
                 clicked = name
     return clicked
 

@@ -32,6 +32,7 @@ from .photo import (
     shrink,
 )
 from .pictures.preview import (
+    before_and_after,
     group_pictures,
     magnify,
     preview,
@@ -104,6 +105,7 @@ __all__ = [
     "StartMask",
     "Stroke",
     "WorkingPhoto",
+    "before_and_after",
     "changed_share",
     "clean_up",
     "cut_out",

@@ -182,3 +182,12 @@ def test_hair_is_shown_in_green_where_it_is_marked_or_found():
     also = np.abs(found.astype(int) - plain).max(axis=-1) > 12
     assert also.sum() > 2000
     assert np.abs(distance[also] - 70).max() < 12
+
+
+def test_left_half_is_the_photo_and_the_right_half_its_cutout():
+    view = segmentation.reduce(Photo(data.astronaut()))
+    mask = np.zeros((512, 512), bool)
+    mask[100:400, 300:400] = True
+    picture = segmentation.before_and_after(view, mask)
+    np.testing.assert_array_equal(picture[:, :256], view.rgb[:, :256])
+    np.testing.assert_array_equal(picture[:, 256:], segmentation.preview(view, mask)[:, 256:])

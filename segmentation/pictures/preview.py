@@ -80,6 +80,27 @@ def preview(
     return show(cutout.rgba[..., :3], cutout.rgba[..., 3], ground=ground)
 
 
+def before_and_after(view: WorkingPhoto, mask: np.ndarray) -> np.ndarray:
+    """Return a picture of a photo on the left and of its cutout on the right, parted in the middle.
+
+    Parameters
+    ----------
+    view : WorkingPhoto
+        The photo at the size of the picture.
+    mask : (m, n) ndarray of bool
+        True in the foreground, for the photo at any size.
+
+    Returns
+    -------
+    picture : (h, w, 3) ndarray of uint8
+        What is cut away shows a checkerboard.
+    """
+    picture = preview(view, mask)
+    middle = picture.shape[1] // 2
+    picture[:, :middle] = preview(view, None, ground="white")[:, :middle]
+    return picture
+
+
 def show_marks(view: WorkingPhoto, strokes: tuple[Stroke, ...]) -> np.ndarray:
     """Return a picture of a whole photo with marks on it.
 
