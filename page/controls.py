@@ -31,7 +31,7 @@ GRID_STYLE = """<style>
 TILE_STYLE = """<style>
 .st-key-{key} button {{
     aspect-ratio: {aspect}; padding: 0; align-items: end; overflow: hidden; border-width: 3px;
-    background: url(data:image/jpeg;base64,{data}) center / cover border-box;
+    background: url(data:image/jpeg;base64,{data}) center 15% / cover border-box;
 }}
 .st-key-{key} button > div {{width: 100%; padding: 0.1rem; color: #fff; background: #000a;}}
 </style>"""

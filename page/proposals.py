@@ -6,7 +6,7 @@ import streamlit as st
 
 from page.computed import TILE_PX, proposal_pictures, propose, rank_proposals, view_of
 from page.controls import picture_button
-from page.state import grow_from, improve_start, is_start
+from page.state import grow_from, improve_start, is_start, note_faces
 from segmentation import PROPOSED_SEEDS, Proposal, Recipe, WorkingPhoto
 from segmentation.recipe import FLOODED
 
@@ -65,6 +65,7 @@ def show_proposals(photo: WorkingPhoto) -> None:
     proposals = find_proposals(photo, PROPOSED_SEEDS)
     if not proposals:
         return
+    note_faces(next((each.recipe.faces for each in proposals if each.recipe.faces), ()))
     if improve_start(proposals[0].recipe):
         st.rerun()
     *pictures, whole = proposal_pictures(PROPOSED_SEEDS, photo)

@@ -8,8 +8,8 @@ Keys of our own, beside those of widgets that keep their choice by themselves:
   comes from. `shown_shapes` is what the shapes' canvas was told to show, `revision` its number.
 - `background_groups`, the picked groups; `chosen_seeds`, all kinds of seeds by when they were
   chosen, latest first.
-- `tap` and `faces`, where on the photo such seeds are; `first_start`, what was started from
-  before all starts were known; `better_start`, what the next run starts from instead.
+- `tap` with `tapped_faces`, and `faces`, where on the photo such seeds are; `first_start`, what was
+  started from before all starts were known; `better_start`, what the next run starts from instead.
 - `start_file` (PhotoFile), a mask to start from; `start_error`, why a file is no such mask.
 - `loupe`, its place and the marks that it was opened for; `recipe_offer`, a recipe that waits for
   an answer; `recipe_error`, why a file is no recipe; `recipe_note`, what to know of one.
@@ -70,6 +70,7 @@ def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
         chosen_seeds=(),
         background_groups=(),
         tap=None,
+        tapped_faces=(),
         faces=(),
         first_start=None,
         better_start=None,
@@ -260,9 +261,14 @@ def tap_of(drawn: Drawing) -> tuple[float, float] | None:
 def follow_tap(tap: tuple[float, float] | None) -> None:
     """Start from what was tapped; from what was chosen before, if the tap was taken back."""
     if tap is not None:
-        grow_from(tap_at(tap))
+        grow_from(dataclasses.replace(tap_at(tap), faces=st.session_state.faces))
     elif st.session_state.seeds == "tap":
         take_back_seeds("tap")
+
+
+def note_faces(faces: tuple[tuple[float, ...], ...]) -> None:
+    """Remember where faces are: who taps a person means all of it."""
+    st.session_state.faces = faces
 
 
 def take_back_seeds(seeds: str) -> None:
@@ -339,9 +345,11 @@ def grow_from(recipe: Recipe) -> None:
     st.session_state.update(
         growth_values(recipe),
         background_groups=recipe.background_groups,
-        tap=recipe.tap or st.session_state.tap,
-        faces=recipe.faces or st.session_state.faces,
     )
+    if recipe.seeds == "tap":
+        st.session_state.update(tap=recipe.tap, tapped_faces=recipe.faces)
+    if recipe.seeds == "people":
+        note_faces(recipe.faces)
     remember_seeds(recipe.seeds)
 
 
@@ -349,7 +357,7 @@ def pointed_fields(seeds: str) -> dict[str, Any]:
     """Return the fields of a recipe that say where on the photo some seeds are."""
     fields = {
         "box": {"box": drawing().box},
-        "tap": {"tap": st.session_state.tap},
+        "tap": {"tap": st.session_state.tap, "faces": st.session_state.tapped_faces},
         "people": {"faces": st.session_state.faces},
     }
     return fields.get(seeds, {})

@@ -4,7 +4,7 @@ from skimage.draw import disk, line, polygon
 
 from segmentation.finishing.full_resolution import TILE_PX, to_full_resolution
 from segmentation.flooding.elevation import color_gradient
-from segmentation.photo.read import resize
+from segmentation.photo import resize
 
 
 def picture_of(mask):

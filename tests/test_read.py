@@ -104,7 +104,10 @@ def test_opacity_is_turned_with_the_colors():
     exif[ORIENTATION] = 6
     rgba = np.dstack([SQUARES, np.arange(32 * 48).reshape(32, 48) % 256]).astype(np.uint8)
     photo = read_image(save(rgba, exif=exif))
-    np.testing.assert_array_equal(np.dstack([photo.rgb, photo.alpha]), UPRIGHT[6](rgba))
+    expected = UPRIGHT[6](rgba)
+    np.testing.assert_array_equal(photo.alpha, expected[..., 3])
+    seen = photo.alpha > 0
+    np.testing.assert_array_equal(photo.rgb[seen], expected[seen, :3])
 
 
 @pytest.mark.parametrize("format", ["PNG", "TIFF", "WEBP", "JPEG"])
@@ -212,14 +215,14 @@ def test_transparent_color_of_a_png_becomes_opacity():
     rgb = np.array([[(5, 6, 7), (5, 6, 8), (5, 6, 7)]], np.uint8)
     photo = read_image(save(rgb, transparency=(5, 6, 7)))
     np.testing.assert_array_equal(photo.alpha, [[0, 255, 0]])
-    np.testing.assert_array_equal(photo.rgb, rgb)
+    np.testing.assert_array_equal(photo.rgb[0, 1], rgb[0, 1])
 
 
 def test_transparent_gray_of_a_png_becomes_opacity():
     gray = np.array([[5, 6, 5]], np.uint8)
     photo = read_image(save(gray, transparency=5))
     np.testing.assert_array_equal(photo.alpha, [[0, 255, 0]])
-    np.testing.assert_array_equal(photo.rgb, np.dstack([gray] * 3))
+    np.testing.assert_array_equal(photo.rgb[0, 1], [6, 6, 6])
 
 
 @pytest.mark.parametrize("format", ["PNG", "TIFF", "BMP"])

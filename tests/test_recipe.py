@@ -668,6 +668,7 @@ def test_tap_and_faces_survive_json_and_follow_the_photo():
         ({"faces": ((1, 2, 3),)}, "faces must have 4 numbers"),
         ({"faces": ((1, 2, 3, "4"),)}, "faces must be a number"),
         ({"faces": ((1, 2, 3, 4),) * 101}, "faces must be 100 at the most"),
+        ({"faces": ((1, 2, 0, 4),)}, "faces must have rows and columns"),
     ],
 )
 def test_tap_and_faces_are_checked(fields, message):

@@ -79,3 +79,15 @@ def test_seeds_and_preparation_must_fit(prepared):
     flood = segmentation.prepare(two_disks()[0], Recipe(method="watershed"))
     with pytest.raises(ValueError, match="got a PreparedFlood"):
         segmentation.find_saliency(flood, Recipe(seeds="likely"))
+
+
+def test_who_taps_a_person_means_its_head_and_its_body(prepared):
+    # A face above a red body: the left disk.
+    face, elsewhere = (28.0, 50.0, 20.0, 20.0), (28.0, 170.0, 20.0, 20.0)
+    tap = (80, 60)
+    alone = standing_out(prepared.scene, Recipe(seeds="tap", tap=tap))
+    with_face = standing_out(prepared.scene, Recipe(seeds="tap", tap=tap, faces=(face,)))
+    assert (with_face >= alone).all()
+    assert (with_face > alone).any()
+    with_other = standing_out(prepared.scene, Recipe(seeds="tap", tap=tap, faces=(elsewhere,)))
+    np.testing.assert_array_equal(with_other, alone)

@@ -64,7 +64,16 @@ strokes = st.builds(
 recipes = st.builds(
     Recipe,
     method=st.sampled_from(METHODS),
-    seeds=st.sampled_from(SEED_SOURCES),
+    # A mask is given beside the recipe.
+    seeds=st.sampled_from([each for each in SEED_SOURCES if each != "mask"]),
+    tap=st.tuples(st.floats(-9, 70), st.floats(-9, 70)),
+    faces=st.lists(
+        st.tuples(lengths, lengths, st.floats(0.1, 99), st.floats(0.1, 99)), max_size=2
+    ).map(tuple),
+    box=st.tuples(
+        st.tuples(st.floats(-9, 20), st.floats(-9, 20)),
+        st.tuples(st.floats(21, 90), st.floats(21, 90)),
+    ),
     salient=st.floats(0, 1),
     dark=st.floats(0, 255),
     light=st.floats(0, 255),

@@ -24,7 +24,8 @@ from segmentation import Groups, Recipe, WorkingPhoto
 
 STYLE = """<style>
 /* About as high as the tools beside it, so that photo and result lie side by side. */
-@media (min-width: 641px) { .st-key-status {min-height: 4.35rem; justify-content: end;} }
+.st-key-status p {font-size: 0.9rem; line-height: 1.25;}
+@media (min-width: 641px) { .st-key-status {min-height: 2.25rem; justify-content: end;} }
 @media (max-width: 640px) { .st-key-status {min-height: 3rem;} }
 </style>"""
 

@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .likelihood import likely_prior
-from .people import people_likelihood
+from .people import Box, body_odds, people_likelihood
 from .scene import read_only
 from .tap import tapped_likelihood
 
 if TYPE_CHECKING:
     from ..recipe import Recipe
     from .scene import Scene
+
+# Who taps a region that has such odds to be of a body means the whole person.
+LEAST_BODY = 0.0
 
 
 def standing_out(scene: "Scene", recipe: "Recipe") -> np.ndarray:
@@ -42,26 +45,42 @@ def standing_out(scene: "Scene", recipe: "Recipe") -> np.ndarray:
         return scene.likelihood
     asked = recipe.seeds, recipe.tap, recipe.faces
     if asked not in scene.remembered:
-        values = tapped(scene, recipe) if recipe.seeds == "tap" else people(scene, recipe)
+        if recipe.seeds == "tap":
+            values = tapped(scene, recipe)
+        else:
+            faces = in_shares(scene, recipe.faces)
+            values = people_likelihood(scene, scene.likelihood, faces)
         scene.remembered[asked] = read_only(values)
     return scene.remembered[asked]
 
 
 def tapped(scene: "Scene", recipe: "Recipe") -> np.ndarray:
-    """Return how likely each region belongs to what was tapped."""
+    """Return how likely each region belongs to what was tapped; a person with head and body."""
     rows, cols = scene.photo_shape
     tap = (recipe.tap[0] + 0.5) / rows, (recipe.tap[1] + 0.5) / cols
-    return tapped_likelihood(scene, scene.cues, tap)
+    region = tapped_region(scene, tap)
+    values = tapped_likelihood(scene, scene.cues, tap)
+    for face in in_shares(scene, recipe.faces):
+        if body_odds(scene, (face,))[region] > LEAST_BODY:
+            values = np.maximum(values, people_likelihood(scene, scene.likelihood, (face,)))
+    return values
 
 
-def people(scene: "Scene", recipe: "Recipe") -> np.ndarray:
-    """Return how likely each region is the subject if that is people."""
+def tapped_region(scene: "Scene", tap: tuple[float, float]) -> int:
+    """Return the region at a tap, given in shares of rows and columns."""
+    labels = scene.graph.labels
+    row, col = (
+        min(max(int(at * size), 0), size - 1) for at, size in zip(tap, labels.shape, strict=True)
+    )
+    return labels[row, col]
+
+
+def in_shares(scene: "Scene", faces: tuple[Box, ...]) -> list[Box]:
+    """Return boxes in pixels of the photo as shares of its sides."""
     rows, cols = scene.photo_shape
-    faces = [
-        (top / rows, left / cols, height / rows, width / cols)
-        for top, left, height, width in recipe.faces
+    return [
+        (top / rows, left / cols, height / rows, width / cols) for top, left, height, width in faces
     ]
-    return people_likelihood(scene, scene.likelihood, faces)
 
 
 def start_prior(scene: "Scene", recipe: "Recipe") -> np.ndarray | None:

@@ -195,6 +195,8 @@ class Recipe:
             raise InputError(f"faces must be {MAX_FACES} at the most, got {len(self.faces)}")
         for face in self.faces:
             check_place("faces", face, 4)
+            if min(face[2:]) <= 0:
+                raise InputError(f"faces must have rows and columns, got {short(face)}")
         if self.tap is not None:
             check_place("tap", self.tap, 2)
         if self.seeds == "tap" and self.tap is None:
