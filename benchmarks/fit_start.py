@@ -28,9 +28,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import segmentation
 from segmentation.graph_cut import Cues, logistic
-from segmentation.graph_cut.likelihood import context_cues
+from segmentation.graph_cut.judging import mask_cues
+from segmentation.graph_cut.likely import context_cues
 from segmentation.graph_cut.logistic import FARTHEST, FITTED, Logistic
-from segmentation.graph_cut.score import mask_cues
 from segmentation.graph_cut.tap import tap_cues
 from segmentation.photo import resize_nearest
 from segmentation.preparing import PreparedCut

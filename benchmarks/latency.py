@@ -101,7 +101,7 @@ def echo():
 def brush():
     drawing = st.session_state.setdefault("drawing", Drawing())
     with st.container(width=500):
-        show_canvas(drawing, jpeg(), PHOTO.shape[:2], digest="d", key="brush", on_change=adopt)
+        show_canvas(drawing, jpeg(), PHOTO.shape[:2], photo_id="d", key="brush", on_change=adopt)
         show_mask(drawing, cut(drawing.strokes), key="brush")
 
 

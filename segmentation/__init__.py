@@ -1,11 +1,19 @@
 """Seedcut's compute package: cuts the subject out of a photo, from a few strokes or by itself.
 
-    bytes ─ read_image ─▶ Photo ─ prepare ─▶ Prepared ─ segment(markers) ─▶ mask
-                                                                             │
-    bytes ◀─ encode ─ Cutout ◀─ finish ◀─ outline settled at full resolution ◀┘
+    bytes ─ read_image ─▶ Photo ─ prepare ─▶ Prepared ─ fold(strokes) ─▶ mask
+                                                                          │
+    bytes ◀─ encode ─ Cutout ◀─ finish ◀─ matte ◀─ outline settled at full resolution
 
-`prepare` does once what depends on the photo alone, `segment` answers every stroke, `finish` makes
-soft edges, clean colors and what lies behind, and `cut_out` goes the whole way at full resolution.
+`prepare` does once what depends on the photo alone, `fold` answers every stroke, `finish` makes
+clean colors and what lies behind, and `cut_out` goes the whole way at full resolution.
+
+image: (M, N, 3) uint8 in sRGB. photo: an image with its own opacity and what its file said.
+stroke: a gesture, in pixels of the photo. marker: a labelled pixel; what strokes mark.
+elevation: gradient magnitude as a landscape. basin: what drains into one of its minima.
+region: merged basins, of like color. group: all pixels that a seed has grown to.
+prior: how likely a region is foreground before anything is marked; unary: with the marks.
+mask: True in the foreground. matte: how opaque the subject is at each pixel; alpha, as a fraction.
+cutout: the finished picture. recipe: all that is needed to make it again from the photo.
 """
 
 from . import pictures

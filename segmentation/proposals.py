@@ -134,7 +134,7 @@ def propose(
     values, and 'peaks' give the tutorial's result, in which the largest group is the background,
     and two in which it is all groups that hardly stand out.
 
-    The score is fitted on photos, see `segmentation.graph_cut.score`.
+    The score is fitted on photos, see `segmentation.graph_cut.judging`.
     """
     if seeds not in PROPOSED_SEEDS:
         raise ValueError(f"seeds must be one of {', '.join(PROPOSED_SEEDS)}, got {seeds!r}")
@@ -280,7 +280,7 @@ def name_start(recipe: Recipe, photo_shape: tuple[int, int]) -> str:
 
 
 def judging_maps(cut: PreparedCut) -> dict[str, np.ndarray]:
-    """Return the maps by which masks are judged, see `segmentation.graph_cut.score`."""
+    """Return the maps by which masks are judged, see `segmentation.graph_cut.judging`."""
     return {
         seeds: sampled(find_saliency(cut, Recipe(seeds=seeds)))
         for seeds in ("likely", "salient", "border")

@@ -2,6 +2,7 @@
 
 import ast
 import graphlib
+import importlib
 import re
 import subprocess
 import sys
@@ -82,6 +83,16 @@ def test_parts_import_what_their_docstrings_allow(part):
     docstring = " ".join(ast.get_docstring(ast.parse(first.read_text())).split())
     allowed = set(re.findall(r"`(\w+)`", docstring.split("May import")[1].split(".")[0]))
     assert arrows(PACKAGE)[part] == allowed
+
+
+@pytest.mark.parametrize(
+    "package", [PACKAGE, *sorted(each.parent for each in PACKAGE.glob("*/__init__.py"))]
+)
+def test_no_module_hides_behind_what_its_package_exports(package):
+    name = ".".join(package.relative_to(PROJECT).parts)
+    exported = set(importlib.import_module(name).__all__)
+    modules = {path.stem for path in package.glob("*.py")} - {"__init__"}
+    assert not exported & modules
 
 
 @pytest.mark.parametrize(("package", "most"), [("segmentation", 50), ("page", 25)])

@@ -115,8 +115,8 @@ def pick(page, tool):
     page.locator(f"[data-tool={tool}]").click()
 
 
-def drag(page, points, *, tool=None):
-    """Draw through points given as shares of the canvas' (width, height)."""
+def drag(page, points, *, tool=None, strokes=1):
+    """Draw so many strokes through points given as shares of the canvas' (width, height)."""
     if tool:
         pick(page, tool)
     count = int(page.locator(".brush").get_attribute("data-strokes"))
@@ -129,7 +129,7 @@ def drag(page, points, *, tool=None):
     for place in places[1:]:
         page.mouse.move(*place, steps=8)
     page.mouse.up()
-    expect(page.locator(".brush")).to_have_attribute("data-strokes", str(count + 1))
+    expect(page.locator(".brush")).to_have_attribute("data-strokes", str(count + strokes))
 
 
 def draw(page, points, *, tool=None):
@@ -143,7 +143,7 @@ def draw(page, points, *, tool=None):
 def download(page, button):
     with page.expect_download() as waiting:
         if button != "Download cutout":
-            page.get_by_role("button", name="More").click()
+            page.get_by_role("button", name="More", exact=True).click()
         page.get_by_role("button", name=button, exact=True).click()
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
@@ -152,7 +152,7 @@ def recipe_of(page):
     """Return the recipe that can be downloaded."""
     wait_until_idle(page)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="More").click()
+        page.get_by_role("button", name="More", exact=True).click()
         page.get_by_role("button", name="Recipe", exact=True).click()
     return Recipe.from_json(Path(waiting.value.path()).read_bytes())
 
@@ -330,3 +330,38 @@ def test_slider_uncovers_the_photo_before_and_the_loupe_shows_pixels(open_page):
     )
     drag(page, [(0.05, 0.05), (0.9, 0.05)], tool="remove")
     expect(spot).to_be_hidden()
+
+
+def test_tap_is_a_start_and_goes_with_its_dot(open_page):
+    page = open_page(1400, 900)
+    choose(page, "tap.jpg", egg_photo())
+    expect(page.get_by_role("button", name="Strokes only")).to_be_visible()
+    wait_until_idle(page)
+    before = recipe_of(page)
+    drag(page, [(0.47, 0.52), (0.47, 0.52)], tool="keep")
+    expect(page.get_by_text("Tap your subject")).to_be_hidden()
+    tapped = recipe_of(page)
+    assert tapped.seeds == "tap"
+    assert tapped.tap == pytest.approx((0.52 * 762, 0.47 * 1100), abs=3)
+    assert [stroke.label for stroke in tapped.strokes] == [Label.FOREGROUND]
+    page.keyboard.press("Escape")
+    page.locator("[data-do=undo]").click()
+    expect(page.get_by_text("Tap your subject")).to_be_visible()
+    assert recipe_of(page).seeds == before.seeds
+
+
+def test_box_is_a_start_that_strokes_correct(open_page):
+    page = open_page(1400, 900)
+    upload(page, "box.jpg", egg_photo())
+    drag(page, [(0.14, 0.15), (0.5, 0.5), (0.81, 0.89)], tool="box", strokes=0)
+    expect(result_of(page)).to_be_visible()
+    recipe = recipe_of(page)
+    assert recipe.seeds == "box"
+    assert recipe.box[0] == pytest.approx((0.15 * 762, 0.14 * 1100), abs=4)
+    assert recipe.box[1] == pytest.approx((0.89 * 762, 0.81 * 1100), abs=4)
+    prepared = segmentation.prepare(segmentation.read_image(egg_photo()).rgb)
+    assert (segmentation.fold(prepared, recipe) != egg_at(prepared.shape)).mean() < 0.01
+
+
+def egg_at(shape):
+    return np.array(Image.fromarray(egg()).resize(shape[::-1]))

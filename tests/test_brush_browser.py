@@ -60,7 +60,7 @@ def open_photo():
 def work(name, fail):
     jpeg, digest, prepared = make(name)
     drawing = st.session_state.drawing
-    show_canvas(drawing, jpeg, SHAPE[name], digest=digest, key="brush", on_change=adopt)
+    show_canvas(drawing, jpeg, SHAPE[name], photo_id=digest, key="brush", on_change=adopt)
     if fail:
         raise RuntimeError("The engine is out of order.")
     time.sleep(float(st.query_params.get("delay", 0)))

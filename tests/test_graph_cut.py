@@ -9,8 +9,8 @@ from skimage.color import rgb2lab
 from skimage.draw import disk
 
 from segmentation.graph_cut.cut import LARGEST_DOUBT, divide, doubt, graph_cut, least_certain
+from segmentation.graph_cut.graph import region_graph
 from segmentation.graph_cut.minimum_cut import minimum_cut
-from segmentation.graph_cut.region_graph import region_graph
 from segmentation.graph_cut.regions import find_regions
 from segmentation.graph_cut.unary import WALK_PRIOR, Marks, random_walk
 

@@ -7,7 +7,7 @@ import pytest
 from scipy import ndimage as ndi
 from skimage.color import rgb2lab
 
-from segmentation.graph_cut.region_graph import (
+from segmentation.graph_cut.graph import (
     count_border,
     local_deviation,
     mark_kernel,

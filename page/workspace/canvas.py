@@ -66,7 +66,7 @@ def show_brush(photo: WorkingPhoto) -> None:
         drawing(),
         marked_picture(strokes_of_shapes(), photo),
         photo.photo_shape,
-        digest=photo.digest,
+        photo_id=photo.digest,
         key=brush_key(),
         on_change=adopt_strokes,
     )

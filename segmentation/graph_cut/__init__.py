@@ -8,14 +8,14 @@ from .box import box_prior, cut_box
 from .correction import correct, inside_share
 from .cues import Cues
 from .cut import color_confidence, confidence, doubt, graph_cut
+from .graph import RegionGraph, region_graph
+from .judging import agreement, overlaps, score
 from .people import is_face
-from .region_graph import RegionGraph, region_graph
 from .regions import find_regions
-from .saliency import saliency
 from .scene import Scene
-from .score import agreement, overlaps, score
 from .starts import standing_out, start_prior
 from .tap import likely_taps
+from .walk import saliency
 
 __all__ = [
     "Cues",

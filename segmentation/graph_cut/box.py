@@ -1,5 +1,7 @@
 """A box around the subject to its mask: what stands out in the box against what is outside."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +13,7 @@ from .outline import refine
 from .unary import share, unary_term, unlike
 
 if TYPE_CHECKING:
-    from .region_graph import RegionGraph
+    from .graph import RegionGraph
 
 # Subjects fill the middle of their box, a Gaussian of this share of half its sides, and look
 # unlike what is outside. The prior is a sum of both, less what an average region has of it.
@@ -32,7 +34,7 @@ LEAK_PRICE = 3.0
 Box = tuple[int, int, int, int]
 
 
-def cut_box(graph: "RegionGraph", box: Box) -> np.ndarray:
+def cut_box(graph: RegionGraph, box: Box) -> np.ndarray:
     """Return the mask of the subject in a box.
 
     Parameters
@@ -81,7 +83,7 @@ def cut_box(graph: "RegionGraph", box: Box) -> np.ndarray:
     return refine(graph.guide, best) & ~outside
 
 
-def box_prior(graph: "RegionGraph", box: Box) -> np.ndarray:
+def box_prior(graph: RegionGraph, box: Box) -> np.ndarray:
     """Return how likely each region is the subject in a box.
 
     Parameters
@@ -108,7 +110,7 @@ def box_prior(graph: "RegionGraph", box: Box) -> np.ndarray:
     return np.where(is_out, -1.0, prior)
 
 
-def find_outside(graph: "RegionGraph", box: Box) -> tuple[np.ndarray, np.ndarray]:
+def find_outside(graph: RegionGraph, box: Box) -> tuple[np.ndarray, np.ndarray]:
     """Return which pixels and which regions are outside a box; of these, never all."""
     top, left, bottom, right = box
     rows, cols = graph.labels.shape
@@ -123,7 +125,7 @@ def find_outside(graph: "RegionGraph", box: Box) -> tuple[np.ndarray, np.ndarray
     return outside, outside_share > max(MOST_OUTSIDE, outside_share.min())
 
 
-def middle(graph: "RegionGraph", box: Box) -> np.ndarray:
+def middle(graph: RegionGraph, box: Box) -> np.ndarray:
     """Return how near each region is to the middle of a box, from 0 to 1."""
     corners = np.reshape(box, (2, 2))
     half = np.ptp(corners, axis=0) / 2

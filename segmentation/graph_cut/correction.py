@@ -1,5 +1,7 @@
 """A mask and one more step of marks to the corrected mask."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +14,7 @@ from .outline import refine
 from .unary import FORCED, Marks, unary_term
 
 if TYPE_CHECKING:
-    from .region_graph import RegionGraph
+    from .graph import RegionGraph
 
 # What the mask says, per unit of area: more than all else, so that it changes only where it gives
 # way, which is where a region looks like a mark that contradicts it, and near the stroke.
@@ -27,7 +29,7 @@ LEAST_LIKENESS = 0.3
 
 
 def correct(
-    graph: "RegionGraph",
+    graph: RegionGraph,
     mask: np.ndarray,
     markers: np.ndarray,
     step: np.ndarray,
@@ -79,7 +81,7 @@ def correct(
     return keep_marked(corrected, markers)
 
 
-def check_step(graph: "RegionGraph", mask: np.ndarray, step: np.ndarray) -> Label | None:
+def check_step(graph: RegionGraph, mask: np.ndarray, step: np.ndarray) -> Label | None:
     """Return the label of a step, None if it is empty; raise ValueError unless all fits."""
     for name, array in (("mask", mask), ("step", step)):
         if array.shape != graph.labels.shape:
@@ -92,18 +94,18 @@ def check_step(graph: "RegionGraph", mask: np.ndarray, step: np.ndarray) -> Labe
     return Label(found[0]) if len(found) else None
 
 
-def touched(graph: "RegionGraph", pixels: np.ndarray) -> np.ndarray:
+def touched(graph: RegionGraph, pixels: np.ndarray) -> np.ndarray:
     """Return which regions hold some of the pixels."""
     return np.bincount(graph.labels[pixels], minlength=len(graph.area)) > 0
 
 
-def inside_share(graph: "RegionGraph", mask: np.ndarray) -> np.ndarray:
+def inside_share(graph: RegionGraph, mask: np.ndarray) -> np.ndarray:
     """Return the share of each region's pixels that a mask holds."""
     count = len(graph.area)
     return np.bincount(graph.labels[mask], minlength=count) / np.bincount(graph.labels.ravel())
 
 
-def held(graph: "RegionGraph", opinion: np.ndarray, marks: Marks, stroke: np.ndarray) -> np.ndarray:
+def held(graph: RegionGraph, opinion: np.ndarray, marks: Marks, stroke: np.ndarray) -> np.ndarray:
     """Return what each region brings, per unit of area, because of a mask's opinion of it.
 
     The opinion is from -1 to 1.
@@ -115,12 +117,12 @@ def held(graph: "RegionGraph", opinion: np.ndarray, marks: Marks, stroke: np.nda
     return HELD_WEIGHT * holds * opinion
 
 
-def likeness(graph: "RegionGraph", marked: np.ndarray) -> np.ndarray:
+def likeness(graph: RegionGraph, marked: np.ndarray) -> np.ndarray:
     """Return how much each region looks like the most alike of the marked ones, from 0 to 1."""
     return graph.kernel[np.flatnonzero(marked)].max(axis=0, initial=0)
 
 
-def nearness(graph: "RegionGraph", stroke: np.ndarray) -> np.ndarray:
+def nearness(graph: RegionGraph, stroke: np.ndarray) -> np.ndarray:
     """Return how near each region is to those under a stroke, 1 for these; a Gaussian."""
     under = graph.position[stroke]
     reach = NEAR + NEAR_OF_EXTENT * np.linalg.norm(np.ptp(under, axis=0))
@@ -129,7 +131,7 @@ def nearness(graph: "RegionGraph", stroke: np.ndarray) -> np.ndarray:
 
 
 def choose_change(
-    graph: "RegionGraph",
+    graph: RegionGraph,
     marks: Marks,
     unary: np.ndarray,
     was: np.ndarray,
@@ -148,7 +150,7 @@ def choose_change(
 
 
 def scraps(
-    graph: "RegionGraph", marks: Marks, chosen: np.ndarray, changed: np.ndarray, *, keeps: bool
+    graph: RegionGraph, marks: Marks, chosen: np.ndarray, changed: np.ndarray, *, keeps: bool
 ) -> np.ndarray:
     """Return small unmarked parts beside a change that the other side is left with.
 
@@ -162,7 +164,7 @@ def scraps(
     return (chosen != keeps) & (is_free & is_small & is_beside)[part]
 
 
-def neighbors(graph: "RegionGraph", regions: np.ndarray) -> np.ndarray:
+def neighbors(graph: RegionGraph, regions: np.ndarray) -> np.ndarray:
     """Return which regions touch some of the given ones."""
     one, other = graph.boundaries.first, graph.boundaries.second
     beside = np.zeros_like(regions)
@@ -172,7 +174,7 @@ def neighbors(graph: "RegionGraph", regions: np.ndarray) -> np.ndarray:
 
 
 def draw_change(
-    graph: "RegionGraph",
+    graph: RegionGraph,
     mask: np.ndarray,
     markers: np.ndarray,
     changed: np.ndarray,

@@ -1,5 +1,7 @@
 """Scene to cues: what may tell a subject from its surroundings, some numbers per region."""
 
+from __future__ import annotations
+
 from itertools import starmap
 from typing import TYPE_CHECKING
 
@@ -7,8 +9,8 @@ import numpy as np
 from scipy.sparse import csgraph
 
 from .outline import window_mean
-from .saliency import centrality, counting_time, stretched
 from .unary import share
+from .walk import centrality, counting_time, stretched
 
 if TYPE_CHECKING:
     from .scene import Scene
@@ -33,7 +35,7 @@ SMOOTHED = (
 SMOOTHING_ROUNDS = 8
 
 
-def region_cues(scene: "Scene") -> Cues:
+def region_cues(scene: Scene) -> Cues:
     """Return what may tell a subject from its surroundings.
 
     Parameters
@@ -79,7 +81,7 @@ def region_cues(scene: "Scene") -> Cues:
     return cues | {f"smooth_{name}": several[:, i] for i, name in enumerate(SMOOTHED)}
 
 
-def place_cues(scene: "Scene") -> Cues:
+def place_cues(scene: Scene) -> Cues:
     """Return where the regions are and how large."""
     down, right = (scene.place - 0.5).T
     return {
@@ -93,7 +95,7 @@ def place_cues(scene: "Scene") -> Cues:
     }
 
 
-def color_cues(scene: "Scene") -> Cues:
+def color_cues(scene: Scene) -> Cues:
     """Return the colors, and how they differ from the mean color."""
     lightness, red, yellow = scene.color.T
     lighter, redder, yellower = (scene.color - scene.area @ scene.color).T
@@ -108,7 +110,7 @@ def color_cues(scene: "Scene") -> Cues:
     }
 
 
-def texture_cues(scene: "Scene") -> Cues:
+def texture_cues(scene: Scene) -> Cues:
     """Return how rough the regions are, and how high their boundaries."""
     graph = scene.graph
     samples = np.maximum(window_mean(graph.guide.samples**2) - graph.guide.mean**2, 0)
@@ -131,7 +133,7 @@ def texture_cues(scene: "Scene") -> Cues:
     }
 
 
-def likeness_cues(scene: "Scene") -> Cues:
+def likeness_cues(scene: Scene) -> Cues:
     """Return what the colors of the regions resemble, and how widely these are spread."""
     masses = np.column_stack([scene.sides, scene.sides.mean(axis=1), share(middle(scene))])
     moments = scene.area[:, None] * np.hstack([scene.place, scene.place**2])
@@ -148,7 +150,7 @@ def likeness_cues(scene: "Scene") -> Cues:
     }  # fmt: skip
 
 
-def contrast_cues(scene: "Scene") -> Cues:
+def contrast_cues(scene: Scene) -> Cues:
     """Return how far the colors are from those elsewhere, on average."""
     mass = np.column_stack([scene.area, scene.sides.mean(axis=1), share(middle(scene))])
     overall, border, center = (scene.color_distance @ mass.astype(np.float32)).T
@@ -164,7 +166,7 @@ def contrast_cues(scene: "Scene") -> Cues:
     }
 
 
-def density_cues(scene: "Scene") -> Cues:
+def density_cues(scene: Scene) -> Cues:
     """Return how much of what is alike and near lies on the border."""
     mass = np.column_stack([share(scene.graph.border_px), scene.area]).astype(np.float32)
     border, extent = (scene.graph.kernel @ mass).T
@@ -175,7 +177,7 @@ def density_cues(scene: "Scene") -> Cues:
     }
 
 
-def distance_cues(scene: "Scene") -> Cues:
+def distance_cues(scene: Scene) -> Cues:
     """Return geodesic distances to the sides, over the mean distance to the nearest."""
     return {
         f"{path}_{name}": value
@@ -184,7 +186,7 @@ def distance_cues(scene: "Scene") -> Cues:
     }
 
 
-def distances(scene: "Scene", path: str) -> Cues:
+def distances(scene: Scene, path: str) -> Cues:
     """Return the distances by one kind of path."""
     side = np.array(
         [
@@ -203,7 +205,7 @@ def distances(scene: "Scene", path: str) -> Cues:
     }
 
 
-def walk_cues(scene: "Scene") -> Cues:
+def walk_cues(scene: Scene) -> Cues:
     """Return how long walks stay, and through which side they leave."""
     graph = scene.graph
     times = [counting_time(graph), graph.area, graph.area * centrality(graph)]
@@ -222,6 +224,6 @@ def walk_cues(scene: "Scene") -> Cues:
     return cues | dict(starmap(lambda side, value: (f"exit_{side}", value), leaving))
 
 
-def middle(scene: "Scene") -> np.ndarray:
+def middle(scene: Scene) -> np.ndarray:
     """Return the area of each region, less the farther it is from the middle."""
     return scene.area * centrality(scene.graph)

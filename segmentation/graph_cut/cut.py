@@ -1,5 +1,7 @@
 """Region graph and markers to mask, and where one more stroke would help most."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +15,7 @@ from .outline import refine
 from .unary import EVIDENCE_LIMIT, Marks, color_evidence, unary_term
 
 if TYPE_CHECKING:
-    from .region_graph import RegionGraph
+    from .graph import RegionGraph
 
 # A hole smaller than this share of the object belongs to it, unless marked.
 LARGEST_HOLE = 0.01
@@ -28,7 +30,7 @@ LARGEST_DOUBT = 0.05
 
 
 def graph_cut(
-    graph: "RegionGraph", markers: np.ndarray, prior: np.ndarray | None = None
+    graph: RegionGraph, markers: np.ndarray, prior: np.ndarray | None = None
 ) -> np.ndarray:
     """Return the mask of the object that the markers mean.
 
@@ -86,7 +88,7 @@ def graph_cut(
     return keep_marked(refine(graph.guide, mask), markers)
 
 
-def doubt(graph: "RegionGraph", markers: np.ndarray, prior: np.ndarray | None = None) -> np.ndarray:
+def doubt(graph: RegionGraph, markers: np.ndarray, prior: np.ndarray | None = None) -> np.ndarray:
     """Return the largest doubtful part of the image, where one more mark would help most.
 
     Parameters
@@ -138,7 +140,7 @@ def doubt(graph: "RegionGraph", markers: np.ndarray, prior: np.ndarray | None = 
 
 
 def confidence(
-    graph: "RegionGraph", markers: np.ndarray, prior: np.ndarray | None = None
+    graph: RegionGraph, markers: np.ndarray, prior: np.ndarray | None = None
 ) -> np.ndarray:
     """Return how much speaks for each region's being foreground, before the cut.
 
@@ -167,7 +169,7 @@ def confidence(
 
 
 def color_confidence(
-    graph: "RegionGraph", markers: np.ndarray, prior: np.ndarray | None = None
+    graph: RegionGraph, markers: np.ndarray, prior: np.ndarray | None = None
 ) -> np.ndarray:
     """Return how much the color of each region speaks for its being foreground.
 
@@ -199,13 +201,13 @@ def keep_marked(mask: np.ndarray, markers: np.ndarray) -> np.ndarray:
     return (mask & (markers != Label.BACKGROUND)) | (markers == Label.FOREGROUND)
 
 
-def largest_part(graph: "RegionGraph", chosen: np.ndarray, doubtful: np.ndarray) -> np.ndarray:
+def largest_part(graph: RegionGraph, chosen: np.ndarray, doubtful: np.ndarray) -> np.ndarray:
     """Return the largest connected part of the doubtful regions on one side."""
     part = parts(graph, chosen + 2 * doubtful)
     return doubtful & (part == np.bincount(part, graph.area * doubtful).argmax())
 
 
-def least_certain(graph: "RegionGraph", part: np.ndarray, certainty: np.ndarray) -> np.ndarray:
+def least_certain(graph: RegionGraph, part: np.ndarray, certainty: np.ndarray) -> np.ndarray:
     """Return the least certain regions of a part, up to `LARGEST_DOUBT` of the image."""
     members = np.flatnonzero(part)
     members = members[np.argsort(certainty[members], kind="stable")]
@@ -215,12 +217,12 @@ def least_certain(graph: "RegionGraph", part: np.ndarray, certainty: np.ndarray)
     return kept
 
 
-def choose(graph: "RegionGraph", marks: Marks, unary: np.ndarray, prior: np.ndarray) -> np.ndarray:
+def choose(graph: RegionGraph, marks: Marks, unary: np.ndarray, prior: np.ndarray) -> np.ndarray:
     """Return the regions of the foreground that some unary terms mean."""
     return tidy(graph, marks, minimum_cut(graph.weights, unary), prior)
 
 
-def check(graph: "RegionGraph", markers: np.ndarray, prior: np.ndarray | None) -> np.ndarray:
+def check(graph: RegionGraph, markers: np.ndarray, prior: np.ndarray | None) -> np.ndarray:
     """Return the prior, zeros for none; raise ValueError unless all fits the graph."""
     if markers.shape != graph.labels.shape:
         raise ValueError(f"markers have shape {markers.shape}, expected {graph.labels.shape}")
@@ -238,7 +240,7 @@ def check(graph: "RegionGraph", markers: np.ndarray, prior: np.ndarray | None) -
     return prior
 
 
-def count_marks(graph: "RegionGraph", markers: np.ndarray) -> Marks:
+def count_marks(graph: RegionGraph, markers: np.ndarray) -> Marks:
     """Return how many pixels of each region are marked."""
     marked = np.flatnonzero(markers)
     region, label = graph.labels.ravel()[marked], markers.ravel()[marked]
@@ -249,7 +251,7 @@ def count_marks(graph: "RegionGraph", markers: np.ndarray) -> Marks:
     )
 
 
-def tidy(graph: "RegionGraph", marks: Marks, chosen: np.ndarray, prior: np.ndarray) -> np.ndarray:
+def tidy(graph: RegionGraph, marks: Marks, chosen: np.ndarray, prior: np.ndarray) -> np.ndarray:
     """Return the chosen regions without parts that nothing asks for, small holes closed.
 
     Where there are foreground marks, a part needs one, or a prior that speaks for it on average.
@@ -266,7 +268,7 @@ def tidy(graph: "RegionGraph", marks: Marks, chosen: np.ndarray, prior: np.ndarr
     return chosen | (is_small & is_hole)[part]
 
 
-def parts(graph: "RegionGraph", kind: np.ndarray) -> np.ndarray:
+def parts(graph: RegionGraph, kind: np.ndarray) -> np.ndarray:
     """Return a number per region, equal within each connected part of regions of one kind."""
     one, other = graph.boundaries.first, graph.boundaries.second
     together = kind[one] == kind[other]
@@ -277,7 +279,7 @@ def parts(graph: "RegionGraph", kind: np.ndarray) -> np.ndarray:
     return csgraph.connected_components(links, directed=False)[1]
 
 
-def divide(mask: np.ndarray, graph: "RegionGraph", markers: np.ndarray, region: int) -> None:
+def divide(mask: np.ndarray, graph: RegionGraph, markers: np.ndarray, region: int) -> None:
     """Divide a region between the marks inside it, in place: a watershed of the elevation."""
     box = graph.boxes[region]
     inside = graph.labels[box] == region

@@ -1,5 +1,7 @@
 """Cues to a likelihood: logistic regressions whose coefficients were fitted on photos."""
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass
 from functools import cache

@@ -1,5 +1,7 @@
 """Graph to minimum cut."""
 
+from __future__ import annotations
+
 import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph

@@ -1,5 +1,7 @@
 """Outline of regions to outline of the object: pixels side with the colors next to them."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Scene and faces to the odds of bodies: a head, a trunk and legs below each face."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -26,7 +28,7 @@ MIDDLE_OF_FACE = 0.6
 Box = tuple[float, float, float, float]
 
 
-def body_odds(scene: "Scene", faces: Iterable[Box]) -> np.ndarray:
+def body_odds(scene: Scene, faces: Iterable[Box]) -> np.ndarray:
     """Return what bodies below some faces add to the log odds of each region.
 
     Parameters
@@ -54,7 +56,7 @@ def body_odds(scene: "Scene", faces: Iterable[Box]) -> np.ndarray:
     return scene.mean(odds)
 
 
-def is_face(scene: "Scene", likely: np.ndarray, face: Box) -> bool:
+def is_face(scene: Scene, likely: np.ndarray, face: Box) -> bool:
     """Return whether a found face is likely one.
 
     Parameters
@@ -84,7 +86,7 @@ def is_face(scene: "Scene", likely: np.ndarray, face: Box) -> bool:
     return bool(chance > LIKELY_FACE or (chance > LIKELY_SKIN and is_skin))
 
 
-def people_likelihood(scene: "Scene", likely: np.ndarray, faces: Iterable[Box]) -> np.ndarray:
+def people_likelihood(scene: Scene, likely: np.ndarray, faces: Iterable[Box]) -> np.ndarray:
     """Return how likely each region is the subject if that is people with these faces.
 
     Parameters

@@ -1,5 +1,7 @@
 """Photo to regions: catchment basins of the color gradient, merged while it costs little."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, fields
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Region graph to what every start is read from, worked out when it is first asked for."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,12 +12,12 @@ from scipy.sparse.linalg import SuperLU
 from scipy.spatial.distance import cdist
 
 from .cues import Cues, region_cues
-from .likelihood import likelihood
-from .saliency import find_walk, places, stay_time
+from .likely import likelihood
 from .unary import share
+from .walk import find_walk, places, stay_time
 
 if TYPE_CHECKING:
-    from .region_graph import RegionGraph
+    from .graph import RegionGraph
 
 # Colors of one object, in light and shade, differ more than those that a mark speaks for.
 COLOR_SCALE = 10.0
@@ -36,7 +38,7 @@ class Scene:
         Rows and columns of the photo that the image was reduced from.
     """
 
-    graph: "RegionGraph"
+    graph: RegionGraph
     photo_shape: tuple[int, int]
 
     @cached_property

@@ -1,10 +1,12 @@
 """Scene and recipe to what speaks for each region before anything is marked."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .likelihood import likely_prior
+from .likely import likely_prior
 from .people import Box, body_odds, people_likelihood
 from .scene import read_only
 from .tap import tapped_likelihood
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 LEAST_BODY = 0.0
 
 
-def standing_out(scene: "Scene", recipe: "Recipe") -> np.ndarray:
+def standing_out(scene: Scene, recipe: Recipe) -> np.ndarray:
     """Return how much each region stands out, or how likely it is the subject.
 
     Parameters
@@ -54,7 +56,7 @@ def standing_out(scene: "Scene", recipe: "Recipe") -> np.ndarray:
     return scene.remembered[asked]
 
 
-def tapped(scene: "Scene", recipe: "Recipe") -> np.ndarray:
+def tapped(scene: Scene, recipe: Recipe) -> np.ndarray:
     """Return how likely each region belongs to what was tapped; a person with head and body."""
     rows, cols = scene.photo_shape
     tap = (recipe.tap[0] + 0.5) / rows, (recipe.tap[1] + 0.5) / cols
@@ -66,7 +68,7 @@ def tapped(scene: "Scene", recipe: "Recipe") -> np.ndarray:
     return values
 
 
-def tapped_region(scene: "Scene", tap: tuple[float, float]) -> int:
+def tapped_region(scene: Scene, tap: tuple[float, float]) -> int:
     """Return the region at a tap, given in shares of rows and columns."""
     labels = scene.graph.labels
     row, col = (
@@ -75,7 +77,7 @@ def tapped_region(scene: "Scene", tap: tuple[float, float]) -> int:
     return labels[row, col]
 
 
-def in_shares(scene: "Scene", faces: tuple[Box, ...]) -> list[Box]:
+def in_shares(scene: Scene, faces: tuple[Box, ...]) -> list[Box]:
     """Return boxes in pixels of the photo as shares of its sides."""
     rows, cols = scene.photo_shape
     return [
@@ -83,7 +85,7 @@ def in_shares(scene: "Scene", faces: tuple[Box, ...]) -> list[Box]:
     ]
 
 
-def start_prior(scene: "Scene", recipe: "Recipe") -> np.ndarray | None:
+def start_prior(scene: Scene, recipe: Recipe) -> np.ndarray | None:
     """Return how likely each region is foreground before anything is marked.
 
     Parameters

@@ -1,5 +1,7 @@
 """Scene and a tap to likelihood: how likely each region belongs to what was tapped."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -7,10 +9,10 @@ import numpy as np
 from scipy.sparse import csgraph
 
 from .cues import RARE, Cues
-from .likelihood import NEAR_ROUNDS
+from .likely import NEAR_ROUNDS
 from .logistic import fitted
-from .saliency import closeness
 from .unary import share, unlike
+from .walk import closeness
 
 if TYPE_CHECKING:
     from .scene import Scene
@@ -28,7 +30,7 @@ FAR = 5.0
 LEAST_TAPPED = 0.03
 
 
-def tapped_likelihood(scene: "Scene", cues: Cues, tap: tuple[float, float]) -> np.ndarray:
+def tapped_likelihood(scene: Scene, cues: Cues, tap: tuple[float, float]) -> np.ndarray:
     """Return how likely each region belongs to what was tapped.
 
     Parameters
@@ -55,7 +57,7 @@ def tapped_likelihood(scene: "Scene", cues: Cues, tap: tuple[float, float]) -> n
 
 
 def likely_taps(
-    scene: "Scene", cues: Cues, likely: np.ndarray, *, count: int
+    scene: Scene, cues: Cues, likely: np.ndarray, *, count: int
 ) -> Iterator[tuple[float, float]]:
     """Yield where somebody may tap, the likeliest first.
 
@@ -87,7 +89,7 @@ def likely_taps(
             return
 
 
-def inside(scene: "Scene", region: int) -> tuple[float, float]:
+def inside(scene: Scene, region: int) -> tuple[float, float]:
     """Return the place in a region that is nearest to its mean place."""
     labels, box = scene.graph.labels, scene.graph.boxes[region]
     pixels = np.argwhere(labels[box] == region) + [side.start for side in box]
@@ -96,7 +98,7 @@ def inside(scene: "Scene", region: int) -> tuple[float, float]:
     return float(row), float(col)
 
 
-def tapped_region(scene: "Scene", tap: tuple[float, float]) -> int:
+def tapped_region(scene: Scene, tap: tuple[float, float]) -> int:
     """Return the region that was tapped."""
     labels = scene.graph.labels
     row, col = (
@@ -105,7 +107,7 @@ def tapped_region(scene: "Scene", tap: tuple[float, float]) -> int:
     return int(labels[row, col])
 
 
-def tap_cues(scene: "Scene", tap: tuple[float, float]) -> Cues:
+def tap_cues(scene: Scene, tap: tuple[float, float]) -> Cues:
     """Return how each region lies to the tap, by place, by path, by walk and by color."""
     region = tapped_region(scene, tap)
     finger = np.exp(-(finger_distance(scene, tap) ** 2) / (2 * FINGER_SCALE**2))
@@ -118,13 +120,13 @@ def tap_cues(scene: "Scene", tap: tuple[float, float]) -> Cues:
     }
 
 
-def finger_distance(scene: "Scene", tap: tuple[float, float]) -> np.ndarray:
+def finger_distance(scene: Scene, tap: tuple[float, float]) -> np.ndarray:
     """Return the distance of each region from the tap over the image's size."""
     shape = np.array(scene.graph.labels.shape)
     return np.hypot(*((scene.place - tap) * shape / np.sqrt(shape.prod())).T)
 
 
-def tap_place_cues(scene: "Scene", tap: tuple[float, float]) -> Cues:
+def tap_place_cues(scene: Scene, tap: tuple[float, float]) -> Cues:
     """Return where each region lies, seen from the tap."""
     down, right = (scene.place - tap).T
     return {
@@ -136,7 +138,7 @@ def tap_place_cues(scene: "Scene", tap: tuple[float, float]) -> Cues:
     }
 
 
-def tap_distance_cues(scene: "Scene", region: int) -> Cues:
+def tap_distance_cues(scene: Scene, region: int) -> Cues:
     """Return how far it is from the tapped region, also beside the way to the border."""
     cues = {}
     for name, path in scene.paths.items():
@@ -147,9 +149,7 @@ def tap_distance_cues(scene: "Scene", region: int) -> Cues:
     return cues
 
 
-def tap_walk_cues(
-    scene: "Scene", tap: tuple[float, float], region: int, finger: np.ndarray
-) -> Cues:
+def tap_walk_cues(scene: Scene, tap: tuple[float, float], region: int, finger: np.ndarray) -> Cues:
     """Return how long walks stay near the tap, beside those from the tapped region."""
     graph = scene.graph
     border = share(graph.border_px).astype(np.float32)
@@ -172,9 +172,7 @@ def tap_walk_cues(
     return cues
 
 
-def tap_color_cues(
-    scene: "Scene", tap: tuple[float, float], region: int, finger: np.ndarray
-) -> Cues:
+def tap_color_cues(scene: Scene, tap: tuple[float, float], region: int, finger: np.ndarray) -> Cues:
     """Return how the colors resemble those at the tap, beside those of the border and of all."""
     around = share(scene.area * closeness(scene.graph, tap, TAPPED_SCALE / 2))
     border = share(scene.graph.border_px)

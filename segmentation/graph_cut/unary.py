@@ -1,5 +1,7 @@
 """Marks to the unary term: what each region brings if it becomes foreground."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -7,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from .region_graph import RegionGraph
+    from .graph import RegionGraph
 
 # What the color models and the random walk say, per unit of area.
 COLOR_WEIGHT = 2.0
@@ -64,7 +66,7 @@ class Marks:
 
 
 def unary_term(
-    graph: "RegionGraph", marks: Marks, prior: np.ndarray, held: np.ndarray | float = 0.0
+    graph: RegionGraph, marks: Marks, prior: np.ndarray, held: np.ndarray | float = 0.0
 ) -> np.ndarray:
     """Return what each region brings if it becomes foreground; forced where marked one way.
 
@@ -80,14 +82,14 @@ def unary_term(
     return np.where(marks.inside, FORCED, np.where(marks.outside, -FORCED, unary))
 
 
-def border_price(graph: "RegionGraph", marks: Marks, prior: np.ndarray) -> np.ndarray:
+def border_price(graph: RegionGraph, marks: Marks, prior: np.ndarray) -> np.ndarray:
     """Return what each region pays for its border pixels if it becomes foreground."""
     is_known = marks.background_px.any() or prior.any()
     weight = BORDER_WEIGHT if is_known else BORDER_WEIGHT_UNMARKED
     return np.where(marks.foreground_px > 0, 0, weight * graph.border_px)
 
 
-def color_evidence(graph: "RegionGraph", marks: Marks, prior: np.ndarray) -> np.ndarray:
+def color_evidence(graph: RegionGraph, marks: Marks, prior: np.ndarray) -> np.ndarray:
     """Return how much more likely each region is foreground, a logarithm, by its color.
 
     The models are kernel density estimates from the marks; a prior counts as some more marks,
@@ -111,7 +113,7 @@ def color_evidence(graph: "RegionGraph", marks: Marks, prior: np.ndarray) -> np.
     return confidence * np.clip(ratio, -EVIDENCE_LIMIT, EVIDENCE_LIMIT)
 
 
-def unlike(graph: "RegionGraph", model: np.ndarray) -> np.ndarray:
+def unlike(graph: RegionGraph, model: np.ndarray) -> np.ndarray:
     """Return how little each region resembles a color model, 0 for the most alike, to 1."""
     density = graph.kernel @ model
     return 1 - density / density.max()
@@ -122,7 +124,7 @@ def share(mass: np.ndarray) -> np.ndarray:
     return mass / max(mass.sum(), np.finfo(float).tiny)
 
 
-def random_walk(graph: "RegionGraph", marks: Marks, prior: np.ndarray) -> np.ndarray:
+def random_walk(graph: RegionGraph, marks: Marks, prior: np.ndarray) -> np.ndarray:
     """Return what a random walk from each region finds on average, from -1 to 1.
 
     The walk takes edges as often as their weights say and ends in a marked region, with 1 for

@@ -12,7 +12,7 @@ in the session state. How a page uses it::
     @st.fragment                                          # a stroke reruns this part alone
     def work():
         drawing = st.session_state.drawing
-        show_canvas(drawing, jpeg, photo_shape, digest=digest, key="brush", on_change=adopt)
+        show_canvas(drawing, jpeg, photo_shape, photo_id=photo_id, key="brush", on_change=adopt)
         ...                                               # drawing.strokes, drawing.box → mask
         show_mask(drawing, mask, key="brush")
         ...                                               # what can wait: hint, pictures
@@ -35,7 +35,7 @@ in the session state. How a page uses it::
 
 The photo travels once: Streamlit keeps the canvas' message in the browser and refers to it as
 long as nothing in it changes. Mask and hint are messages of their own, so that the canvas' never
-changes with a stroke. Strokes wait in the browser's storage, under the photo's digest, to be
+changes with a stroke. Strokes wait in the browser's storage, under the name of the photo, to be
 offered again when the same photo is opened.
 """
 
@@ -65,7 +65,7 @@ def show_canvas(
     photo_jpeg: bytes,
     photo_shape: tuple[int, int],
     *,
-    digest: str,
+    photo_id: str,
     key: str,
     on_change: Callable[[Mapping[str, Any]], None],
     tools: Sequence[str] = TOOLS,
@@ -80,7 +80,7 @@ def show_canvas(
         The photo as it is shown, at any size; some 1600 pixels are plenty.
     photo_shape : (int, int)
         Rows and columns of the photo at full resolution.
-    digest : str
+    photo_id : str
         Names the photo in the browser's storage.
     key : str
         Names the canvas on the page.
@@ -97,7 +97,7 @@ def show_canvas(
         "loads": drawing.loads,
         # Not the browser's own marks: with them, the message would change at every stroke.
         "marks": [write_mark(mark) for mark in drawing.loaded],
-        "digest": digest,
+        "photoId": photo_id,
         "shape": photo_shape,
         "tools": list(tools),
         "units": UNITS_PER_PIXEL,

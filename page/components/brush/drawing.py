@@ -43,13 +43,13 @@ A message is sent again, as a new revision, until a mask answers it.
 **To the canvas**, its data: four bytes with the length of a header, the header as JSON, and the
 photo as JPEG (`show_canvas` → `wire.js`)::
 
-    {"name": "brush", "token": "1f0c…", "loads": 0, "marks": [mark, …], "digest": "9e10…",
+    {"name": "brush", "token": "1f0c…", "loads": 0, "marks": [mark, …], "photoId": "9e10…",
      "shape": [rows, cols], "tools": ["keep", …], "units": 4, "colors": {"keep": "#123456", …}}
 
 - `name`: the canvas' key, for letters to it.
 - `token`, `loads`: another token is a new session, which is sent all marks; more loads mean
   that `marks` are to replace those on the canvas.
-- `digest`, `shape`: the photo's name in the browser's storage, and its full size.
+- `photoId`, `shape`: the photo's name in the browser's storage, and its full size.
 - `tools`, `units`, `colors`: what the toolbar offers, units per pixel, and how marks are painted.
 
 **To the canvas**, letters of the kinds `mask` and `hint` (`show_mask`, `show_hint` → `scene.js`)::
@@ -60,7 +60,7 @@ photo as JPEG (`show_canvas` → `wire.js`)::
 - `incomplete`: the base of the last message is not known; the browser starts over from none.
 - `bits`: a PNG of one bit per pixel in base64, or null.
 
-**In the browser's storage**, `seedcut:strokes:DIGEST` has `{"at": milliseconds, "strokes": [mark,
+**In the browser's storage**, `seedcut:strokes:PHOTO` has `{"at": milliseconds, "strokes": [mark,
 …]}`, and `seedcut:brush` the toolbar's settings.
 """
 

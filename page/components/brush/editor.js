@@ -15,7 +15,7 @@ import { Toolbar } from "./toolbar.js";
 const BRUSH_SHARE = 0.03;
 const FIRST_BRUSH_PX = [10, 18];
 
-/** What outlives the mounting of a canvas: editors by their key, photos' strokes by digest. */
+/** What outlives the mounting of a canvas: editors by their key, photos' strokes by photoId. */
 const brushes = (window.seedcutBrushes ??= { editors: {}, links: {} });
 
 export class Editor {
@@ -58,7 +58,7 @@ export class Editor {
   /** Follow what the page says: another photo, another session, or nothing new. */
   open(header, jpeg, post) {
     this.name = header.name;
-    const wasMounted = this.isCurrent && this.scene?.digest === header.digest;
+    const wasMounted = this.isCurrent && this.scene?.photoId === header.photoId;
     brushes.editors[this.name] = this;
     this.tools = header.tools;
     if (!wasMounted) this.showPhoto(header, jpeg);
@@ -82,7 +82,7 @@ export class Editor {
 
   async showPhoto(header, jpeg) {
     if (this.link) this.leavePhoto();
-    this.link = brushes.links[header.digest] ??= new Link(new Strokes(header.digest));
+    this.link = brushes.links[header.photoId] ??= new Link(new Strokes(header.photoId));
     this.link.onWait = (isWaiting) => this.element.classList.toggle("busy", isWaiting);
     const scene = (this.scene = new Scene(header));
     for (const [tool, color] of Object.entries(header.colors)) {

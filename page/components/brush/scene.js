@@ -4,9 +4,9 @@ import { Bits } from "./bits.js";
 import { decodePicture } from "./wire.js";
 
 export class Scene {
-  constructor({ digest, shape, units, colors }) {
+  constructor({ photoId, shape, units, colors }) {
     const [rows, cols] = shape;
-    Object.assign(this, { digest, rows, cols, units, colors });
+    Object.assign(this, { photoId, rows, cols, units, colors });
     this.photo = null;
     this.answers = {};
     this.turns = {};

@@ -7,19 +7,19 @@ const SETTINGS = "seedcut:brush";
 const REMEMBERED_PHOTOS = 30;
 
 /** Read a photo's strokes; none if there are none. */
-export function loadStrokes(digest) {
+export function loadStrokes(photoId) {
   try {
     // Once, a stroke of a pen was a list of strokes of one radius each.
-    return read(STROKES + digest).strokes.flat().map(fromWire);
+    return read(STROKES + photoId).strokes.flat().map(fromWire);
   } catch {
     return [];
   }
 }
 
-export function storeStrokes(digest, strokes) {
+export function storeStrokes(photoId, strokes) {
   const wires = strokes.map(toWire);
-  if (!wires.length) return forget(STROKES + digest);
-  write(STROKES + digest, { at: Date.now(), strokes: wires });
+  if (!wires.length) return forget(STROKES + photoId);
+  write(STROKES + photoId, { at: Date.now(), strokes: wires });
   return forgetOldPhotos();
 }
 

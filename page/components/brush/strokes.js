@@ -10,14 +10,14 @@
 import { loadStrokes, storeStrokes } from "./storage.js";
 
 export class Strokes {
-  constructor(digest) {
-    this.digest = digest;
+  constructor(photoId) {
+    this.photoId = photoId;
     this.finished = [];
     this.unfinished = null;
     this.past = [];
     this.future = [];
     // Those of the last time, until the user decides about them.
-    this.offered = loadStrokes(digest);
+    this.offered = loadStrokes(photoId);
   }
 
   get all() {
@@ -94,7 +94,7 @@ export class Strokes {
 
   /** Keep the strokes in the browser; those on offer stay until the user decides. */
   save() {
-    storeStrokes(this.digest, [...this.offered, ...this.finished]);
+    storeStrokes(this.photoId, [...this.offered, ...this.finished]);
   }
 }
 

@@ -1,5 +1,7 @@
 """Mask and what is known of the photo to a score: how much of the subject it may be."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from .cues import Cues

@@ -1,5 +1,7 @@
 """Scene to likelihood: how likely each region is the subject, fitted on photos."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +23,7 @@ NEAR_ROUNDS, FAR_ROUNDS = 5, 30
 LEAST_SPREAD = 0.02
 
 
-def likelihood(scene: "Scene", cues: Cues) -> np.ndarray:
+def likelihood(scene: Scene, cues: Cues) -> np.ndarray:
     """Return how likely each region is the subject, by itself and beside the others.
 
     Parameters
@@ -70,7 +72,7 @@ def likely_prior(likely: np.ndarray, threshold: float) -> np.ndarray:
     return np.clip(PRIOR_PER_ODDS * (log_odds(likely) - log_odds(threshold)), -1, 1)
 
 
-def context_cues(scene: "Scene", likely: np.ndarray) -> Cues:
+def context_cues(scene: Scene, likely: np.ndarray) -> Cues:
     """Return what a likelihood of all regions says about each one of them."""
     return {
         "odds": log_odds(likely),
@@ -81,7 +83,7 @@ def context_cues(scene: "Scene", likely: np.ndarray) -> Cues:
     }
 
 
-def resemblance_cues(scene: "Scene", likely: np.ndarray) -> Cues:
+def resemblance_cues(scene: Scene, likely: np.ndarray) -> Cues:
     """Return how much more the colors resemble the likely regions than the others."""
     masses = [share(scene.area * each) for each in (likely, likely**2, 1 - likely)]
     mass = np.column_stack(masses).astype(np.float32)
@@ -92,13 +94,13 @@ def resemblance_cues(scene: "Scene", likely: np.ndarray) -> Cues:
     return cues
 
 
-def surrounding_cues(scene: "Scene", likely: np.ndarray) -> Cues:
+def surrounding_cues(scene: Scene, likely: np.ndarray) -> Cues:
     """Return how likely that is what hangs together with each region."""
     near = scene.smoothed(likely, rounds=NEAR_ROUNDS)
     return {"near": near, "around": scene.smoothed(near, rounds=FAR_ROUNDS - NEAR_ROUNDS)}
 
 
-def subject_cues(scene: "Scene", likely: np.ndarray) -> Cues:
+def subject_cues(scene: Scene, likely: np.ndarray) -> Cues:
     """Return where each region lies in the likely subject, and how that lies in the image."""
     mass, position = share(scene.area * likely**2), scene.graph.position
     offset = position - mass @ position

@@ -1,5 +1,7 @@
 """Regions to a graph: which regions belong together, and how alike any two of them look."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,7 +69,7 @@ class RegionGraph:
     labels: np.ndarray
     elevation: np.ndarray
     boxes: tuple[tuple[slice, slice], ...]
-    boundaries: "Boundaries"
+    boundaries: Boundaries
     area: np.ndarray
     position: np.ndarray
     border_px: np.ndarray
@@ -83,7 +85,7 @@ class RegionGraph:
             array.setflags(write=False)
 
 
-def region_graph(lab: np.ndarray, regions: "Regions") -> RegionGraph:
+def region_graph(lab: np.ndarray, regions: Regions) -> RegionGraph:
     """Return the graph of an image's regions.
 
     Parameters
@@ -164,7 +166,7 @@ def count_border(labels: np.ndarray, count: int) -> np.ndarray:
     return np.bincount(labels[on_border], minlength=count)
 
 
-def boundary_edges(boundaries: "Boundaries", count: int) -> sparse.csr_array:
+def boundary_edges(boundaries: Boundaries, count: int) -> sparse.csr_array:
     """Return the weights between neighbors."""
     length, height = boundaries.length_px, boundaries.height
     if not height.any():

@@ -3,7 +3,7 @@ import pytest
 from test_cues import disk_scene, inside_and_outside
 
 from segmentation.graph_cut.cues import region_cues
-from segmentation.graph_cut.likelihood import context_cues, likelihood, likely_prior
+from segmentation.graph_cut.likely import context_cues, likelihood, likely_prior
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from segmentation.graph_cut.score import agreement, mask_cues, overlaps, score
+from segmentation.graph_cut.judging import agreement, mask_cues, overlaps, score
 
 SHAPE = (60, 80)
 

@@ -1,5 +1,7 @@
 """Regions to saliency: how much each stands out of the photo, without any mark."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +11,7 @@ from scipy.sparse.linalg import SuperLU, splu
 from .unary import share, unlike
 
 if TYPE_CHECKING:
-    from .region_graph import RegionGraph
+    from .graph import RegionGraph
 
 # Beside the weights of the edges: per border pixel, so that whoever gets there leaves; and per
 # area, so that a walk sees about the size of a subject.
@@ -22,7 +24,7 @@ LATE_TIRING_WEIGHT = 0.03
 CENTER_SCALE = 0.25
 
 
-def saliency(graph: "RegionGraph", kind: str) -> np.ndarray:
+def saliency(graph: RegionGraph, kind: str) -> np.ndarray:
     """Return how much each region stands out, (R,) float64 in [0, 1]; zeros if none does.
 
     Parameters
@@ -54,12 +56,12 @@ def saliency(graph: "RegionGraph", kind: str) -> np.ndarray:
     return stay_time(graph, find_walk(graph, kind))
 
 
-def stay_time(graph: "RegionGraph", walk: SuperLU) -> np.ndarray:
+def stay_time(graph: RegionGraph, walk: SuperLU) -> np.ndarray:
     """Return how long a walk stays where it counts, from 0 to 1; see `saliency`."""
     return stretched(walk.solve(counting_time(graph)))
 
 
-def find_walk(graph: "RegionGraph", kind: str) -> SuperLU:
+def find_walk(graph: RegionGraph, kind: str) -> SuperLU:
     """Return the equations of a walk, ready to be solved for any right side.
 
     Parameters
@@ -84,7 +86,7 @@ def find_walk(graph: "RegionGraph", kind: str) -> SuperLU:
     return splu(laplacian.tocsc(), permc_spec="MMD_AT_PLUS_A")
 
 
-def counting_time(graph: "RegionGraph") -> np.ndarray:
+def counting_time(graph: RegionGraph) -> np.ndarray:
     """Return how much the time in each region counts: unlike the border, near the center."""
     border = share(graph.border_px).astype(np.float32)
     return graph.area * unlike(graph, border) * centrality(graph)
@@ -97,17 +99,17 @@ def stretched(stay: np.ndarray) -> np.ndarray:
     return stay / stay.max() if stay.max() > np.finfo(np.float32).eps else np.zeros(len(stay))
 
 
-def centrality(graph: "RegionGraph") -> np.ndarray:
+def centrality(graph: RegionGraph) -> np.ndarray:
     """Return how near each region is to the center of the image, from 0 to 1."""
     return closeness(graph, (0.5, 0.5), CENTER_SCALE)
 
 
-def closeness(graph: "RegionGraph", point: tuple[float, float], scale: float) -> np.ndarray:
+def closeness(graph: RegionGraph, point: tuple[float, float], scale: float) -> np.ndarray:
     """Return how near each region is to a point, from 0 to 1; both in shares of the sides."""
     return np.exp(-((places(graph) - point) ** 2).sum(axis=1) / (2 * scale**2))
 
 
-def places(graph: "RegionGraph") -> np.ndarray:
+def places(graph: RegionGraph) -> np.ndarray:
     """Return the mean row and column of each region in shares of the image's sides, (R, 2)."""
     # Without the half pixel, the middle of a row of one pixel would not be its center.
     return (graph.position * np.sqrt(graph.labels.size) + 0.5) / graph.labels.shape
