@@ -9,7 +9,8 @@ Keys of our own, beside those of widgets that keep their choice by themselves:
 - `background_groups`, the picked groups; `chosen_seeds`, all kinds of seeds by when they were
   chosen, latest first.
 - `tap` with `tapped_faces`, and `faces`, where on the photo such seeds are; `first_start`, what was
-  started from before all starts were known; `better_start`, what the next run starts from instead.
+  started from before all starts were known; `better_start`, what the next run starts from instead;
+  `start_before`, what was started from before something was drawn or given, and what that is.
 - `start_file` (PhotoFile), a mask to start from; `start_error`, why a file is no such mask.
 - `loupe`, its place and the marks that it was opened for; `recipe_offer`, a recipe that waits for
   an answer; `recipe_error`, why a file is no recipe; `recipe_note`, what to know of one.
@@ -74,6 +75,7 @@ def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
         faces=(),
         first_start=None,
         better_start=None,
+        start_before=("", {}),
         start_file=None,
         start_error=None,
         loupe=None,
@@ -245,9 +247,10 @@ def change_seeds() -> None:
 def follow_box(box: Box | None) -> None:
     """Start from a box that was drawn; from what was chosen before, if it was taken away."""
     if box is not None:
+        remember_start("box")
         take_seeds("box")
     elif st.session_state.seeds == "box":
-        take_back_seeds("box")
+        take_back_start()
 
 
 def tap_of(drawn: Drawing) -> tuple[float, float] | None:
@@ -261,9 +264,10 @@ def tap_of(drawn: Drawing) -> tuple[float, float] | None:
 def follow_tap(tap: tuple[float, float] | None) -> None:
     """Start from what was tapped; from what was chosen before, if the tap was taken back."""
     if tap is not None:
+        remember_start("tap")
         grow_from(dataclasses.replace(tap_at(tap), faces=st.session_state.faces))
     elif st.session_state.seeds == "tap":
-        take_back_seeds("tap")
+        take_back_start()
 
 
 def note_faces(faces: tuple[tuple[float, ...], ...]) -> None:
@@ -271,10 +275,21 @@ def note_faces(faces: tuple[tuple[float, ...], ...]) -> None:
     st.session_state.faces = faces
 
 
-def take_back_seeds(seeds: str) -> None:
-    """Start from what was chosen before."""
-    others = (each for each in st.session_state.chosen_seeds if each != seeds)
-    take_seeds(next((each for each in others if each in usable_seeds()), "strokes"))
+def remember_start(seeds: str) -> None:
+    """Note what the cutout grows from, before it grows from something drawn or given."""
+    if st.session_state.start_before[0] != seeds or st.session_state.seeds != seeds:
+        keys = (*growth_values(Recipe()), "background_groups", "tap", "tapped_faces")
+        state = {key: st.session_state[key] for key in keys if key in st.session_state}
+        st.session_state.start_before = (seeds, state)
+
+
+def take_back_start() -> None:
+    """Start from what was there before something was drawn or given."""
+    _, state = st.session_state.start_before
+    st.session_state.update(state)
+    if st.session_state.seeds not in usable_seeds():
+        st.session_state.seeds = "strokes"
+    remember_seeds(st.session_state.seeds)
 
 
 def take_seeds(seeds: str) -> None:
@@ -318,6 +333,7 @@ def start_error() -> str | None:
 
 def take_start(file: PhotoFile) -> None:
     """Start from a mask."""
+    remember_start("mask")
     st.session_state.update(start_file=file, start_error=None)
     take_seeds("mask")
 
@@ -331,7 +347,7 @@ def drop_start() -> None:
     """Start from a mask no more."""
     st.session_state.update(start_file=None, start_error=None)
     if st.session_state.seeds == "mask":
-        take_back_seeds("mask")
+        take_back_start()
 
 
 def remember_seeds(chosen: str) -> None:
