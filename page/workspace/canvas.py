@@ -22,14 +22,13 @@ from page.state import (
 from segmentation import Label, WorkingPhoto
 
 TOOLS = {"brush": ":material/brush: Brush", "shapes": ":material/shape_line: Shapes"}
-SHAPES = {"rect": "Rectangle", "polygon": "Polygon", "line": "Line"}
+SHAPES = {"polygon": "Polygon", "line": "Line"}
 SHAPE_LABELS = {
     Label.FOREGROUND: ":blue[:material/add_circle:] Keep",
     Label.BACKGROUND: ":orange[:material/do_not_disturb_on:] Remove",
     Label.FUZZY: ":green[:material/grass:] Hair",
 }
 SHAPE_HELP = {
-    "rect": "Draw a rectangle around your subject: everything outside is removed.",
     "polygon": "Click the corners, and the first one again to close the polygon.",
     "line": "Drag from one end to the other.",
 }
@@ -76,9 +75,7 @@ def show_shapes(photo: WorkingPhoto) -> None:
     """Draw the canvas for shapes on the photo and the brush's strokes."""
     with st.container(horizontal=True, vertical_alignment="center"):
         shape = switch("Shape", SHAPES, key="shape", **BARE)
-        label = Label.BACKGROUND
-        if shape != "rect":
-            label = switch("What the shape marks", SHAPE_LABELS, key="shape_label", **BARE)
+        label = switch("What the shape marks", SHAPE_LABELS, key="shape_label", **BARE)
         offer_undo()
     st.caption(SHAPE_HELP[shape])
     rows, cols = canvas_shape(photo.photo_shape)
@@ -87,7 +84,7 @@ def show_shapes(photo: WorkingPhoto) -> None:
         st_canvas(
             drawing_mode=shape,
             stroke_color=COLORS[label],
-            fill_color="rgba(0, 0, 0, 0)" if shape == "rect" else COLORS[label],
+            fill_color=COLORS[label],
             stroke_width=LINE_PX if shape == "line" else 2,
             background_image=marked_picture(drawing().strokes, photo),
             height=rows,
