@@ -251,7 +251,6 @@ def test_brush_and_shapes_mark_the_same_photo(open_page):
     page.get_by_text("Shapes", exact=True).click()
     shapes = page.locator("canvas.upper-canvas")
     shapes.wait_for()
-    page.get_by_text("Line", exact=True).click()
     wait_until_run_ends(page)
     box = shapes.bounding_box()
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])

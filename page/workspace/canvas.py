@@ -22,7 +22,7 @@ from page.state import (
 from segmentation import Label, WorkingPhoto
 
 TOOLS = {"brush": ":material/brush: Brush", "shapes": ":material/shape_line: Shapes"}
-SHAPES = {"polygon": "Polygon", "line": "Line"}
+SHAPES = {"line": "Line", "polygon": "Polygon"}
 SHAPE_LABELS = {
     Label.FOREGROUND: ":blue[:material/add_circle:] Keep",
     Label.BACKGROUND: ":orange[:material/do_not_disturb_on:] Remove",
