@@ -18,7 +18,7 @@ cutout: the finished picture. recipe: all that is needed to make it again from t
 
 from . import pictures
 from .cutting_out import cut_out
-from .finishing import GROUNDS, Cutout, changed_share, clean_up, encode, finish, settle_mask
+from .finishing import GROUNDS, Cutout, changed_share, clean_up, encode, finish, fit, settle_mask
 from .flooding import MAX_SEEDS, Groups, suggest_thresholds
 from .markers import rasterize_exact, rasterize_rubbed, rasterize_strokes
 from .photo import (
@@ -62,6 +62,7 @@ from .recipe import (
     Backdrop,
     Edge,
     File,
+    Frame,
     InputError,
     Label,
     PhotoId,
@@ -98,6 +99,7 @@ __all__ = [
     "Cutout",
     "Edge",
     "File",
+    "Frame",
     "Groups",
     "ImageError",
     "InputError",
@@ -132,6 +134,7 @@ __all__ = [
     "find_saliency",
     "find_seeds",
     "finish",
+    "fit",
     "fold",
     "fold_step",
     "group_pictures",

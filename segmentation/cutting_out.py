@@ -12,6 +12,7 @@ from .finishing import (
     check_backdrop,
     clean_up,
     finish,
+    fit,
     keep_marks,
     matte_of_mask,
     mend_matte,
@@ -97,7 +98,7 @@ def cut_out(
     matte = matte_of_mask(photo.rgb, full_mask, markers, recipe.edge, rubbed=rubbed)
     if start_mask is not None:
         matte = mend_matte(start_mask, mask, matte, recipe.edge)
-    return finish(
+    finished = finish(
         photo.rgb,
         photo.alpha,
         settle_exactly(matte, exact),
@@ -106,6 +107,7 @@ def cut_out(
         backdrop_image=backdrop_image,
         info=photo.info,
     )
+    return fit(finished, recipe.frame)
 
 
 def _check_start(recipe: Recipe, start_mask: StartMask | None) -> None:

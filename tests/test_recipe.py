@@ -11,6 +11,7 @@ from segmentation.recipe import (
     Backdrop,
     Edge,
     File,
+    Frame,
     Label,
     PhotoId,
     Recipe,
@@ -70,6 +71,9 @@ def random_recipe(seed):
         backdrop=Backdrop(kind=rng.choice(BACKDROP_KINDS)),
         shadow=rng.choice([None, Shadow(blur_px=rng.uniform(0, 99))]),
         margin_px=rng.choice([None, rng.randrange(99)]),
+        frame=Frame(
+            rng.choice([None, "1:1"]), height_px=rng.choice([None, 5]), dpi=rng.choice([None, 300])
+        ),
         file=File(format=rng.choice(FORMATS), keep_metadata=rng.random() < 0.5),
         tap=(rng.uniform(0, 99), rng.randint(0, 99)),
         faces=tuple((rng.uniform(0, 99), 2, 3, 4) for _ in range(rng.randrange(3))),
@@ -138,6 +142,14 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
         },
         "shadow": None,
         "margin_px": None,
+        "frame": {
+            "aspect": None,
+            "margin_percent": 8.0,
+            "width_px": None,
+            "height_px": None,
+            "enlarge": False,
+            "dpi": None,
+        },
         "file": {"format": "png", "lossless": True, "quality": 90, "keep_metadata": False},
     }
 
@@ -175,6 +187,7 @@ def test_sides_have_the_numbers_of_the_tutorial():
         ("backdrop", Backdrop(kind="color", color="#123abc")),
         ("shadow", Shadow(opacity=1)),
         ("margin_px", 0),
+        ("frame", Frame("4:5", margin_percent=12.5, width_px=80, enlarge=True, dpi=72)),
         ("file", File(format="jpeg", quality=70)),
     ],
 )
@@ -597,6 +610,7 @@ def test_what_does_not_count_pixels_of_the_photo_is_not_stretched(seed):
         "light",
         "peak_distance_working_px",
         "sigma_working_px",
+        "frame",
         "file",
     ):
         assert getattr(stretched, name) == getattr(recipe, name)
@@ -674,3 +688,29 @@ def test_tap_and_faces_survive_json_and_follow_the_photo():
 def test_tap_and_faces_are_checked(fields, message):
     with pytest.raises(ValueError, match=message):
         Recipe(**fields)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"aspect": 1.5},
+        {"aspect": "0:1"},
+        {"aspect": "4:100"},
+        {"aspect": "4/5"},
+        {"margin_percent": 46},
+        {"width_px": 0},
+        {"height_px": 65_501},
+        {"width_px": 10.5},
+        {"enlarge": 1},
+        {"dpi": 0},
+    ],
+)
+def test_frame_that_is_none_is_refused_by_name(field):
+    (name,) = field
+    with pytest.raises(ValueError, match=name):
+        Frame(**field)
+
+
+def test_ratio_of_a_frame_is_width_per_height():
+    assert Frame("16:9").ratio == 16 / 9
+    assert Frame().ratio is None

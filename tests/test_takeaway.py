@@ -20,6 +20,7 @@ from segmentation import (
     Backdrop,
     Edge,
     File,
+    Frame,
     Label,
     PhotoId,
     Recipe,
@@ -72,7 +73,7 @@ FLOOD = Recipe(
     edge=Edge(hole_area_px=30, largest_only=True, shift_px=-1.5),
     backdrop=Backdrop("color", color="#ffeedd"),
     shadow=Shadow(down_px=8),
-    margin_px=15,
+    frame=Frame("4:5", margin_percent=12.5, width_px=100, dpi=300),
     file=File("webp"),
 )
 HAIR = Recipe(

@@ -6,7 +6,8 @@ full resolution, a matte follows from it, and from the matte on everything else.
 """
 
 from .compose import GROUNDS, show, tint
-from .cutout import Cutout, check_backdrop, encode, finish
+from .cutout import Cutout, check_backdrop, encode, finish, fit
+from .frame import fitted_shape, take
 from .full_resolution import to_full_resolution
 from .given import mend_matte
 from .mask import changed_share, clean_up, keep_marks, settle_mask
@@ -20,6 +21,8 @@ __all__ = [
     "clean_up",
     "encode",
     "finish",
+    "fit",
+    "fitted_shape",
     "hair_of_mask",
     "keep_marks",
     "matte_of_mask",
@@ -27,6 +30,7 @@ __all__ = [
     "settle_exactly",
     "settle_mask",
     "show",
+    "take",
     "tint",
     "to_full_resolution",
 ]

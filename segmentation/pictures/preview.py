@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..finishing import finish, hair_of_mask, matte_of_mask, mend_matte, settle_exactly, show, tint
+from ..finishing import (
+    Cutout,
+    finish,
+    hair_of_mask,
+    matte_of_mask,
+    mend_matte,
+    settle_exactly,
+    show,
+    take,
+    tint,
+)
 from ..flooding import Groups, gray_values
 from ..markers import rasterize_exact, rasterize_rubbed, rasterize_strokes
 from ..photo import StartMask, WorkingPhoto, resize
@@ -76,8 +86,26 @@ def preview(
         backdrop_image=backdrop_image,
     )
     if ground in ("red", "mask"):
-        return show(view.rgb[cutout.box], cutout.matte[cutout.box], ground=ground)
+        return show(*(in_frame(array, cutout) for array in (view.rgb, cutout.matte)), ground=ground)
     return show(cutout.rgba[..., :3], cutout.rgba[..., 3], ground=ground)
+
+
+def in_frame(array: np.ndarray, cutout: Cutout) -> np.ndarray:
+    """Return what an array of the photo's size has where a finished picture shows the photo.
+
+    Parameters
+    ----------
+    array : (M, N, ...) ndarray
+        Image, mask or opacity.
+    cutout : Cutout
+        What was made of a photo of this size.
+
+    Returns
+    -------
+    part : (m, n, ...) ndarray
+        All of it where the picture shows all of the photo; zero beyond the photo.
+    """
+    return array if cutout.box is None else take(array, cutout.box)
 
 
 def before_and_after(view: WorkingPhoto, mask: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ but the standard library.
 """
 
 from .checks import InputError
-from .finishing import BACKDROP_KINDS, FORMATS, SOFTNESS, Backdrop, Edge, File, Shadow
+from .finishing import BACKDROP_KINDS, FORMATS, SOFTNESS, Backdrop, Edge, File, Frame, Shadow
 from .photo_id import PhotoId
 from .recipe import (
     FLOODED,
@@ -38,6 +38,7 @@ __all__ = [
     "Backdrop",
     "Edge",
     "File",
+    "Frame",
     "InputError",
     "Label",
     "PhotoId",

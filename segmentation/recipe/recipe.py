@@ -23,7 +23,7 @@ from .checks import (
     read_object,
     short,
 )
-from .finishing import Backdrop, Edge, File, Shadow
+from .finishing import Backdrop, Edge, File, Frame, Shadow
 from .photo_id import MAX_SIDE_PX, PhotoId
 from .stroke import (
     MAX_COORDINATE,
@@ -63,7 +63,7 @@ FLOODED = ("spots", "peaks")
 STARTED = ("box", "mask")
 SEED_SOURCES = ("strokes", *GUESSED, *POINTED, *FLOODED, *STARTED)
 # Fields of a recipe that have fields of their own.
-FINISH = {"edge": Edge, "backdrop": Backdrop, "shadow": Shadow, "file": File}
+FINISH = {"edge": Edge, "backdrop": Backdrop, "shadow": Shadow, "frame": Frame, "file": File}
 
 # Far beyond what a hand draws; they keep a hostile file from using up memory.
 MAX_STROKES = 10_000
@@ -124,7 +124,9 @@ class Recipe:
         The shadow that the cutout drops.
     margin_px : int, or None
         Room around the cutout when the picture is cropped to it, in pixels of the photo; None
-        keeps the photo's frame.
+        keeps all of the photo. A frame with an aspect has a margin of its own.
+    frame : Frame
+        What shape the picture has, and how large it is.
     file : File
         How the cutout is written.
 
@@ -152,6 +154,7 @@ class Recipe:
     backdrop: Backdrop = field(default_factory=Backdrop)
     shadow: Shadow | None = None
     margin_px: int | None = None
+    frame: Frame = field(default_factory=Frame)
     file: File = field(default_factory=File)
 
     def __post_init__(self) -> None:
