@@ -42,6 +42,17 @@ TAKEAWAYS = {
         "The same as a short program.",
     ),
 }
+# In sight wherever one is on a phone's page.
+STYLE = """<style>
+@media (max-width: 640px) {
+    .st-key-files {
+        position: fixed; inset: auto 0 0; z-index: 99; padding: 0.6rem 1rem;
+        background: color-mix(in srgb, Canvas 85%, transparent); backdrop-filter: blur(6px);
+        box-shadow: 0 -1px 0 #8884;
+    }
+    .stMainBlockContainer {padding-bottom: 6rem;}
+}
+</style>"""
 # Presses the button that has the file; the number makes it run anew each time.
 SAVE = """<script data-number="{number}">
 (function save() {{
@@ -57,7 +68,8 @@ def offer_downloads(recipe: Recipe, behind: PhotoFile | None, *, missing: str | 
     Where something is missing for a file, they say what it is.
     """
     disabled = missing is not None
-    with st.container(horizontal=True):
+    st.html(STYLE)
+    with st.container(key="files", horizontal=True):
         pressed = [
             kind_button(
                 "cutout",

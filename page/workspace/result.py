@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from page.components.fabric import canvas_shape
 from page.components.viewer import show_result
 from page.computed import Cut, look_closely, photo_picture, result_picture
 from page.controls import switch
@@ -16,10 +15,11 @@ LOUPE_GROUNDS = {"checkerboard": "Checkerboard", "white": "White", "black": "Bla
 def show_outcome(done: Cut, ground: str, behind: PhotoFile | None) -> None:
     """Show the result beside the photo before, and its pixels where it was clicked."""
     spot = looked_at()
+    rows, cols = done.photo.photo_shape
     show_result(
         result_picture(done, ground, behind),
         photo_picture(done.photo),
-        width_px=canvas_shape(done.photo.photo_shape)[1],
+        aspect=cols / rows,
         spot=spot,
         key=viewer_key(),
         on_pick=look_at,
