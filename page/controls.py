@@ -54,6 +54,18 @@ def switch(label: str, options: Mapping[Any, str], *, key: str, **look: Any) -> 
     return choose_one(st.segmented_control, label, options, key=key, **look)
 
 
+def choose_behind(key: str, take: Callable[[str], None]) -> None:
+    """Draw the upload of a photo that goes behind the cutout; `take` is called with its key."""
+    st.file_uploader(
+        "Photo to put behind",
+        type=PICTURE_TYPES,
+        key=key,
+        on_change=take,
+        args=(key,),
+        help="It is enlarged or reduced to fill the frame, never stretched.",
+    )
+
+
 def tile_grid(key: str) -> DeltaGenerator:
     """Draw a grid of three columns; return it, for tiles."""
     st.html(GRID_STYLE.format(key=key))

@@ -417,6 +417,35 @@ def use_thresholds(dark: float, light: float) -> None:
     st.session_state.update(dark=dark, light=light)
 
 
+def lay_on(kind: str, color: str | None = None) -> None:
+    """Choose what lies behind the cutout, and its color if it is one, beside the result."""
+    st.session_state.update(backdrop=kind, relaid=True)
+    if color is not None:
+        st.session_state.color = color
+
+
+def lay_on_photo(key: str) -> None:
+    """Lay the cutout on the photo of an upload beside the result."""
+    take_behind(key)
+    lay_on("photo")
+
+
+def was_relaid() -> bool:
+    """Return, once, whether the background was chosen where the settings did not see it."""
+    return st.session_state.pop("relaid", False)
+
+
+def behind_file() -> PhotoFile | None:
+    """Return the photo that was chosen to go behind the cutout."""
+    return st.session_state.get("behind_file")
+
+
+def take_behind(key: str) -> None:
+    """Take the photo of an upload to go behind the cutout."""
+    chosen = st.session_state[key]
+    st.session_state.behind_file = chosen and PhotoFile(chosen.name, chosen.getvalue())
+
+
 def setting(key: str) -> float:
     """Return what a slider of the sidebar says, drawn or not."""
     _, _, initial, _ = RANGES[key]

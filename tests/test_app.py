@@ -14,7 +14,7 @@ from streamlit.elements.lib.mutable_status_container import StatusContainer
 from streamlit.testing.v1 import AppTest
 
 import segmentation
-from segmentation import Edge, Label, PhotoId, Recipe, Stroke
+from segmentation import Backdrop, Edge, Label, PhotoId, Recipe, Stroke
 
 APP = str(Path(__file__).parents[1] / "app.py")
 KEEP = Stroke(Label.FOREGROUND, ((200.0, 200.0), (420.0, 260.0)), 12.0)
@@ -420,6 +420,30 @@ def test_another_photo_goes_behind(opened):
     upload(opened, "behind.png", png(data.coffee()))
     assert not opened.exception
     assert saved(opened, "make-cutout")
+
+
+@pytest.mark.parametrize(
+    ("name", "backdrop"),
+    [
+        ("black", Backdrop("color", color="#000000")),
+        ("blur", Backdrop("blur")),
+        ("transparent", Backdrop()),
+    ],
+)
+def test_background_is_chosen_beside_the_result(offered, opened, name, backdrop):
+    press(opened, "Black")
+    opened.button(key=f"background-{name}").click().run()
+    assert not opened.exception
+    assert recipe_of(offered).backdrop == backdrop
+    assert opened.selectbox(key="backdrop").value == backdrop.kind
+
+
+def test_photo_is_laid_behind_beside_the_result(offered, opened):
+    uploader = opened.file_uploader(key="behind_here")
+    uploader.set_value(("beach.png", png(data.coffee()), "image/png")).run()
+    assert not opened.exception
+    assert recipe_of(offered).backdrop == Backdrop("photo")
+    assert '"beach.png"' in offered["Python"]["data"]()
 
 
 def test_bad_photo_behind_is_explained(opened):

@@ -14,7 +14,7 @@ from page.sidebar.growth import (
     choose_sigma,
     pick_groups,
 )
-from page.sidebar.settings import choose_photo_behind, choose_settings
+from page.sidebar.settings import choose_settings
 
 __all__ = [
     "SEEDS",
@@ -22,7 +22,6 @@ __all__ = [
     "choose_groups",
     "choose_light",
     "choose_peak_distance",
-    "choose_photo_behind",
     "choose_salient",
     "choose_settings",
     "choose_sigma",

@@ -6,11 +6,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from page.computed import open_photo
-from page.controls import KEPT, PICTURE_TYPES, choose_one
+from page.controls import KEPT, choose_behind, choose_one
 from page.recipe_widgets import area_px
 from page.sidebar.growth import choose_seeds
 from page.sidebar.widgets import slider, tick
-from page.state import PhotoFile, picked_groups
+from page.state import PhotoFile, behind_file, picked_groups, take_behind
 from segmentation import Backdrop, Edge, File, ImageError, Recipe, Shadow
 from segmentation.recipe import is_flooded
 
@@ -153,15 +153,11 @@ def choose_backdrop() -> tuple[Backdrop, PhotoFile | None]:
 
 def choose_photo_behind() -> tuple[Backdrop, PhotoFile | None]:
     """Draw the upload of a photo that goes behind; without one, nothing does."""
-    uploaded = st.file_uploader(
-        "Photo to put behind",
-        type=PICTURE_TYPES,
-        key="behind",
-        help="It is enlarged or reduced to fill the frame, never stretched.",
-    )
-    if uploaded is None:
+    choose_behind("behind", take_behind)
+    behind = behind_file()
+    if behind is None:
         return Backdrop(), None
-    behind = PhotoFile(uploaded.name, uploaded.getvalue())
+    st.text(behind.name)
     try:
         open_photo(behind)
     except ImageError as error:

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from page.controls import BARE, choose_one, switch
-from page.sidebar import choose_photo_behind
 from page.state import jump, reload_shapes
 from page.steps.graph_cut import CUT_STEPS
 from page.steps.slide import Slide, Step
@@ -41,7 +40,6 @@ def choose_view() -> str:
 def show_steps(photo: WorkingPhoto) -> None:
     """Draw the step that is chosen."""
     st.html(STYLE)
-    keep_upload()
     with st.container(key="steps-bar", horizontal=True, vertical_alignment="center"):
         chapter = choose_chapter()
         steps = STEPS[chapter]
@@ -94,11 +92,3 @@ def choose_step(chapter: str, steps: tuple[Step, ...]) -> int:
 def jump_key(chapter: str) -> str:
     """Return the name of the choice of a step, one for each chapter."""
     return f"jump-{chapter}"
-
-
-def keep_upload() -> None:
-    """Draw the upload of a photo that goes behind out of sight: undrawn, it forgets its file."""
-    if st.session_state.get("backdrop") == "photo":
-        st.html("<style>.stSidebar, .stExpandSidebarButton {display: none;}</style>")
-        with st.sidebar:
-            choose_photo_behind()

@@ -14,9 +14,11 @@ from page.state import (
     record,
     undo_mark,
     use_thresholds,
+    was_relaid,
     with_strokes,
 )
 from page.workspace.advice import advice, warning, why_no_file
+from page.workspace.backgrounds import offer_backgrounds
 from page.workspace.canvas import show_marking
 from page.workspace.downloads import offer_downloads
 from page.workspace.result import show_outcome
@@ -82,8 +84,8 @@ def work(
     groups : Groups, or None
         None where the seeds are not automatic, or missing.
     """
-    if has_other_start(recipe):
-        # A box was drawn or taken away, which the sidebar shows as well.
+    if has_other_start(recipe) or was_relaid():
+        # What was chosen beside the photo, the sidebar shows as well.
         st.rerun()
     # Before the slow part, so that one can draw on at once.
     below, right, status = show_photo(tool, photo)
@@ -100,6 +102,7 @@ def work(
             st.info(why_no_file(settled), icon=":material/image_not_supported:")
         else:
             show_outcome(settled, ground, behind)
+            offer_backgrounds()
     doubtful = None
     reason = why_no_file(settled)
     if wants_hint and tool == "brush" and not is_live and not reason:

@@ -1,0 +1,54 @@
+"""What most people want behind a cutout, one click away."""
+
+import streamlit as st
+
+from page.controls import choose_behind
+from page.state import lay_on, lay_on_photo
+
+COLORS = {
+    "White": "#ffffff",
+    "Black": "#000000",
+    "Gray": "#d9d9d9",
+    "Blue": "#a9cdf0",
+    "Green": "#b8dfb0",
+    "Yellow": "#ffe08a",
+    "Red": "#f2a9a0",
+    "Violet": "#cdbcf0",
+}
+CHECKERBOARD = "repeating-conic-gradient(#d6d6d6 0 25%, #fff 0 50%) 0 0 / 14px 14px"
+STYLE = """<style>
+.st-key-backgrounds {gap: 0.35rem;}
+.st-key-backgrounds [data-testid="stColorPicker"] > div:last-child {width: 2rem; height: 2rem;}
+"""
+SWATCH_STYLE = """.st-key-{key} button {{
+    background: {look}; width: 2rem; height: 2rem; min-height: 2rem; padding: 0;
+    border: 1px solid #8888;
+}}
+.st-key-{key} button p {{font-size: 0;}}
+"""
+
+
+def offer_backgrounds() -> None:
+    """Draw what can lie behind the cutout."""
+    looks = {"Transparent": CHECKERBOARD, **COLORS}
+    styles = (SWATCH_STYLE.format(key=key_of(name), look=look) for name, look in looks.items())
+    st.html(f"{STYLE}{''.join(styles)}</style>")
+    with st.container(key="backgrounds", horizontal=True, vertical_alignment="center"):
+        offer_background("Transparent", "transparent")
+        for name, color in COLORS.items():
+            offer_background(name, "color", color)
+        offer_background("Blur", "blur")
+        with st.popover("Photo"):
+            choose_behind("behind_here", lay_on_photo)
+
+
+def offer_background(name: str, kind: str, color: str | None = None) -> None:
+    """Draw the button of a background."""
+    st.button(
+        name, key=key_of(name), help=f"Background: {name}", on_click=lay_on, args=(kind, color)
+    )
+
+
+def key_of(name: str) -> str:
+    """Return the name of a background's button on the page."""
+    return f"background-{name.lower()}"
