@@ -1,5 +1,6 @@
 """The page in a real Chromium, with a real mouse."""
 
+import base64
 import dataclasses
 import io
 import re
@@ -25,6 +26,11 @@ WATCH_RESULT = """() => {
         seen.add(image.src);
         if (window.lifted) window.painted.push(performance.now() - window.lifted);
     }, 2);
+}"""
+READ_CLIPBOARD = """async () => {
+    const [item] = await navigator.clipboard.read();
+    const bytes = new Uint8Array(await (await item.getType("image/png")).arrayBuffer());
+    return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
 }"""
 
 
@@ -157,6 +163,23 @@ def recipe_of(page):
     return Recipe.from_json(Path(waiting.value.path()).read_bytes())
 
 
+def copied(page):
+    """Return the file that "Copy" puts on the clipboard."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    return base64.b64decode(page.evaluate(READ_CLIPBOARD))
+
+
+def assert_same_picture(first, second):
+    """Assert that what is seen is the same; browsers write clipboards in their own way."""
+    first, second = (
+        np.array(Image.open(io.BytesIO(data)).convert("RGBA").convert("RGBa"), int)
+        for data in (first, second)
+    )
+    assert np.abs(first - second).max() <= 1
+
+
 KEEP_POINTS = [(0.35, 0.4), (0.5, 0.6), (0.6, 0.45)]
 REMOVE_POINTS = [(0.06, 0.9), (0.06, 0.08), (0.9, 0.08)]
 
@@ -208,6 +231,7 @@ def test_first_proposal_is_right_for_a_clear_subject_and_strokes_correct_it(open
     assert cutout == segmentation.encode(cut_out(data, proposed))
     opacity = np.array(Image.open(io.BytesIO(cutout)))[..., 3]
     assert ((opacity > 127) != egg()).mean() < 0.005
+    assert_same_picture(copied(page), cutout)
 
     draw(page, [(0.5, 0.4), (0.5, 0.6)], tool="remove")
     recipe = recipe_of(page)

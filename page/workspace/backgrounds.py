@@ -18,7 +18,14 @@ COLORS = {
 CHECKERBOARD = "repeating-conic-gradient(#d6d6d6 0 25%, #fff 0 50%) 0 0 / 14px 14px"
 STYLE = """<style>
 .st-key-backgrounds {gap: 0.35rem;}
-.st-key-backgrounds [data-testid="stColorPicker"] > div:last-child {width: 2rem; height: 2rem;}
+.st-key-own_color [data-testid="stColorPickerBlock"] {
+    width: 2rem; height: 2rem; min-height: 0; margin: 0; border-radius: 0.5rem;
+    background: conic-gradient(#f66, #fd5, #6d6, #5cf, #96f, #f66) !important;
+}
+.st-key-own_color {height: 2rem;}
+.st-key-background-blur button, .st-key-backgrounds .stPopover button {
+    min-height: 2rem; padding: 0 0.6rem;
+}
 """
 SWATCH_STYLE = """.st-key-{key} button {{
     background: {look}; width: 2rem; height: 2rem; min-height: 2rem; padding: 0;
@@ -37,9 +44,21 @@ def offer_backgrounds() -> None:
         offer_background("Transparent", "transparent")
         for name, color in COLORS.items():
             offer_background(name, "color", color)
+        st.color_picker(
+            "Your own color",
+            "#e5e5e5",
+            key="own_color",
+            label_visibility="collapsed",
+            on_change=lay_on_own,
+        )
         offer_background("Blur", "blur")
         with st.popover("Photo"):
             choose_behind("behind_here", lay_on_photo)
+
+
+def lay_on_own() -> None:
+    """Lay the cutout on the color that was picked."""
+    lay_on("color", st.session_state.own_color)
 
 
 def offer_background(name: str, kind: str, color: str | None = None) -> None:

@@ -1,14 +1,17 @@
 """The files that one can take away."""
 
+import dataclasses
 import functools
 import time
 
 import streamlit as st
 
+from page.components.clipboard import deliver_copy, offer_copy, wanted_copy
 from page.computed import cut_out, export_lock
 from page.state import PhotoFile, photo_file, photo_id, start_file
 from segmentation import (
     Cutout,
+    File,
     ImageError,
     InputError,
     Recipe,
@@ -42,6 +45,9 @@ TAKEAWAYS = {
         "The same as a short program.",
     ),
 }
+COPY_KEY = "copy"
+# What browsers and the programs that one pastes into take without trouble.
+CLIPBOARD_PX = 4096
 # In sight wherever one is on a phone's page.
 STYLE = """<style>
 @media (max-width: 640px) {
@@ -78,6 +84,7 @@ def offer_downloads(recipe: Recipe, behind: PhotoFile | None, *, missing: str | 
                 help=missing or "At the photo's full resolution.",
             )
         ]
+        offer_copy(disabled=disabled, key=COPY_KEY)
         with st.popover(
             "More", disabled=disabled, help="Masks for other programs, and how the cutout is made."
         ):
@@ -87,6 +94,9 @@ def offer_downloads(recipe: Recipe, behind: PhotoFile | None, *, missing: str | 
     kind = next(filter(None, pressed), None)
     if kind:
         hand_over(kind, recipe, behind)
+    number = wanted_copy(st.session_state.get(COPY_KEY))
+    if number and not disabled:
+        copy(number, recipe, behind)
 
 
 def kind_button(kind: str, **look: object) -> str | None:
@@ -155,6 +165,21 @@ def hand_over(kind: str, recipe: Recipe, behind: PhotoFile | None) -> None:
         help="Saved. Press to save it once more.",
     )
     st.html(SAVE.format(number=time.monotonic_ns()), unsafe_allow_javascript=True)
+
+
+def copy(number: int, recipe: Recipe, behind: PhotoFile | None) -> None:
+    """Make the picture that was promised to the clipboard, no larger than it takes."""
+    frame = dataclasses.replace(
+        recipe.frame,
+        width_px=min(recipe.frame.width_px or CLIPBOARD_PX, CLIPBOARD_PX),
+        height_px=min(recipe.frame.height_px or CLIPBOARD_PX, CLIPBOARD_PX),
+    )
+    png = None
+    try:
+        png = make_file("cutout", dataclasses.replace(recipe, frame=frame, file=File()), behind)
+    except (ImageError, InputError) as error:
+        st.error(str(error), icon=":material/error:")
+    deliver_copy(number, png, key=COPY_KEY)
 
 
 def make_file(kind: str, recipe: Recipe, behind: PhotoFile | None) -> bytes:

@@ -26,7 +26,7 @@ from segmentation import Groups, Recipe, WorkingPhoto
 
 STYLE = """<style>
 /* Photo and result are as high as the window allows, with everything that belongs to them. */
-:root {--most-height: max(14rem, 100svh - 27rem);}
+:root {--most-height: max(14rem, 100svh - 30rem);}
 /* About as high as the tools beside it, so that photo and result lie side by side. */
 .st-key-status p {font-size: 0.9rem; line-height: 1.25;}
 @media (min-width: 641px) { .st-key-status {min-height: 2.25rem; justify-content: end;} }
