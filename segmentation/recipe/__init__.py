@@ -7,6 +7,7 @@ but the standard library.
 from .checks import InputError
 from .finishing import BACKDROP_KINDS, FORMATS, SOFTNESS, Backdrop, Edge, File, Shadow
 from .photo_id import PhotoId
+from .plain import PLAIN_KINDS, Plain
 from .recipe import (
     FLOODED,
     GUESSED,
@@ -30,6 +31,7 @@ __all__ = [
     "MAX_POINTS",
     "MAX_STROKES",
     "METHODS",
+    "PLAIN_KINDS",
     "POINTED",
     "SEED_SOURCES",
     "SIDES",
@@ -41,6 +43,7 @@ __all__ = [
     "InputError",
     "Label",
     "PhotoId",
+    "Plain",
     "Recipe",
     "Shadow",
     "Stroke",
