@@ -10,7 +10,7 @@ from .cutout import Cutout, check_backdrop, encode, finish
 from .full_resolution import to_full_resolution
 from .given import mend_matte
 from .mask import changed_share, clean_up, keep_marks, settle_mask
-from .matte import hair_of_mask, matte_of_mask, settle_exactly
+from .matte import hair_of_mask, matte_of_mask, settle_exactly, tidy
 
 __all__ = [
     "GROUNDS",
@@ -27,6 +27,7 @@ __all__ = [
     "settle_exactly",
     "settle_mask",
     "show",
+    "tidy",
     "tint",
     "to_full_resolution",
 ]
