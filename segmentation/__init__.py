@@ -17,7 +17,7 @@ cutout: the finished picture. recipe: all that is needed to make it again from t
 """
 
 from . import pictures
-from .cutting_out import cut_out
+from .cutting_out import cut_out, unmix_photo
 from .finishing import GROUNDS, Cutout, changed_share, clean_up, encode, finish, settle_mask
 from .flooding import MAX_SEEDS, Groups, suggest_thresholds
 from .markers import rasterize_exact, rasterize_rubbed, rasterize_strokes
@@ -44,6 +44,7 @@ from .pictures.preview import (
     group_pictures,
     magnify,
     preview,
+    preview_matte,
     show_hair,
     show_marks,
     window,
@@ -65,6 +66,7 @@ from .recipe import (
     InputError,
     Label,
     PhotoId,
+    Plain,
     Recipe,
     Shadow,
     Stroke,
@@ -88,6 +90,7 @@ from .segmenting import (
     unmarked_labels,
 )
 from .takeaway import find_photo, to_notebook, to_script
+from .unmixing import Layers, find_layers, is_plain, unmix
 
 __all__ = [
     "GROUNDS",
@@ -102,8 +105,10 @@ __all__ = [
     "ImageError",
     "InputError",
     "Label",
+    "Layers",
     "Photo",
     "PhotoId",
+    "Plain",
     "Prepared",
     "PreparedCut",
     "PreparedFlood",
@@ -127,6 +132,7 @@ __all__ = [
     "find_doubt",
     "find_faces",
     "find_groups",
+    "find_layers",
     "find_markers",
     "find_photo",
     "find_saliency",
@@ -136,12 +142,14 @@ __all__ = [
     "fold_step",
     "group_pictures",
     "is_of_earlier_engine",
+    "is_plain",
     "magnify",
     "missing_marks",
     "name_start",
     "pictures",
     "prepare",
     "preview",
+    "preview_matte",
     "propose",
     "propose_cutouts",
     "rank",
@@ -166,5 +174,7 @@ __all__ = [
     "to_notebook",
     "to_script",
     "unmarked_labels",
+    "unmix",
+    "unmix_photo",
     "window",
 ]
