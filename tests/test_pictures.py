@@ -292,3 +292,13 @@ def test_confidence_of_a_guess_needs_no_marks():
     assert colors.min() < 0 < colors.max()
     with pytest.raises(ValueError, match="mark nothing"):
         segmentation.find_confidence(prepared, markers)
+
+
+def test_bars_go_from_the_ground_to_each_ink():
+    inks = np.array([[200, 0, 0], [0, 0, 90]], np.float32)
+    picture = pictures.palette_picture(inks, np.array([255, 250, 240], np.float32), size_px=100)
+    assert picture.shape[1] == 100
+    np.testing.assert_array_equal(picture[0, 50], [255, 250, 240])
+    bars = [row for row in range(len(picture)) if (picture[row, -1] != (255, 250, 240)).any()]
+    assert {tuple(picture[row, -1].tolist()) for row in bars} == {(200, 0, 0), (0, 0, 90)}
+    np.testing.assert_allclose(picture[bars[0], 50], [227, 124, 119], atol=2)

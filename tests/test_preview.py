@@ -191,3 +191,16 @@ def test_left_half_is_the_photo_and_the_right_half_its_cutout():
     picture = segmentation.before_and_after(view, mask)
     np.testing.assert_array_equal(picture[:, :256], view.rgb[:, :256])
     np.testing.assert_array_equal(picture[:, 256:], segmentation.preview(view, mask)[:, 256:])
+
+
+def test_a_matte_is_shown_with_its_own_colors():
+    view = segmentation.reduce(Photo(np.full((20, 30, 3), 200, np.uint8)))
+    matte = np.full((20, 30), 128, np.uint8)
+    red = np.broadcast_to(np.array([255, 0, 0], np.uint8), view.rgb.shape)
+    picture = segmentation.preview_matte(view, matte, Recipe(), foreground=red, ground="black")
+    np.testing.assert_array_equal(picture[5, 5], [128, 0, 0])
+    mask = segmentation.preview_matte(view, matte, Recipe(), ground="mask")
+    np.testing.assert_array_equal(mask[5, 5], [128, 128, 128])
+    gold = Recipe(backdrop=Backdrop("color", color="#ffd700"))
+    onto = segmentation.preview_matte(view, matte, gold, foreground=red)
+    np.testing.assert_allclose(onto[5, 5], [255, 107, 0], atol=1)

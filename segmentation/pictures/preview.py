@@ -67,12 +67,46 @@ def preview(
     if start_mask is not None:
         matte = mend_matte(start_mask, mask, matte, recipe.edge)
     matte = settle_exactly(matte, rasterize_exact(recipe.strokes, view.photo_shape, shape=shape))
+    return preview_matte(view, matte, recipe, ground=ground, backdrop_image=backdrop_image)
+
+
+def preview_matte(
+    view: WorkingPhoto,
+    matte: np.ndarray,
+    recipe: Recipe,
+    *,
+    foreground: np.ndarray | None = None,
+    ground: str = "checkerboard",
+    backdrop_image: np.ndarray | None = None,
+) -> np.ndarray:
+    """Return a picture of the finished cutout that a matte gives.
+
+    Parameters
+    ----------
+    view : WorkingPhoto
+        The photo at the size of the picture.
+    matte : (h, w) ndarray of uint8
+        Opacity, 255 being opaque.
+    recipe : Recipe
+        How the cutout is finished.
+    foreground : (h, w, 3) ndarray of uint8, optional
+        The foreground's own colors, where they are known; else they are estimated.
+    ground, backdrop_image
+        As in `preview`.
+
+    Returns
+    -------
+    picture : (h, w, 3) ndarray of uint8
+        The picture, cropped if the recipe says so.
+    """
+    shape = view.rgb.shape[:2]
     cutout = finish(
         view.rgb,
         view.alpha,
         matte,
         recipe,
-        scale=scale,
+        foreground=foreground,
+        scale=(shape[0] * shape[1] / (view.photo_shape[0] * view.photo_shape[1])) ** 0.5,
         backdrop_image=backdrop_image,
     )
     if ground in ("red", "mask"):
