@@ -306,11 +306,12 @@ def rank_proposals(kinds: tuple[str, ...], photo: WorkingPhoto) -> tuple[Proposa
     return segmentation.rank(found, most=MOST_STARTS)
 
 
-@st.cache_data(max_entries=2, **IN_SESSION)
-def is_mere_guess(photo: WorkingPhoto) -> bool:
-    """Return whether the best start is so unlikely that one should rather ask for a tap."""
-    best = rank_proposals(("likely",), photo)[:1]
-    return not best or best[0].is_guess
+def is_mere_guess(recipe: Recipe, photo: WorkingPhoto) -> bool:
+    """Return whether a recipe starts from a proposal so unlikely that one should ask for a tap."""
+    start = dataclasses.replace(unfinished(recipe), strokes=())
+    kinds = (seeds for seeds in segmentation.PROPOSED_SEEDS if seeds == recipe.seeds)
+    proposals = (proposal for seeds in kinds for proposal in propose(seeds, photo))
+    return any(proposal.is_guess for proposal in proposals if proposal.recipe == start)
 
 
 @st.cache_data(max_entries=2, **IN_SESSION)

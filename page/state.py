@@ -154,13 +154,18 @@ def drawing() -> Drawing:
 
 def adopt_strokes(message: Mapping[str, Any] | None) -> None:
     """Take over what was drawn with the brush."""
-    before, received = drawing(), drawing().receive(message)
-    order = marks(live=True).with_strokes(received.strokes).order
-    st.session_state.update(drawing=received, order=order)
-    if received.box != before.box:
-        follow_box(received.box)
-    if tap_of(received) != tap_of(before):
-        follow_tap(tap_of(received))
+    put_drawing(drawing().receive(message))
+
+
+def put_drawing(drawn: Drawing) -> None:
+    """Take a drawing in place of the present one, and start from what it points at."""
+    before = drawing()
+    order = marks(live=True).with_strokes(drawn.strokes).order
+    st.session_state.update(drawing=drawn, order=order)
+    if drawn.box != before.box:
+        follow_box(drawn.box)
+    if tap_of(drawn) != tap_of(before):
+        follow_tap(tap_of(drawn))
 
 
 def adopt_shapes() -> None:
@@ -187,10 +192,7 @@ def undo_mark() -> None:
     if drawn.order[-1] == "shapes":
         drop_shapes(-1)
     else:
-        kept = drawn.strokes[:-1]
-        order = drawn.with_strokes(kept).order
-        brushed = drawing().replace(kept, box=drawing().box)
-        st.session_state.update(drawing=brushed, order=order)
+        put_drawing(drawing().replace(drawn.strokes[:-1], box=drawing().box))
 
 
 def reload_shapes() -> None:
@@ -561,6 +563,11 @@ def brush_key() -> str:
 def shapes_key() -> str:
     """Return the name of the shapes' canvas, another one whenever it is to load them."""
     return f"shapes-{st.session_state.revision}"
+
+
+def start_key() -> str:
+    """Return the name of the upload of a mask to start from, another one for each photo."""
+    return f"start-mask-{photo_file().digest}"
 
 
 def viewer_key() -> str:

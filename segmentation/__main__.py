@@ -118,6 +118,9 @@ def _cut(options: argparse.Namespace) -> None:
 
 def _recipe(options: argparse.Namespace, photo: Photo) -> Recipe:
     """Return the recipe that the user names, or the best that can be done without a mark."""
+    if options.recipe and options.tap:
+        recipe, start = _read_recipe(options.recipe), tap_at(options.tap)
+        return dataclasses.replace(recipe, seeds=start.seeds, salient=start.salient, tap=start.tap)
     if options.recipe:
         return _read_recipe(options.recipe)
     if options.start:

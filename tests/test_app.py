@@ -750,7 +750,7 @@ def test_stroke_that_changes_much_is_told_and_taken_back_at_once(opened):
 def start_from_mask(page, mask, name="mask.png"):
     buffer = io.BytesIO()
     Image.fromarray(mask).save(buffer, "PNG")
-    (uploader,) = [each for each in page.file_uploader if each.key == "mask_file"]
+    (uploader,) = [each for each in page.file_uploader if each.label == "Start from a mask"]
     uploader.set_value((name, buffer.getvalue(), "image/png"))
     return page.run()
 
@@ -769,9 +769,25 @@ def test_mask_of_another_program_is_a_start_that_strokes_mend(offered, opened):
     assert recipe_of(offered).strokes == (KEEP,)
     opened.checkbox(key="follows_edges").check().run()
     assert recipe_of(offered).follows_edges
-    # Its file belongs to the photo.
     press(opened, "Strokes only")
     assert recipe_of(offered).seeds == "strokes"
+
+
+def test_mask_goes_with_its_photo(opened):
+    start_from_mask(opened, np.zeros((256, 256), np.uint8))
+    press(opened, "Another photo")
+    press(opened, "Coffee")
+    assert not opened.exception
+    (uploader,) = [each for each in opened.file_uploader if each.label == "Start from a mask"]
+    assert uploader.value is None
+    assert "A mask from a file" not in opened.radio(key="seeds").options
+
+
+@pytest.mark.parametrize(("least", "told"), [(0.0, "take this start"), (2.0, "mere guess")])
+def test_start_that_is_a_mere_guess_asks_for_a_tap(page, monkeypatch, least, told):
+    monkeypatch.setattr("segmentation.proposals.LEAST_SCORE", least)
+    press(page, "Coffee")
+    assert told in text_of(page)
 
 
 def test_what_is_no_mask_of_the_photo_is_told(opened):

@@ -23,6 +23,7 @@ from segmentation import (
     encode_gray,
     propose_cutouts,
     read_image,
+    tap_at,
 )
 from segmentation.__main__ import main
 
@@ -390,3 +391,24 @@ def test_photo_that_lacks_its_end_is_cut_with_a_word_about_it(cut, folder, capsy
     (folder / "photo.png").write_bytes(whole[: len(whole) * 4 // 5])
     assert cut("--recipe", "recipe.json") == 0
     assert capsys.readouterr().err.startswith("note: ")
+
+
+def test_tap_is_a_start(cut, folder):
+    assert cut("--tap", "64,70", "--mask", "mask.png") == 0
+    expected = cut_out(PHOTO, tap_at((64.0, 70.0)))
+    np.testing.assert_array_equal(pixels("mask.png") > 0, expected.mask)
+    # Beside a recipe, it takes the place of the recipe's own start.
+    assert cut("--tap", "64,70", "--recipe", "recipe.json", "--mask", "mask.png") == 0
+    start = tap_at((64.0, 70.0))
+    recipe = dataclasses.replace(
+        RECIPES["strokes"], seeds=start.seeds, salient=start.salient, tap=start.tap
+    )
+    np.testing.assert_array_equal(pixels("mask.png") > 0, cut_out(PHOTO, recipe).mask)
+
+
+@pytest.mark.parametrize("tap", ["64", "64,a", "1,2,3"])
+def test_tap_that_is_no_place_is_refused(cut, capsys, tap):
+    with pytest.raises(SystemExit) as left:
+        cut("--tap", tap)
+    assert left.value.code == 2
+    assert_one_line(capsys, "--tap")

@@ -15,6 +15,7 @@ from page.state import (
     refuse_start,
     start_error,
     start_file,
+    start_key,
     take_start,
     toggle_group,
     usable_seeds,
@@ -79,7 +80,7 @@ def choose_start_file() -> None:
     st.file_uploader(
         "Start from a mask",
         type=PICTURE_TYPES,
-        key="mask_file",
+        key=start_key(),
         on_change=read_start,
         help="A cutout of this photo that another program made, almost right: a picture with a "
         "transparent background, or a mask in black and white. Strokes mend it where it is wrong.",
@@ -90,7 +91,7 @@ def choose_start_file() -> None:
 
 def read_start() -> None:
     """Start from the mask that was chosen, or say why it is none."""
-    uploaded = st.session_state.mask_file
+    uploaded = st.session_state[start_key()]
     drop_start()
     if uploaded is None:
         return

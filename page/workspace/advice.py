@@ -37,7 +37,7 @@ def advice(done: Cut, doubtful: ndarray | None) -> str:
 
 def advice_on_start(done: Cut) -> str:
     """Return what to do before anything is marked."""
-    if is_mere_guess(done.photo):
+    if is_mere_guess(done.recipe, done.photo):
         return "This is a mere guess. **Tap your subject**, or draw a **box** around it."
     return (
         "**Tap your subject**, or take this start. Something wrong? Draw over it with **Keep** or "

@@ -155,16 +155,10 @@ def fold(prepared: Prepared, recipe: Recipe, *, start: np.ndarray | None = None)
     mask = start
     for step in steps(prepared, recipe):
         mask = fold_step(prepared, step, mask)
-    # For its complaint about what is missing.
-    return (
-        segment(
-            prepared,
-            find_markers(prepared, recipe),
-            recipe,
-        )
-        if mask is None
-        else mask
-    )
+    if mask is None:
+        # For its complaint about what is missing.
+        return segment(prepared, find_markers(prepared, recipe), recipe)
+    return mask
 
 
 def steps(prepared: Prepared, recipe: Recipe) -> tuple[Recipe, ...]:
