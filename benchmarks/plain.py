@@ -39,7 +39,7 @@ from drawings import Case
 
 import segmentation
 from segmentation import Edge, Photo, Recipe
-from segmentation.unmixing import color_to_alpha
+from segmentation.unmixing import color_to_alpha, is_plain
 
 # Found opacity in [0, 1], and colors times opacity, in levels.
 Found = tuple[np.ndarray, np.ndarray]
@@ -185,13 +185,11 @@ def groups(rows: list[tuple[Case, dict[str, float]]]) -> dict[str, list[dict[str
 
 def tell_modes(folders: list[Path]) -> None:
     """Print how often made graphics and photos are told apart."""
-    made = [segmentation.is_plain(image) for image in drawings.graphics()]
+    made = [is_plain(image) for image in drawings.graphics()]
     print(f"{sum(made)} of {len(made)} made pictures have a plain ground")
     for folder in folders:
         paths = sorted((folder / "images").iterdir())
-        plain = [
-            p.name for p in paths if segmentation.is_plain(np.array(Image.open(p).convert("RGB")))
-        ]
+        plain = [p.name for p in paths if is_plain(np.array(Image.open(p).convert("RGB")))]
         print(f"{len(plain)} of {len(paths)} photos in {folder.name}: {', '.join(plain)}")
 
 

@@ -276,7 +276,7 @@ def find_doubt(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
 @by_part(preparation, max_entries=3)
 def suggest_thresholds(recipe: Recipe, photo: WorkingPhoto) -> tuple[float, float] | None:
     """Return thresholds that give spots."""
-    return segmentation.suggest_thresholds(prepare(recipe, photo).gray)
+    return prepare(recipe, photo).spot_thresholds
 
 
 # What to start from.
@@ -331,7 +331,8 @@ def proposal_pictures(kinds: tuple[str, ...], photo: WorkingPhoto) -> list[bytes
 def group_pictures(recipe: Recipe, photo: WorkingPhoto) -> list[bytes]:
     """Return thumbnails of the largest groups."""
     groups = find_groups(recipe, photo)
-    pictures = segmentation.group_pictures(view_of(photo, GROUP_PX), groups, most=MOST_GROUPS)
+    largest = groups.ranking[:MOST_GROUPS]
+    pictures = segmentation.group_pictures(view_of(photo, GROUP_PX), groups.labels, largest)
     return [segmentation.encode_jpeg(picture) for picture in pictures]
 
 

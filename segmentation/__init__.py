@@ -19,7 +19,7 @@ cutout: the finished picture. recipe: all that is needed to make it again from t
 from . import pictures
 from .cutting_out import cut_out, unmix_photo
 from .finishing import GROUNDS, Cutout, changed_share, clean_up, encode, finish, settle_mask
-from .flooding import MAX_SEEDS, Groups, suggest_thresholds
+from .flooding import MAX_SEEDS, Groups
 from .markers import rasterize_exact, rasterize_rubbed, rasterize_strokes
 from .photo import (
     SUFFIXES,
@@ -56,6 +56,7 @@ from .proposals import (
     name_start,
     propose,
     propose_cutouts,
+    propose_unmixing,
     rank,
     tap_at,
 )
@@ -90,7 +91,6 @@ from .segmenting import (
     unmarked_labels,
 )
 from .takeaway import find_photo, to_notebook, to_script
-from .unmixing import Layers, find_layers, is_plain, unmix
 
 __all__ = [
     "GROUNDS",
@@ -105,7 +105,6 @@ __all__ = [
     "ImageError",
     "InputError",
     "Label",
-    "Layers",
     "Photo",
     "PhotoId",
     "Plain",
@@ -132,7 +131,6 @@ __all__ = [
     "find_doubt",
     "find_faces",
     "find_groups",
-    "find_layers",
     "find_markers",
     "find_photo",
     "find_saliency",
@@ -142,7 +140,6 @@ __all__ = [
     "fold_step",
     "group_pictures",
     "is_of_earlier_engine",
-    "is_plain",
     "magnify",
     "missing_marks",
     "name_start",
@@ -152,6 +149,7 @@ __all__ = [
     "preview_matte",
     "propose",
     "propose_cutouts",
+    "propose_unmixing",
     "rank",
     "rasterize_exact",
     "rasterize_rubbed",
@@ -169,12 +167,10 @@ __all__ = [
     "shrink",
     "start_from",
     "steps",
-    "suggest_thresholds",
     "tap_at",
     "to_notebook",
     "to_script",
     "unmarked_labels",
-    "unmix",
     "unmix_photo",
     "window",
 ]

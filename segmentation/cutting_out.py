@@ -1,7 +1,6 @@
 """Photo and recipe → cutout at full resolution.
 
-May import `finishing`, `flooding`, `markers`, `photo`, `preparing`, `recipe`, `segmenting`
-and `unmixing`.
+May import `finishing`, `markers`, `photo`, `preparing`, `recipe`, `segmenting` and `unmixing`.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from .finishing import (
     tidy,
     to_full_resolution,
 )
-from .flooding import color_gradient
 from .markers import (
     check_markers,
     pool,
@@ -98,7 +96,7 @@ def cut_out(
         mask = segment(prepared, working_markers, recipe, start=start)
     del prepared
     mask = clean_up(mask, working_markers, recipe.edge, photo_shape=markers.shape)
-    full_mask = to_full_resolution(mask, photo.rgb, sides(markers), gradient=color_gradient)
+    full_mask = to_full_resolution(mask, photo.rgb, sides(markers))
     matte = matte_of_mask(photo.rgb, full_mask, markers, recipe.edge, rubbed=rubbed)
     if start_mask is not None:
         matte = mend_matte(start_mask, mask, matte, recipe.edge)

@@ -397,7 +397,7 @@ def test_unmixing_a_smaller_copy_gives_a_smaller_matte():
     dot = Stroke(Label.BACKGROUND, ((60.0, 120.0),), 3.0)
     recipe = dataclasses.replace(UNMIXING, strokes=(dot,))
     small = np.array(Image.fromarray(image).resize((80, 60), Image.Resampling.BOX))
-    layers = segmentation.find_layers(small, recipe.plain)
+    layers = segmentation.unmixing.find_layers(small, recipe.plain)
     matte, foreground = segmentation.unmix_photo(small, layers, recipe, photo_shape=(120, 160))
     truth = ring.reshape(60, 2, 80, 2).mean(axis=(1, 3))
     assert abs(matte / 255 - truth).max() < 0.1

@@ -1,7 +1,7 @@
 from plain_pictures import BLUE, RED, SHAPE, WHITE, disk, lay, soft_shadow, tilted
 
-from segmentation import Plain, find_layers
-from segmentation.unmixing import ground_distance
+from segmentation import Plain
+from segmentation.unmixing import find_layers, ground_distance
 
 WHOLE = slice(0, SHAPE[0]), slice(0, SHAPE[1])
 

@@ -5,8 +5,8 @@ import pytest
 from PIL import Image
 from plain_pictures import BLUE, RED, SHAPE, WHITE, disk, lay, ring, soft_shadow, tilted
 
-from segmentation import Label, Plain, find_layers, unmix
-from segmentation.unmixing import color_to_alpha
+from segmentation import Label, Plain
+from segmentation.unmixing import color_to_alpha, find_layers, unmix
 
 THING = ring(60, 75, 30, 14)
 GROUNDS = WHITE, (190, 222, 205), tilted()

@@ -2,8 +2,7 @@ import pytest
 from plain_pictures import BLUE, WHITE, disk, lay, tilted
 from skimage import data
 
-from segmentation import is_plain
-from segmentation.unmixing import find_ground
+from segmentation.unmixing import find_ground, is_plain
 
 
 @pytest.mark.parametrize("ground", [WHITE, (40, 50, 60), tilted()])

@@ -47,7 +47,7 @@ def test_group_pictures_show_each_group_in_red():
     view = segmentation.reduce(Photo(astronaut()))
     prepared = segmentation.prepare(view.rgb, recipe)
     groups = segmentation.find_groups(prepared, np.zeros(prepared.shape, int), recipe)
-    pictures = segmentation.group_pictures(view, groups, most=4)
+    pictures = segmentation.group_pictures(view, groups.labels, groups.ranking[:4])
     assert len(pictures) == 4
     for group, picture in zip(groups.ranking, pictures, strict=False):
         reddish = picture[..., 0].astype(int) - picture[..., 1] > 50

@@ -5,6 +5,7 @@ full resolution, a matte follows from it, and from the matte on everything else.
 `markers`, `matting`, `photo` and `recipe`.
 """
 
+from .backdrop import gray_photo
 from .compose import GROUNDS, show, tint
 from .cutout import Cutout, check_backdrop, encode, finish
 from .full_resolution import to_full_resolution
@@ -20,6 +21,7 @@ __all__ = [
     "clean_up",
     "encode",
     "finish",
+    "gray_photo",
     "hair_of_mask",
     "keep_marks",
     "matte_of_mask",

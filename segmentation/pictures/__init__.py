@@ -1,7 +1,7 @@
 """Pictures of every step from a photo to its cutout, for the page, for slides and for notebooks.
 
 In come the arrays of a step, out go (h, w, 3) arrays of uint8, at the size of a screen. May import
-`finishing`, `flooding`, `markers`, `photo` and `recipe`.
+`finishing`, `markers`, `photo` and `recipe`.
 """
 
 from .flood import flood_frames, flood_levels

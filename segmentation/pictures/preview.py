@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from ..finishing import finish, hair_of_mask, matte_of_mask, mend_matte, settle_exactly, show, tint
-from ..flooding import Groups, gray_values
+from ..finishing import (
+    finish,
+    gray_photo,
+    hair_of_mask,
+    matte_of_mask,
+    mend_matte,
+    settle_exactly,
+    show,
+    tint,
+)
 from ..markers import rasterize_exact, rasterize_rubbed, rasterize_strokes
 from ..photo import StartMask, WorkingPhoto, resize
 from ..recipe import Label, Recipe, Stroke
@@ -185,26 +195,28 @@ def show_hair(view: WorkingPhoto, mask: np.ndarray, recipe: Recipe) -> np.ndarra
     return tint(whole, hair * np.uint8(255), color=MARK_COLORS[Label.FUZZY])
 
 
-def group_pictures(view: WorkingPhoto, groups: Groups, *, most: int = 9) -> list[np.ndarray]:
-    """Return gray pictures of the photo, each with one of the largest groups in red.
+def group_pictures(
+    view: WorkingPhoto, labels: np.ndarray, groups: Sequence[int]
+) -> list[np.ndarray]:
+    """Return gray pictures of the photo, each with one of some groups in red.
 
     Parameters
     ----------
     view : WorkingPhoto
         The photo at the size of the pictures.
-    groups : Groups
-        Groups of the photo at any size.
-    most : int
-        Number of pictures at the most.
+    labels : (m, n) ndarray of int
+        Group of every pixel, for the photo at any size.
+    groups : sequence of int
+        Those to show.
 
     Returns
     -------
     pictures : list of (h, w, 3) ndarray of uint8
-        In the order of the ranking.
+        One for each group, in their order.
     """
     # On gray the red is seen even where the photo is red.
-    gray = gray_values(view.rgb).astype(np.uint8)[..., None].repeat(3, axis=-1)
-    kept = (np.where(groups.labels == group, np.uint8(0), 255) for group in groups.ranking[:most])
+    gray = gray_photo(view.rgb)
+    kept = (np.where(labels == group, np.uint8(0), 255) for group in groups)
     return [show(gray, resize(alpha, gray.shape[:2]), ground="red") for alpha in kept]
 
 

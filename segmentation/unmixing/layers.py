@@ -44,7 +44,9 @@ class Layers:
         return shaded_ground(self.ground, self.shadow, shape, box)
 
 
-def find_layers(image: np.ndarray, plain: Plain | None = None) -> Layers:
+def find_layers(
+    image: np.ndarray, plain: Plain | None = None, *, ground: Ground | None = None
+) -> Layers:
     """Return what a picture is made of, before any pixel is unmixed.
 
     Parameters
@@ -53,6 +55,8 @@ def find_layers(image: np.ndarray, plain: Plain | None = None) -> Layers:
         sRGB image.
     plain : Plain, optional
         `kind`, `colors` and `tolerance` matter here.
+    ground : Ground, optional
+        What `find_ground` finds in it, if that is known already.
 
     Returns
     -------
@@ -60,8 +64,9 @@ def find_layers(image: np.ndarray, plain: Plain | None = None) -> Layers:
         For `unmix`, which answers marks from them again and again.
     """
     plain = Plain() if plain is None else plain
-    color = rgb_of(plain.colors[0]) if plain.colors else None
-    ground = find_ground(image, kind=plain.kind, color=color)
+    if ground is None:
+        color = rgb_of(plain.colors[0]) if plain.colors else None
+        ground = find_ground(image, kind=plain.kind, color=color)
     shadow = find_shadow(image, ground, tolerance=plain.tolerance)
     palette = find_palette(image, ground, tolerance=plain.tolerance)
     reach = ground.reach(plain.tolerance)
