@@ -2,13 +2,14 @@
 
 from math import pi, sqrt
 
-from segmentation import Backdrop, Edge, File, Recipe, Shadow
+from segmentation import Backdrop, Edge, File, Plain, Recipe, Shadow
 
 USUAL, USUAL_SHADOW = Recipe(), Shadow()
 # Of the sliders, by their keys: lowest, highest, initial value and step; what a newcomer sees is
 # what a recipe has by default.
 RANGES = {
     "backdrop_blur": (1.0, 100.0, Backdrop().blur_px, 1.0),
+    "tolerance": (0.0, 100.0, Plain().tolerance, 1.0),
     "salient": (0.0, 1.0, USUAL.salient, 0.05),
     "dark": (0, 255, USUAL.dark, 1),
     "light": (0, 255, USUAL.light, 1),
@@ -38,6 +39,7 @@ def widget_values(recipe: Recipe) -> dict[str, object]:
     return {
         "method": recipe.method,
         **growth_values(recipe),
+        **plain_choices(recipe.plain),
         **edge_choices(recipe.edge),
         "backdrop": recipe.backdrop.kind,
         "color": recipe.backdrop.color,
@@ -64,6 +66,16 @@ def growth_values(recipe: Recipe) -> dict[str, object]:
     return chosen | {key: nearest(key, value) for key, value in values.items()}
 
 
+def plain_choices(plain: Plain) -> dict[str, object]:
+    """Return what the widgets of a plain ground show that are no sliders."""
+    return {
+        "ground_kind": plain.kind,
+        "see_through": plain.see_through,
+        "keep_shadow": plain.keep_shadow,
+        "connected": plain.connected,
+    }
+
+
 def edge_choices(edge: Edge) -> dict[str, object]:
     """Return what the widgets of the edge show that are no sliders."""
     return {
@@ -79,6 +91,7 @@ def slider_values(recipe: Recipe) -> dict[str, float]:
     edge, shadow = recipe.edge, recipe.shadow or USUAL_SHADOW
     _, _, usual_margin_px, _ = RANGES["margin"]
     return {
+        "tolerance": recipe.plain.tolerance,
         "feather": edge.feather_px,
         "shift": edge.shift_px,
         "smooth": edge.smooth_px,

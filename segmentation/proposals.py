@@ -219,8 +219,8 @@ def rank(proposals: Iterable[Proposal], *, most: int = MOST_PROPOSALS) -> tuple[
     Returns
     -------
     ranked : tuple of Proposal
-        Those of the graph cut, then those of the watershed. Of proposals that look the same, only
-        the better one.
+        Unmixing, then those of the graph cut, then those of the watershed. Of the latter two that
+        look the same, only the better one.
 
     Notes
     -----
@@ -233,10 +233,11 @@ def rank(proposals: Iterable[Proposal], *, most: int = MOST_PROPOSALS) -> tuple[
     """
     kept: list[Proposal] = []
     proposals = list(proposals)
-    for floods in (False, True):
-        some = [each for each in proposals if each.recipe.floods == floods]
+    for engine in ("unmixing", "graph_cut", "watershed"):
+        some = [each for each in proposals if each.recipe.engine == engine]
         for proposal in _by_promise(some):
-            if len(kept) < most and all(_differ(proposal.mask, other.mask) for other in kept):
+            alike = (each for each in kept if not each.recipe.unmixes)
+            if len(kept) < most and all(_differ(proposal.mask, each.mask) for each in alike):
                 kept.append(proposal)
     return tuple(kept)
 
@@ -284,9 +285,7 @@ def propose_cutouts(
         for seeds in PROPOSED_SEEDS
         for proposal in propose(cut, flood if seeds in FLOODED else cut, seeds, faces=faces)
     ]
-    if unmixed is None:
-        return rank(found, most=most)
-    return unmixed, *rank(found, most=most - 1)
+    return rank([unmixed, *found] if unmixed else found, most=most)
 
 
 def name_start(recipe: Recipe, photo_shape: tuple[int, int]) -> str:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 import page.sidebar
 from page.recipe_widgets import RANGES, area_px, nearest, widget_values
 from page.sidebar import choose_settings
-from segmentation import Backdrop, Edge, File, Label, Recipe, Shadow, Stroke
+from segmentation import Backdrop, Edge, File, Label, Plain, Recipe, Shadow, Stroke
 
 APP = str(Path(__file__).parents[1] / "app.py")
 STROKE = Stroke(Label.FOREGROUND, ((200.0, 200.0), (420.0, 260.0)), 12.0)
@@ -34,6 +34,11 @@ SHOWN = [
         )
     ),
     Recipe(edge=Edge(softness="hard")),
+    Recipe(
+        method="unmixing",
+        plain=Plain("uneven", (), 17.0, see_through=True, keep_shadow=True, connected=True),
+        edge=Edge(hole_area_px=area_px(17), clean_colors=False),
+    ),
     Recipe(backdrop=Backdrop(kind="color", color="#12ab34")),
     Recipe(backdrop=Backdrop(kind="gradient", color="#12AB34", end_color="#000000")),
     Recipe(backdrop=Backdrop(kind="blur", blur_px=33.0)),
@@ -49,6 +54,9 @@ SHOWN = [
 # What the sidebar can't be set to, and what it shows instead.
 NEAREST = [
     (Recipe(strokes=(STROKE,), background_groups=(3,)), Recipe()),
+    # What has no meaning there is left as it is by default.
+    (Recipe(method="unmixing", edge=Edge(smooth_px=3.0)), Recipe(method="unmixing")),
+    (Recipe(method="watershed", plain=Plain(tolerance=9.0)), Recipe(method="watershed")),
     (
         Recipe(seeds="spots", dark=7.4, light=199.6, sigma_working_px=100.0),
         Recipe(seeds="spots", dark=7, light=200, sigma_working_px=10.0),
@@ -172,6 +180,7 @@ def test_every_setting_of_the_recipe_has_a_value(opened):
     kinds = ("radio", "selectbox", "slider", "checkbox", "color_picker")
     drawn = {widget.key for kind in kinds for widget in sidebar.get(kind)}
     hidden = {"method", "salient", "peak_distance", "backdrop_blur", "follows_edges"}
+    hidden |= {"tolerance", "ground_kind", "see_through", "keep_shadow", "connected"}
     assert drawn - {"ground", "hint", "method-spots"} == set(widget_values(Recipe())) - hidden
 
 

@@ -7,7 +7,7 @@ but the standard library.
 from .checks import InputError
 from .finishing import BACKDROP_KINDS, FORMATS, SOFTNESS, Backdrop, Edge, File, Shadow
 from .photo_id import PhotoId
-from .plain import PLAIN_KINDS, Plain
+from .plain import MAX_GROUNDS, PLAIN_KINDS, Plain
 from .recipe import (
     FLOODED,
     GUESSED,
@@ -28,6 +28,7 @@ __all__ = [
     "FLOODED",
     "FORMATS",
     "GUESSED",
+    "MAX_GROUNDS",
     "MAX_POINTS",
     "MAX_STROKES",
     "METHODS",

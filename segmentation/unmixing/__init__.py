@@ -9,6 +9,7 @@ image, ground ──what is no mixture──▶ palette ──least squares, pix
 
 from .ground import Ground, find_ground
 from .layers import Layers, find_layers, ground_distance
+from .mixtures import color_at
 from .opacity import color_to_alpha, unmix
 from .palette import Palette, find_palette
 from .plainness import is_plain
@@ -19,6 +20,7 @@ __all__ = [
     "Layers",
     "Palette",
     "SoftShadow",
+    "color_at",
     "color_to_alpha",
     "find_ground",
     "find_layers",

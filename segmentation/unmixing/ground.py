@@ -9,7 +9,7 @@ import numpy as np
 from numpy.polynomial.legendre import legvander
 from scipy import ndimage as ndi
 
-from .mixtures import BIN_LEVELS, EVENLY, distance, length, opponent
+from .mixtures import BIN_LEVELS, EVENLY, distance, hex_of, length, opponent
 
 Box = tuple[slice, slice]
 KINDS = ("flat", "gradient", "uneven")
@@ -70,6 +70,13 @@ class Ground:
         """Whether the picture was a JPEG once: there is more noise beside things than elsewhere."""
         return self.ringing > JPEG_RINGING * self.noise + 0.1
 
+    @property
+    def color(self) -> str:
+        """The color that it has between its lightest and its darkest places, as #rrggbb."""
+        colors = self.nodes.reshape(-1, 3)
+        order = colors.sum(axis=1).argsort(kind="stable")
+        return hex_of(colors[order[len(order) // 2]])
+
     def reach(self, tolerance: float) -> float:
         """Return up to which distance pixels are ground, from a tolerance beyond the noise."""
         return tolerance + max(3 * self.noise, self.noise + self.ringing)
@@ -97,6 +104,10 @@ class Ground:
         if self.kind == "flat":
             return np.broadcast_to(self.nodes[0, 0], (*(s.stop - s.start for s in box), 3))
         return spread(self.nodes, shape, box)
+
+    def whole(self, shape: tuple[int, int]) -> np.ndarray:
+        """Return the ground's colors in a whole picture, as `colors`."""
+        return self.colors(shape, (slice(0, shape[0]), slice(0, shape[1])))
 
 
 def find_ground(

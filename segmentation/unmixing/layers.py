@@ -9,7 +9,7 @@ import numpy as np
 from ..photo.tiling import tiles
 from ..recipe import Plain
 from .ground import Box, Ground, find_ground
-from .mixtures import distance
+from .mixtures import distance, rgb_of
 from .palette import Palette, find_palette
 from .shadow import SoftShadow, find_shadow, shaded_ground
 from .sharpness import find_edge_px
@@ -97,9 +97,3 @@ def ground_distance(image: np.ndarray, layers: Layers) -> np.ndarray:
         behind = layers.behind(image.shape[:2], tile.box)
         off[tile.box] = distance(image[tile.box].astype(np.float32) - behind)
     return off
-
-
-def rgb_of(color: str) -> tuple[int, int, int]:
-    """Return the levels of a color given as #rrggbb."""
-    red, green, blue = bytes.fromhex(color[1:])
-    return red, green, blue

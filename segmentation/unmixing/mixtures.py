@@ -14,6 +14,39 @@ EVENLY = np.ones(3, np.float32)
 BIN_LEVELS = 8
 
 
+def rgb_of(color: str) -> tuple[int, int, int]:
+    """Return the levels of a color given as #rrggbb."""
+    red, green, blue = bytes.fromhex(color[1:])
+    return red, green, blue
+
+
+def hex_of(levels: np.ndarray) -> str:
+    """Return a color, given by its levels, as #rrggbb."""
+    return f"#{bytes(np.rint(levels).clip(0, 255).astype(np.uint8)).hex()}"
+
+
+def color_at(image: np.ndarray, point: tuple[float, float]) -> str:
+    """Return the color of a picture at a place.
+
+    Parameters
+    ----------
+    image : (M, N, 3) ndarray of uint8
+        sRGB image.
+    point : (float, float)
+        Row and column; what lies outside stands for the nearest pixel.
+
+    Returns
+    -------
+    color : str
+        The median of nine pixels, channel by channel, as #rrggbb.
+    """
+    rows, cols = (
+        np.clip(round(at) + np.arange(-1, 2), 0, size - 1)
+        for at, size in zip(point, image.shape[:2], strict=True)
+    )
+    return hex_of(np.median(image[np.ix_(rows, cols)], axis=(0, 1)))
+
+
 def opponent(differences: np.ndarray) -> np.ndarray:
     """Return color differences as lightness and two colors, the latter reduced.
 

@@ -10,9 +10,9 @@ from scipy import ndimage as ndi
 from ..photo.tiling import tiles
 from ..recipe import Label, Plain
 from .ground import Ground
-from .layers import Layers, rgb_of
+from .layers import Layers
 from .mark_colors import spread_marks
-from .mixtures import distance, length, opponent, project
+from .mixtures import distance, length, opponent, project, rgb_of
 
 TILE_PX = 512
 NEAR_PX, CLOSE_PX = 5, 3
