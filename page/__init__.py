@@ -5,9 +5,9 @@
 - `landing` is where a photo is chosen; `proposals` finds what to start from and draws it;
   `sidebar` draws the settings, which `recipe_widgets` sets to a recipe and `recipe_file` reads from
   a file; `workspace` draws what a stroke changes: the photo to mark, the result and its files.
-- `steps` is the other view, how it works: `watershed` and `graph_cut` list the steps of its two
-  chapters, `seeds` draws those about seeds, `slide` says what a step is drawn on, and `pictures`
-  makes the pictures, through caches. Its controls are the sidebar's, by their keys.
+- `steps` is the other view, how it works: `watershed`, `graph_cut` and `unmixing` list the steps
+  of its chapters, `seeds` draws those about seeds, `slide` says what a step is drawn on, and
+  `pictures` makes the pictures, through caches. Its controls are the sidebar's, by their keys.
 - `controls` are what several parts draw, `components` what runs in the browser.
 - Rerun contract: session state holds only what the user decided, see `state`, and the widgets' own
   keys. Everything else is derived, through caches keyed by the photo and by recipes.

@@ -4,7 +4,14 @@ from collections import Counter
 
 import streamlit as st
 
-from page.computed import TILE_PX, proposal_pictures, propose, rank_proposals, view_of
+from page.computed import (
+    TILE_PX,
+    proposal_pictures,
+    propose,
+    propose_unmixing,
+    rank_proposals,
+    view_of,
+)
 from page.controls import picture_button
 from page.state import grow_from, improve_start, is_start, note_faces
 from segmentation import PROPOSED_SEEDS, Proposal, Recipe, WorkingPhoto
@@ -21,6 +28,7 @@ TRYING = {
     "peaks": "Trying the places farthest from any edge as seeds…",
 }
 FOUND_BY = {
+    "unmixing": "Every pixel by its color: the background is plain.",
     "likely": "What is likely the subject.",
     "people": "People, found by their faces.",
     "tap": "What somebody might tap there.",
@@ -42,6 +50,10 @@ def find_first_start(photo: WorkingPhoto) -> Recipe | None:
 
     Others can wait until this one is seen.
     """
+    with st.spinner("Looking at the background…"):
+        unmixed = propose_unmixing(photo)
+    if unmixed:
+        return unmixed.recipe
     proposals = find_proposals(photo, FIRST) or find_proposals(photo, FLOODED)
     return proposals[0].recipe if proposals else None
 
@@ -102,7 +114,7 @@ def show_tile(name: str, recipe: Recipe, picture: bytes, aspect: str) -> None:
         type="primary" if chosen else "secondary",
         # Read out as well, unlike the color of a button.
         icon=":material/check:" if chosen else None,
-        help=FOUND_BY[recipe.seeds],
+        help=FOUND_BY["unmixing" if recipe.unmixes else recipe.seeds],
         on_click=grow_from,
         args=(recipe,),
     )

@@ -6,6 +6,7 @@ Keys of our own, beside those of widgets that keep their choice by themselves:
   whether it is still open what its cutout starts from.
 - `drawing`, the brush's strokes; `shapes`, Fabric's objects; `order`, which of the two each mark
   comes from. `shown_shapes` is what the shapes' canvas was told to show, `revision` its number.
+- `ground_colors`, those of a plain ground, found by itself where there are none.
 - `background_groups`, the picked groups; `chosen_seeds`, all kinds of seeds by when they were
   chosen, latest first.
 - `tap` with `tapped_faces`, and `faces`, where on the photo such seeds are; `first_start`, what was
@@ -30,9 +31,9 @@ from page.components.brush import Box, Drawing
 from page.components.fabric import COLORS, canvas_shape, to_drawing
 from page.components.viewer import picked_spot
 from page.decisions import Decisions, History, OrderedMarks
-from page.recipe_widgets import RANGES, growth_values, widget_values
-from segmentation import PROPOSED_SEEDS, Label, PhotoId, Recipe, Stroke, tap_at
-from segmentation.recipe import FLOODED, SEED_SOURCES
+from page.recipe_widgets import RANGES, growth_values, plain_choices, widget_values
+from segmentation import PROPOSED_SEEDS, Label, PhotoId, Plain, Recipe, Stroke, tap_at
+from segmentation.recipe import FLOODED, MAX_GROUNDS, SEED_SOURCES
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +70,7 @@ def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
         order=(),
         seeds="strokes",
         chosen_seeds=(),
+        ground_colors=(),
         background_groups=(),
         tap=None,
         tapped_faces=(),
@@ -84,6 +86,9 @@ def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
         recipe_note=None,
         history=History(),
     )
+    if st.session_state.get("method") == "unmixing":
+        # Chosen for another photo.
+        st.session_state.method = Recipe().method
     load_shapes(())
     choose_photo(False)
 
@@ -164,7 +169,7 @@ def put_drawing(drawn: Drawing) -> None:
     st.session_state.update(drawing=drawn, order=order)
     if drawn.box != before.box:
         follow_box(drawn.box)
-    if tap_of(drawn) != tap_of(before):
+    if tap_of(drawn) != tap_of(before) and not is_unmixing():
         follow_tap(tap_of(drawn))
 
 
@@ -302,8 +307,10 @@ def take_seeds(seeds: str) -> None:
 
 def has_other_start(settings: Recipe) -> bool:
     """Return whether what was drawn has the cutout grow from something else than settings say."""
-    return st.session_state.seeds != settings.seeds or (
-        settings.seeds == "tap" and st.session_state.tap != settings.tap
+    return (
+        st.session_state.seeds != settings.seeds
+        or (settings.seeds == "tap" and st.session_state.tap != settings.tap)
+        or (settings.unmixes and ground_colors() != settings.plain.colors)
     )
 
 
@@ -364,6 +371,8 @@ def grow_from(recipe: Recipe) -> None:
         growth_values(recipe),
         background_groups=recipe.background_groups,
     )
+    if recipe.unmixes != is_unmixing():
+        st.session_state.method = recipe.method
     if recipe.seeds == "tap":
         st.session_state.update(tap=recipe.tap, tapped_faces=recipe.faces)
     if recipe.seeds == "people":
@@ -384,7 +393,7 @@ def pointed_fields(seeds: str) -> dict[str, Any]:
 def is_start(recipe: Recipe) -> bool:
     """Return whether the cutout grows from what a recipe says."""
     if recipe.seeds == "strokes":
-        return st.session_state.seeds == "strokes"
+        return st.session_state.seeds == "strokes" and recipe.unmixes == is_unmixing()
     shown = {key: st.session_state.get(key) for key in growth_values(recipe)}
     groups = st.session_state.background_groups
     return (
@@ -394,6 +403,37 @@ def is_start(recipe: Recipe) -> bool:
             getattr(recipe, name) == value for name, value in pointed_fields(recipe.seeds).items()
         )
     )
+
+
+def is_unmixing() -> bool:
+    """Return whether every pixel is unmixed, on a plain ground."""
+    return st.session_state.seeds == "strokes" and st.session_state.get("method") == "unmixing"
+
+
+def ground_colors() -> tuple[str, ...]:
+    """Return the colors of the plain ground; none where it is found by itself."""
+    return st.session_state.ground_colors
+
+
+def plain_setting() -> Plain:
+    """Return what the sidebar says of a plain ground, drawn or not."""
+    choices = plain_choices(Plain())
+    chosen = {key: st.session_state.get(key, usual) for key, usual in choices.items()}
+    kind = chosen.pop("ground_kind")
+    return Plain(kind, ground_colors(), setting("tolerance"), **chosen)
+
+
+def add_ground(color: str, *, found: str) -> None:
+    """Take a color for ground, beside the one that was found by itself or those chosen before."""
+    colors = ground_colors() or (found,)
+    if color not in colors:
+        colors = (*colors, color)[-MAX_GROUNDS:]
+    st.session_state.ground_colors = colors
+
+
+def drop_ground(color: str) -> None:
+    """Take a color for ground no longer."""
+    st.session_state.ground_colors = tuple(each for each in ground_colors() if each != color)
 
 
 def picked_groups() -> tuple[int, ...]:
@@ -534,7 +574,7 @@ def forget_recipe() -> None:
 def take_over(recipe: Recipe) -> None:
     """Put a recipe in place of all strokes and settings."""
     forget_recipe()
-    st.session_state.update(widget_values(recipe))
+    st.session_state.update(widget_values(recipe), ground_colors=recipe.plain.colors)
     grow_from(recipe)
     load_strokes(
         [each for each in recipe.strokes if not each.filled or each.label in COLORS], box=recipe.box

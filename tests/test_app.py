@@ -398,7 +398,7 @@ def test_settings_of_the_finish_do_not_cut_again(opened, monkeypatch):
     opened.selectbox(key="backdrop").set_value("gradient").run()
     opened.checkbox(key="shadow").check().run()
     opened.slider(key="shadow_opacity").set_value(0.8).run()
-    opened.checkbox(key="crop").check().run()
+    opened.selectbox(key="frame_shape").set_value("cutout").run()
     opened.slider(key="margin").set_value(5).run()
     opened.selectbox(key="format").set_value("jpeg").run()
     assert not opened.exception

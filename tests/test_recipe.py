@@ -114,6 +114,14 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
         "box": None,
         "mask_digest": "",
         "follows_edges": False,
+        "plain": {
+            "kind": "auto",
+            "colors": [],
+            "tolerance": 4.0,
+            "see_through": False,
+            "keep_shadow": False,
+            "connected": False,
+        },
         "strokes": [
             {
                 "label": "foreground",

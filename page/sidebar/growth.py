@@ -10,6 +10,8 @@ from page.state import (
     change_seeds,
     drop_start,
     forget_groups,
+    grow_from,
+    is_unmixing,
     photo_id,
     pointed_fields,
     refuse_start,
@@ -58,6 +60,7 @@ def choose_seeds(method: str) -> dict[str, object]:
         "starts as well.",
     )
     fields = {"seeds": seeds}
+    offer_unmixing()
     choose_start_file()
     fields |= pointed_fields(seeds)
     if seeds == "mask":
@@ -73,6 +76,20 @@ def choose_seeds(method: str) -> dict[str, object]:
     if is_flooded(seeds, method):
         fields["sigma_working_px"] = choose_sigma()
     return fields
+
+
+def offer_unmixing() -> None:
+    """Draw the button that has colors alone decide, on whatever photo."""
+    if not is_unmixing():
+        st.button(
+            "By color, on a plain background",
+            icon=":material/colorize:",
+            key="unmix",
+            on_click=grow_from,
+            args=(Recipe(method="unmixing"),),
+            help="For drawings, logos, charts and products on a plain background: each pixel is as "
+            "transparent as its color says.",
+        )
 
 
 def choose_start_file() -> None:

@@ -6,6 +6,7 @@ from page.controls import BARE, choose_one, switch
 from page.state import jump, reload_shapes
 from page.steps.graph_cut import CUT_STEPS
 from page.steps.slide import Slide, Step
+from page.steps.unmixing import COLOR_STEPS
 from page.steps.watershed import FLOOD_STEPS
 from segmentation import WorkingPhoto
 
@@ -13,8 +14,8 @@ VIEWS = {
     "cutout": ":material/content_cut: Cut out",
     "steps": ":material/school: How it works",
 }
-CHAPTERS = {"flood": "Watershed", "cut": "Graph cut"}
-STEPS = {"flood": FLOOD_STEPS, "cut": CUT_STEPS}
+CHAPTERS = {"flood": "Watershed", "cut": "Graph cut", "color": "By color"}
+STEPS = {"flood": FLOOD_STEPS, "cut": CUT_STEPS, "color": COLOR_STEPS}
 STYLE = """<style>
 /* The whole slide is seen at once. */
 .st-key-slide .stImage img {max-height: calc(100vh - 16.5rem); object-fit: contain;}
@@ -55,7 +56,7 @@ def show_steps(photo: WorkingPhoto) -> None:
 
 
 def choose_chapter() -> str:
-    """Draw the switch between the two ways to a cutout; return what is chosen."""
+    """Draw the switch between the ways to a cutout; return what is chosen."""
     return switch("Chapter", CHAPTERS, key="chapter", **BARE)
 
 

@@ -7,7 +7,7 @@ import time
 import streamlit as st
 
 from page.components.clipboard import deliver_copy, offer_copy, wanted_copy
-from page.computed import cut_out, export_lock
+from page.computed import Cut, cut_out, export_lock, output_shape
 from page.state import PhotoFile, photo_file, photo_id, start_file
 from segmentation import (
     Cutout,
@@ -68,12 +68,12 @@ SAVE = """<script data-number="{number}">
 </script>"""
 
 
-def offer_downloads(recipe: Recipe, behind: PhotoFile | None, *, missing: str | None) -> None:
+def offer_downloads(done: Cut, behind: PhotoFile | None, *, missing: str | None) -> None:
     """Draw the download buttons; make and hand over the file whose button was pressed.
 
     Where something is missing for a file, they say what it is.
     """
-    disabled = missing is not None
+    recipe, disabled = done.recipe, missing is not None
     st.html(STYLE)
     with st.container(key="files", horizontal=True):
         pressed = [
@@ -91,6 +91,9 @@ def offer_downloads(recipe: Recipe, behind: PhotoFile | None, *, missing: str | 
             pressed += [kind_button(kind, disabled=disabled) for kind in list(KINDS)[1:]]
             offer_recipe(recipe, disabled=disabled)
             offer_takeaways(recipe, behind, disabled=disabled)
+        if not disabled and done.mask is not None:
+            rows, cols = output_shape(done, behind)
+            st.caption(f"{cols} × {rows} pixels", width="content")
     kind = next(filter(None, pressed), None)
     if kind:
         hand_over(kind, recipe, behind)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from page.components.viewer import show_result
-from page.computed import Cut, look_closely, photo_picture, result_picture
+from page.computed import Cut, before_picture, look_closely, result_picture
 from page.controls import switch
 from page.state import PhotoFile, look_at, look_away, looked_at, photo_file, viewer_key
 from segmentation import Recipe, encode_jpeg, magnify
@@ -17,8 +17,8 @@ def show_outcome(done: Cut, ground: str, behind: PhotoFile | None) -> None:
     spot = looked_at()
     rows, cols = done.photo.photo_shape
     show_result(
-        result_picture(done, ground, behind),
-        photo_picture(done.photo),
+        result_picture(done, shown_on(ground, done.recipe), behind),
+        before_picture(done, behind),
         aspect=cols / rows,
         spot=spot,
         key=viewer_key(),
@@ -28,6 +28,12 @@ def show_outcome(done: Cut, ground: str, behind: PhotoFile | None) -> None:
         st.caption(":material/search: Click the result to look closely at its edge.")
     else:
         show_loupe(spot, done.recipe, behind)
+
+
+def shown_on(ground: str, recipe: Recipe) -> str:
+    """Return what the result is shown on: white where the file will be, which knows no nothing."""
+    is_white = recipe.file.format == "jpeg" and ground == "checkerboard"
+    return "white" if is_white else ground
 
 
 def show_loupe(spot: tuple[float, float], recipe: Recipe, behind: PhotoFile | None) -> None:

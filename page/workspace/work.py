@@ -5,11 +5,19 @@ from numpy import ndarray
 from streamlit.delta_generator import DeltaGenerator
 
 from page.components.brush import show_hint, show_mask
-from page.computed import Cut, cut, find_doubt, prepare, suggest_thresholds
+from page.computed import (
+    Cut,
+    cut,
+    find_doubt,
+    prepare,
+    start_by_photo_engine,
+    suggest_thresholds,
+)
 from page.state import (
     PhotoFile,
     brush_key,
     drawing,
+    grow_from,
     has_other_start,
     record,
     undo_mark,
@@ -114,14 +122,15 @@ def work(
         advise(settled, doubtful)
     record(recipe)
     with right:
-        offer_downloads(settled.recipe, behind, missing=reason)
+        offer_downloads(settled, behind, missing=reason)
     return settled.groups
 
 
 def cut_telling(recipe: Recipe, photo: WorkingPhoto) -> Cut:
     """Return what a recipe makes of the photo; say what takes its time."""
-    with st.spinner("Finding the edges…"):
-        prepare(recipe, photo)
+    if not recipe.unmixes:
+        with st.spinner("Finding the edges…"):
+            prepare(recipe, photo)
     with st.spinner("Cutting out…"):
         return cut(recipe, photo)
 
@@ -134,9 +143,25 @@ def advise(done: Cut, doubtful: ndarray | None) -> None:
             st.markdown(odd, width="content")
             st.button("Undo", icon=":material/undo:", key="undo-stroke", on_click=undo_mark)
         return
+    if done.recipe.unmixes and not done.recipe.strokes:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(advice(done, doubtful), width="content")
+            offer_photo_engine(done.photo)
+        return
     st.markdown(advice(done, doubtful))
     if done.missing and done.recipe.seeds == "spots":
         thresholds = suggest_thresholds(done.recipe, done.photo)
         if thresholds:
             dark, light = thresholds
             st.button(f"Use {dark} and {light}", on_click=use_thresholds, args=thresholds)
+
+
+def offer_photo_engine(photo: WorkingPhoto) -> None:
+    """Draw the button that cuts out as any other photo."""
+    st.button(
+        "Use the photo engine instead",
+        key="photo-engine",
+        type="tertiary",
+        on_click=lambda: grow_from(start_by_photo_engine(photo)),
+        help="It looks for one subject with an outline, by edges and colors.",
+    )

@@ -100,6 +100,7 @@ def finish(
     recipe: Recipe,
     *,
     mask: np.ndarray | None = None,
+    foreground: np.ndarray | None = None,
     scale: float = 1.0,
     backdrop_image: np.ndarray | None = None,
     info: Mapping[str, Any] = MappingProxyType({}),
@@ -118,6 +119,8 @@ def finish(
         Its backdrop, shadow, margin and frame matter here, and whether colors are cleaned.
     mask : (M, N) ndarray of bool, optional
         True in the foreground; where the matte is more than half opaque by default.
+    foreground : (M, N, 3) ndarray of uint8, optional
+        The foreground's own colors, where they are known; else they are estimated.
     scale : float
         Pixels of the image per pixel of the photo: what the lengths of the recipe are multiplied
         with.
@@ -139,7 +142,9 @@ def finish(
     check_backdrop(recipe.backdrop, backdrop_image)
     if image_alpha is not None:
         matte = _product(matte, image_alpha)
-    rgba = _lay_out(image, matte, clean_colors=recipe.edge.clean_colors)
+    if not recipe.edge.clean_colors:
+        foreground = image
+    rgba = _lay_out(image, matte, foreground)
     mask = matte > 127 if mask is None else mask
     shadow, seen = _find_shadow(matte, recipe, scale), matte
     box = _find_box(matte, shadow, recipe, scale)
@@ -205,13 +210,13 @@ def _product(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return ((first.astype(np.uint16) * second + 127) // 255).astype(np.uint8)
 
 
-def _lay_out(image: np.ndarray, matte: np.ndarray, *, clean_colors: bool) -> np.ndarray:
+def _lay_out(image: np.ndarray, matte: np.ndarray, foreground: np.ndarray | None) -> np.ndarray:
     """Return colors and opacity in one; colors nobody sees would only make the file larger."""
     rgba = np.empty((*matte.shape, 4), np.uint8)
-    if clean_colors:
+    if foreground is None:
         estimate_foreground(image, matte, out=rgba[..., :3])
     else:
-        rgba[..., :3] = image
+        rgba[..., :3] = foreground
     rgba[..., 3] = matte
     # Four bytes at once.
     np.copyto(rgba.view(np.uint32)[..., 0], 0, where=matte == 0)

@@ -5,8 +5,19 @@ but the standard library.
 """
 
 from .checks import InputError
-from .finishing import BACKDROP_KINDS, FORMATS, SOFTNESS, Backdrop, Edge, File, Frame, Shadow
+from .finishing import (
+    BACKDROP_KINDS,
+    FORMATS,
+    MAX_FRAME_PX,
+    SOFTNESS,
+    Backdrop,
+    Edge,
+    File,
+    Frame,
+    Shadow,
+)
 from .photo_id import PhotoId
+from .plain import MAX_GROUNDS, PLAIN_KINDS, Plain
 from .recipe import (
     FLOODED,
     GUESSED,
@@ -27,9 +38,12 @@ __all__ = [
     "FLOODED",
     "FORMATS",
     "GUESSED",
+    "MAX_FRAME_PX",
+    "MAX_GROUNDS",
     "MAX_POINTS",
     "MAX_STROKES",
     "METHODS",
+    "PLAIN_KINDS",
     "POINTED",
     "SEED_SOURCES",
     "SIDES",
@@ -42,6 +56,7 @@ __all__ = [
     "InputError",
     "Label",
     "PhotoId",
+    "Plain",
     "Recipe",
     "Shadow",
     "Stroke",

@@ -25,6 +25,7 @@ from .checks import (
 )
 from .finishing import Backdrop, Edge, File, Frame, Shadow
 from .photo_id import MAX_SIDE_PX, PhotoId
+from .plain import Plain
 from .stroke import (
     MAX_COORDINATE,
     MAX_POINTS,
@@ -51,7 +52,7 @@ VERSION = 2
 # Fields that version 1 called otherwise.
 RENAMED = {"peak_distance_px": "peak_distance_working_px", "sigma": "sigma_working_px"}
 # Another number tells of an engine that gives other cutouts for the same recipe.
-METHOD_NUMBERS = {"graph_cut": 2, "watershed": 1}
+METHOD_NUMBERS = {"graph_cut": 2, "watershed": 1, "unmixing": 1}
 METHODS = tuple(METHOD_NUMBERS)
 # Where the cutout grows from, and the engine that answers: the graph cut takes what stands out for
 # evidence, the watershed floods from spots and peaks.
@@ -63,7 +64,14 @@ FLOODED = ("spots", "peaks")
 STARTED = ("box", "mask")
 SEED_SOURCES = ("strokes", *GUESSED, *POINTED, *FLOODED, *STARTED)
 # Fields of a recipe that have fields of their own.
-FINISH = {"edge": Edge, "backdrop": Backdrop, "shadow": Shadow, "frame": Frame, "file": File}
+PARTS = {
+    "plain": Plain,
+    "edge": Edge,
+    "backdrop": Backdrop,
+    "shadow": Shadow,
+    "frame": Frame,
+    "file": File,
+}
 
 # Far beyond what a hand draws; they keep a hostile file from using up memory.
 MAX_STROKES = 10_000
@@ -78,8 +86,9 @@ class Recipe:
 
     Parameters
     ----------
-    method : {'graph_cut', 'watershed'}
-        The engine that answers strokes: by edges and colors, or by edges alone.
+    method : {'graph_cut', 'watershed', 'unmixing'}
+        The engine that answers strokes: by edges and colors, by edges alone, or, on a plain
+        ground, by the color of every pixel.
     seeds : str
         Where the seeds come from. 'strokes': the strokes alone; 'likely': what is likely the
         subject; 'salient': what stands out near the center of the photo; 'border': what is unlike
@@ -114,6 +123,8 @@ class Recipe:
         What tells the mask that `seeds` start from, as `StartMask.digest`; empty if it may be any.
     follows_edges : bool
         Whether the outline of that mask settles on the edges of the photo nearby.
+    plain : Plain
+        How unmixing takes a drawing or a product off its ground.
     strokes : tuple of Stroke
         The strokes, oldest first.
     edge : Edge
@@ -149,6 +160,7 @@ class Recipe:
     box: tuple[tuple[float, float], tuple[float, float]] | None = None
     mask_digest: str = ""
     follows_edges: bool = False
+    plain: Plain = field(default_factory=Plain)
     strokes: tuple[Stroke, ...] = ()
     edge: Edge = field(default_factory=Edge)
     backdrop: Backdrop = field(default_factory=Backdrop)
@@ -186,7 +198,7 @@ class Recipe:
             )
         for stroke in self.strokes:
             check_type("strokes", stroke, Stroke)
-        for name, cls in FINISH.items():
+        for name, cls in PARTS.items():
             if name != "shadow" or self.shadow is not None:
                 check_type(name, getattr(self, name), cls)
         if self.margin_px is not None:
@@ -213,7 +225,14 @@ class Recipe:
     @property
     def engine(self) -> str:
         """The method that does the work, whatever `method` says for strokes alone."""
+        if self.unmixes:
+            return "unmixing"
         return "watershed" if self.floods else "graph_cut"
+
+    @property
+    def unmixes(self) -> bool:
+        """Whether every pixel is unmixed by itself, without a mask; that needs no stroke."""
+        return self.seeds == "strokes" and self.method == "unmixing"
 
     @property
     def guesses(self) -> bool:
@@ -284,7 +303,7 @@ class Recipe:
         fields["strokes"] = [
             {**_shallow_dict(stroke), "label": stroke.label.name.lower()} for stroke in self.strokes
         ]
-        for name in FINISH:
+        for name in PARTS:
             fields[name] = fields[name] and _shallow_dict(fields[name])
         made_for = {}
         if photo is not None:
@@ -332,7 +351,7 @@ class Recipe:
             fields["strokes"] = tuple(
                 read_stroke(f"strokes[{i}]", stroke) for i, stroke in enumerate(strokes)
             )
-        for name, part in FINISH.items():
+        for name, part in PARTS.items():
             if fields.get(name) is not None:
                 fields[name] = _read_part(name, fields[name], part)
         return cls(**fields)
@@ -436,6 +455,8 @@ def _take_photo_id(fields: dict[str, Any]) -> PhotoId | None:
 def _read_part(name: str, value: Any, cls: type) -> Any:
     fields = read_object(name, value)
     check_names(name, fields, field_names(cls))
+    # JSON knows no tuples.
+    fields = {key: tuple(each) if isinstance(each, list) else each for key, each in fields.items()}
     try:
         return cls(**fields)
     except ValueError as error:

@@ -40,6 +40,9 @@ A press of Keep that moves no farther than its radius is a stroke of one point.
 
 A message is sent again, as a new revision, until a mask answers it.
 
+**To the server**, the trigger `place` of the canvas, when a color was picked: row and column, in
+pixels of the photo.
+
 **To the canvas**, its data: four bytes with the length of a header, the header as JSON, and the
 photo as JPEG (`show_canvas` → `wire.js`)::
 
@@ -90,7 +93,8 @@ LABELS = {
     "hair": Label.FUZZY,
     "erase": Label.NONE,
 }
-# What the toolbar can offer: a brush for each label, the switch that makes strokes exact, the box.
+# What the toolbar offers for photos: a brush for each label, the switch that makes strokes exact,
+# the box. With `ground`, clicks pick colors.
 TOOLS = (*LABELS, "exact", "box")
 # On the wire, lengths are whole numbers of quarters of a pixel of the photo.
 UNITS_PER_PIXEL = 4
