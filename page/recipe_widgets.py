@@ -33,6 +33,50 @@ RANGES = {
 }
 
 
+# Parts of a recipe that people see as one: its fields, and the widgets that show them.
+PARTS = {
+    "Background": (("backdrop",), ("backdrop", "color", "end_color", "backdrop_blur")),
+    "Edge": (
+        ("edge",),
+        (
+            "softness",
+            "feather",
+            "shift",
+            "smooth",
+            "holes",
+            "islands",
+            "largest_only",
+            "clean_colors",
+            "find_hair",
+        ),
+    ),
+    "Shape and size": (
+        ("margin_px", "frame"),
+        ("frame_shape", "frame_width", "frame_height", "frame_margin", "margin", "enlarge"),
+    ),
+    "Shadow": (
+        ("shadow",),
+        ("shadow", "shadow_down", "shadow_right", "shadow_blur", "shadow_opacity"),
+    ),
+    "File": (("file",), ("format", "lossless", "quality", "metadata")),
+}
+
+
+def changed_parts(recipe: Recipe) -> tuple[str, ...]:
+    """Return the names of a recipe's parts that are not as they are at first."""
+    return tuple(
+        part
+        for part, (fields, _) in PARTS.items()
+        if any(getattr(recipe, name) != getattr(USUAL, name) for name in fields)
+    )
+
+
+def first_values(*parts: str) -> dict[str, object]:
+    """Return the session state that has the widgets of some parts show what they do at first."""
+    first = widget_values(USUAL)
+    return {key: first[key] for part in parts for key in PARTS[part][1]}
+
+
 def widget_values(recipe: Recipe) -> dict[str, object]:
     """Return the session state that has the sidebar's widgets show a recipe.
 

@@ -31,7 +31,14 @@ from page.components.brush import Box, Drawing
 from page.components.fabric import COLORS, canvas_shape, to_drawing
 from page.components.viewer import picked_spot
 from page.decisions import Decisions, History, OrderedMarks
-from page.recipe_widgets import RANGES, growth_values, plain_choices, widget_values
+from page.recipe_widgets import (
+    PARTS,
+    RANGES,
+    first_values,
+    growth_values,
+    plain_choices,
+    widget_values,
+)
 from segmentation import PROPOSED_SEEDS, Label, PhotoId, Plain, Recipe, Stroke, tap_at
 from segmentation.recipe import FLOODED, MAX_GROUNDS, SEED_SOURCES
 
@@ -61,7 +68,7 @@ class PhotoFile:
 
 
 def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
-    """Put a photo in place of the present one, without marks; all settings stay."""
+    """Put a photo in place of the present one, without marks; settings stay if that is wanted."""
     st.session_state.update(
         photo=file,
         photo_shape=photo_shape,
@@ -89,6 +96,8 @@ def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
     if st.session_state.get("method") == "unmixing":
         # Chosen for another photo.
         st.session_state.method = Recipe().method
+    if not st.session_state.get("keep_settings"):
+        reset_settings(*PARTS)
     load_shapes(())
     choose_photo(False)
 
@@ -484,6 +493,11 @@ def take_behind(key: str) -> None:
     """Take the photo of an upload to go behind the cutout."""
     chosen = st.session_state[key]
     st.session_state.behind_file = chosen and PhotoFile(chosen.name, chosen.getvalue())
+
+
+def reset_settings(*parts: str) -> None:
+    """Take back the settings of some parts of the recipe."""
+    st.session_state.update(first_values(*parts))
 
 
 def setting(key: str) -> float:

@@ -454,10 +454,31 @@ def test_bad_photo_behind_is_explained(opened):
     assert "not a picture that can be read" in text_of(opened)
 
 
-def test_newcomer_sees_three_settings(opened):
+def test_changed_settings_are_named_and_taken_back(offered, opened):
+    opened.checkbox(key="shadow").check().run()
+    opened.selectbox(key="format").set_value("webp").run()
+    press(opened, "Shadow")
+    assert recipe_of(offered).shadow is None
+    assert recipe_of(offered).file.format == "webp"
+    assert "Shadow" not in [button.label for button in opened.button]
+    opened.checkbox(key="shadow").check().run()
+    press(opened, "Reset all")
+    assert recipe_of(offered) == dataclasses.replace(Recipe(), seeds=recipe_of(offered).seeds)
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_settings_follow_to_the_next_photo_if_that_is_wanted(offered, opened, kept):
+    opened.checkbox(key="shadow").check().run()
+    opened.checkbox(key="keep_settings").set_value(kept).run()
+    press(opened, "Another photo")
+    press(opened, "Coffee")
+    assert (recipe_of(offered).shadow is not None) == kept
+
+
+def test_newcomer_sees_two_settings(opened):
     inside = {widget.key for box in opened.sidebar.expander for widget in widgets_of(box)}
     outside = [widget.key for widget in widgets_of(opened.sidebar) if widget.key not in inside]
-    assert outside == ["method", "softness", "backdrop"]
+    assert outside == ["backdrop", "softness"]
 
 
 def widgets_of(block):

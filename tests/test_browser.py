@@ -113,6 +113,7 @@ def wait_until_run_ends(page):
 
 def follow(page, method):
     if method == "watershed":
+        page.get_by_text("Where it grows from").click()
         page.get_by_text("Edges only").click()
         wait_until_painted(page)
 
@@ -208,7 +209,7 @@ def test_upload_draw_and_download(open_page, record_property, method):
     name, cutout = download(page, "Download cutout")
     assert name == "holiday-cutout.png"
     assert cutout == segmentation.encode(expected)
-    name, mask = download(page, "Mask")
+    name, mask = download(page, "Mask, black and white")
     assert name == "holiday-mask.png"
     assert mask == segmentation.encode_gray(expected.mask)
 
@@ -253,7 +254,7 @@ def test_phone_fits_and_draws_where_the_finger_is(open_page):
     assert result["y"] > box["y"] + box["height"]
 
     draw(page, KEEP_POINTS)
-    _, mask = download(page, "Mask")
+    _, mask = download(page, "Mask, black and white")
     assert ((np.array(Image.open(io.BytesIO(mask))) > 0) != egg()).mean() < 0.005
 
 

@@ -7,7 +7,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import page.sidebar
-from page.recipe_widgets import RANGES, area_px, nearest, widget_values
+from page.recipe_widgets import (
+    RANGES,
+    area_px,
+    changed_parts,
+    first_values,
+    nearest,
+    widget_values,
+)
 from page.sidebar import choose_settings
 from segmentation import Backdrop, Edge, File, Frame, Label, Plain, Recipe, Shadow, Stroke
 
@@ -197,6 +204,26 @@ def test_every_setting_of_the_recipe_has_a_value(opened):
         "connected",
     }
     assert drawn - {"ground", "hint", "method-spots"} == set(widget_values(Recipe())) - hidden
+
+
+@pytest.mark.parametrize(
+    ("recipe", "part"),
+    [
+        (Recipe(backdrop=Backdrop("gray")), "Background"),
+        (Recipe(edge=Edge(shift_px=1.0)), "Edge"),
+        (Recipe(margin_px=3), "Shape and size"),
+        (Recipe(frame=Frame("1:1")), "Shape and size"),
+        (Recipe(shadow=Shadow()), "Shadow"),
+        (Recipe(file=File("webp")), "File"),
+    ],
+)
+def test_part_that_was_changed_is_named_and_taken_back(recipe, part):
+    assert changed_parts(recipe) == (part,)
+    assert widget_values(recipe) | first_values(part) == widget_values(Recipe())
+
+
+def test_marks_and_starts_are_no_settings_to_take_back():
+    assert changed_parts(Recipe(seeds="likely", strokes=(STROKE,))) == ()
 
 
 @pytest.mark.parametrize("key", RANGES)

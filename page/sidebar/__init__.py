@@ -1,4 +1,4 @@
-"""The settings: three controls, and the finer ones folded away below them.
+"""The settings: two controls, and the finer ones folded away below them.
 
 `settings` draws all of them and says what they add up to, `growth` those of where the cutout grows
 from, `plain` those of a plain background, `widgets` what both are made of.

@@ -35,7 +35,7 @@ SEEDS = {
     "salient": "What stands out near the center",
     "border": "What is unlike the border",
     "spots": "Bright and dark spots",
-    "peaks": "Distance peaks",
+    "peaks": "Places far from any edge",
 }
 GROUPS_STYLE = """<style>
 .st-key-groups {gap: 0.4rem;}
@@ -55,7 +55,7 @@ def choose_seeds(method: str) -> dict[str, object]:
         "out near the center**: what edges close in, unlike the border. **What is unlike the "
         "border**: the same, but it may rise from the lower border. "
         "**My strokes alone**: only what you draw. **Bright and dark spots**: the lightest and the "
-        "darkest places of the photo. **Distance peaks**: the places farthest from any edge. "
+        "darkest places of the photo. **Places far from any edge**: the distance peaks. "
         "Strokes correct what the others find. A box that is drawn, and a mask from a file, are "
         "starts as well.",
     )

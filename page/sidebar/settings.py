@@ -1,4 +1,4 @@
-"""The sidebar: three controls, and the finer ones folded away below them."""
+"""The sidebar: two controls, and the finer ones folded away below them."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from page.computed import open_photo
 from page.controls import KEPT, choose_behind, choose_one
 from page.recipe_widgets import area_px
+from page.sidebar.changes import show_changes
 from page.sidebar.framing import choose_framing
 from page.sidebar.growth import choose_seeds
 from page.sidebar.plain import choose_plain
@@ -18,8 +19,8 @@ from segmentation import Backdrop, Edge, File, ImageError, Plain, Recipe, Shadow
 from segmentation.recipe import is_flooded
 
 METHODS = {
-    "graph_cut": "Edges and colors (graph cut)",
-    "watershed": "Edges only (watershed)",
+    "graph_cut": "Edges and colors",
+    "watershed": "Edges only",
     "unmixing": "Colors on a plain background",
 }
 SOFTNESS = {"guided": "Soft, as in the photo", "feather": "Feathered", "hard": "Hard"}
@@ -37,7 +38,7 @@ GROUNDS = {
     "white": "White",
     "black": "Black",
     "red": "Photo, background red",
-    "mask": "Opacity",
+    "mask": "What stays in white (the opacity)",
     "hair": "Photo, hair green",
 }
 
@@ -66,15 +67,15 @@ class Settings:
 
 def choose_settings() -> tuple[Settings, DeltaGenerator]:
     """Draw the settings; return them, and the place where groups are chosen."""
-    method = choose_method(st.session_state.get("seeds", "strokes"))
+    backdrop, behind = choose_backdrop()
     unmixes = is_unmixing()
     softness = Edge().softness if unmixes else choose_softness()
-    backdrop, behind = choose_backdrop()
     plain = Plain()
     if unmixes:
         with st.expander("Plain background", icon=":material/colorize:", expanded=True):
             plain = choose_plain()
     with st.expander("Where it grows from", icon=":material/psychiatry:") as seed_box:
+        method = choose_method(st.session_state.get("seeds", "strokes"))
         growth = choose_seeds(method)
     with st.expander("Edge details", icon=":material/line_curve:"):
         edge = choose_parts() if unmixes else choose_edge(softness)
@@ -99,6 +100,7 @@ def choose_settings() -> tuple[Settings, DeltaGenerator]:
         frame=frame,
         file=file,
     )
+    show_changes(recipe)
     return Settings(recipe, ground, hint, behind), seed_box
 
 
@@ -108,10 +110,11 @@ def choose_method(seeds: str) -> str:
         "draw": st.radio,
         "label": "What the cut follows",
         "options": METHODS,
-        "help": "**Edges and colors** learns from your strokes what the subject and the background "
-        "look like; a few strokes are enough. **Edges only** grows from the strokes up to the "
-        "nearest edges. **Colors on a plain background** takes drawings, logos and products off "
-        "paper, a wall or one color. Can be chosen where the cutout grows from your strokes alone.",
+        "help": "**Edges and colors** (a graph cut) learns from your strokes what the subject and "
+        "the background look like; a few strokes are enough. **Edges only** (the watershed) grows "
+        "from the strokes up to the nearest edges. **Colors on a plain background** takes "
+        "drawings, logos and products off paper, a wall or one color. Can be chosen where the "
+        "cutout grows from your strokes alone.",
     }
     if seeds == "strokes":
         return choose_one(key="method", **look)

@@ -26,9 +26,9 @@ from segmentation.photo import SUFFIXES
 # What can be downloaded, by the end of the file's name.
 KINDS = {
     "cutout": "Download cutout",
-    "mask": "Mask",
-    "opacity": "Opacity",
-    "trimap": "Trimap",
+    "mask": "Mask, black and white",
+    "opacity": "Soft mask (opacity)",
+    "trimap": "Sure and unsure (trimap)",
 }
 # What makes the cutout again: button, function, end of the file's name, type, explanation.
 TAKEAWAYS = {
