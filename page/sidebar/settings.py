@@ -67,13 +67,17 @@ class Settings:
 
 def choose_settings() -> tuple[Settings, DeltaGenerator]:
     """Draw the settings; return them, and the place where groups are chosen."""
-    backdrop, behind = choose_backdrop()
     unmixes = is_unmixing()
-    softness = Edge().softness if unmixes else choose_softness()
-    plain = Plain()
-    if unmixes:
-        with st.expander("Plain background", icon=":material/colorize:", expanded=True):
-            plain = choose_plain()
+    plain, softness = Plain(), Edge().softness
+    # Folded groups stay as they are where those above them come and go, in places of their own.
+    with st.container():
+        backdrop, behind = choose_backdrop()
+    with st.container():
+        if unmixes:
+            with st.expander("Plain background", icon=":material/colorize:", expanded=True):
+                plain = choose_plain()
+        else:
+            softness = choose_softness()
     with st.expander("Where it grows from", icon=":material/psychiatry:") as seed_box:
         method = choose_method(st.session_state.get("seeds", "strokes"))
         growth = choose_seeds(method)
@@ -100,7 +104,8 @@ def choose_settings() -> tuple[Settings, DeltaGenerator]:
         frame=frame,
         file=file,
     )
-    show_changes(recipe)
+    with st.container():
+        show_changes(recipe)
     return Settings(recipe, ground, hint, behind), seed_box
 
 

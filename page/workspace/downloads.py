@@ -75,7 +75,7 @@ def offer_downloads(done: Cut, behind: PhotoFile | None, *, missing: str | None)
     """
     recipe, disabled = done.recipe, missing is not None
     st.html(STYLE)
-    with st.container(key="files", horizontal=True):
+    with st.container(key="files", horizontal=True, vertical_alignment="center"):
         pressed = [
             kind_button(
                 "cutout",
