@@ -4,8 +4,8 @@ import re
 
 import streamlit as st
 
+from page.components.controls import PICTURE_TYPES, picture_button, tile_grid
 from page.computed import open_photo, sample, sample_picture
-from page.controls import PICTURE_TYPES, picture_button, tile_grid
 from page.state import PhotoFile, choose_photo, has_photo, photo_file, start_over
 from segmentation import ImageError, Recipe, shown_name, tap_at
 
