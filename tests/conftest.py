@@ -66,11 +66,11 @@ def browser():
 def serve():
     """Serve the page of a script until the session ends; return its address."""
     with contextlib.ExitStack() as servers:
-        yield lambda script: servers.enter_context(running_server(script))
+        yield lambda *script: servers.enter_context(running_server(*script))
 
 
 @contextlib.contextmanager
-def running_server(script):
+def running_server(script, *more_options):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -79,6 +79,7 @@ def running_server(script):
         "--server.address=127.0.0.1",
         f"--server.port={port}",
         "--server.fileWatcherType=none",
+        *more_options,
     ]
     with subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(script), *options],
