@@ -7,7 +7,7 @@ import streamlit as st
 from page.boundary import explained
 from page.computed import open_photo
 from page.journal import start_logging
-from page.landing import as_markdown, show_landing
+from page.landing import as_markdown, keep_photo, show_landing, welcome_back
 from page.proposals import find_first_start, keep_place, show_proposals
 from page.recipe_file import ask_about_recipe, choose_recipe
 from page.sidebar import choose_groups, choose_settings
@@ -67,6 +67,8 @@ with explained("page", ends_page=True):
 
     photo = open_photo(photo_file())
     tool = show_header(photo)
+    keep_photo()
+    welcome_back()
     if tool is None:
         show_steps(photo)
         st.stop()

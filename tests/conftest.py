@@ -69,11 +69,15 @@ def serve():
         yield lambda *script: servers.enter_context(running_server(*script))
 
 
-@contextlib.contextmanager
-def running_server(script, *more_options):
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def running_server(script, *more_options, port=None):
+    port = port or free_port()
     options = [
         "--server.headless=true",
         "--server.address=127.0.0.1",

@@ -49,7 +49,7 @@ export class Link {
     Object.assign(this, { token, loads });
     this.forget();
     if (loads > 0) {
-      this.strokes.change(marks.map(fromWire));
+      this.strokes.load(marks.map(fromWire));
       this.latest = this.strokes.all;
     } else if (again && this.strokes.finished.length) {
       this.strokes.offer();
