@@ -172,3 +172,17 @@ def test_sample_comes_back(new_page, address):
     page.reload()
     page.get_by_text("back as you left them").wait_for()
     expect(page.get_by_text("coins.png")).to_be_visible()
+
+
+def test_upload_that_fails_is_told_in_a_sentence(new_page, address):
+    page = new_page(1400, 900)
+    page.goto(address)
+    page.get_by_text("anywhere on this page").wait_for()
+    # As with a full disk, or without a folder for temporary files.
+    page.route("**/upload_file/**", lambda route: route.fulfill(status=500))
+    page.locator("input[type=file]").set_input_files(
+        {"name": "egg.png", "mimeType": "image/png", "buffer": egg_photo()}
+    )
+    expect(page.get_by_text("which may have no room for it just now")).to_be_visible()
+    page.unroute("**/upload_file/**")
+    arrive(page, "paste", "again.png")

@@ -3,12 +3,15 @@
 const OUR_UPLOAD = ".st-key-upload";
 const UPLOAD = `${OUR_UPLOAD} input[type=file]`;
 const ANY_UPLOAD = "[data-testid=stFileUploader]";
+// What Streamlit says of a file that it could not take; its look hides it.
+const FAILURE = `${OUR_UPLOAD} [role=alert]`;
 const TILE = /\bst-key-sample-[\w-]+/;
 
 /** Listens on the whole page, and knows where the last photo came from. */
 export class Intake {
-  constructor({ onWish }) {
-    this.onWish = onWish;
+  constructor({ onWish, onFailure }) {
+    Object.assign(this, { onWish, onFailure });
+    this.failure = "";
     // {file} or {tile}, the class of a sample's button.
     this.origin = null;
     this.waiting = null;
@@ -18,10 +21,10 @@ export class Intake {
     addEventListener("paste", (event) => this.paste(event), options);
     addEventListener("dragover", (event) => isForUs(event) && event.preventDefault(), options);
     addEventListener("drop", (event) => this.drop(event), options);
-    new MutationObserver(() => this.serve()).observe(document.body, {
-      childList: true,
-      subtree: true,
-    });
+    new MutationObserver(() => {
+      this.serve();
+      this.noteFailure();
+    }).observe(document.body, { childList: true, subtree: true });
   }
 
   /** Open a photo: once its upload, or its tile, is on the page. */
@@ -49,6 +52,11 @@ export class Intake {
   noteTile({ target }) {
     const [tile] = target.closest?.("[class*=st-key-sample-]")?.className.match(TILE) ?? [];
     if (tile) this.origin = { tile };
+  }
+
+  noteFailure() {
+    const failure = document.querySelector(FAILURE)?.textContent ?? "";
+    if (failure !== this.failure) this.onFailure((this.failure = failure));
   }
 
   paste(event) {

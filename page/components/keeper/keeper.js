@@ -17,6 +17,8 @@ const STROKES = "seedcut:strokes:";
 // What this tab had open, and on which start of the server; both outlive a reload.
 const OPEN_PHOTO = "seedcut:open";
 const OPEN_SERVER = "seedcut:server";
+const UNREACHED =
+  "The photo did not reach the server, which may have no room for it just now. Please try again.";
 
 class Keeper {
   constructor() {
@@ -27,7 +29,10 @@ class Keeper {
     this.returning = null;
     // Changes of the database, one after the other.
     this.changes = Promise.resolve();
-    this.intake = new Intake({ onWish: () => this.post("wish", true) });
+    this.intake = new Intake({
+      onWish: () => this.post("wish", true),
+      onFailure: () => this.showFailure(),
+    });
     readLetters("keeper", (_, letter) => this.note(letter));
   }
 
@@ -87,6 +92,7 @@ class Keeper {
     const { root } = this;
     const find = (name) => root.querySelector(`.${name}`);
     find("keeper").hidden = !isChoosing;
+    this.showFailure();
     if (!isChoosing) return;
     find("keeps").checked = isKeeping();
     find("keeps").onchange = ({ target }) => this.switchKeeping(target.checked);
@@ -95,6 +101,14 @@ class Keeper {
     const records = await keptPhotos();
     find("kept").hidden = !records.length;
     find("photos").replaceChildren(...records.map((record) => this.buttonFor(record)));
+  }
+
+  /** Say why the upload took no file, in a sentence. */
+  showFailure() {
+    const place = this.root.querySelector(".failure");
+    const { failure } = this.intake;
+    place.hidden = !failure;
+    place.textContent = failure.includes("AxiosError") ? UNREACHED : failure;
   }
 
   buttonFor(record) {
