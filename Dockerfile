@@ -19,4 +19,5 @@ COPY app.py ./
 USER 10001:10001
 EXPOSE 8501
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["python", "deploy/health.py"]
-CMD ["streamlit", "run", "app.py", "--server.port=8501", "--server.headless=true", "--server.fileWatcherType=none"]
+# Told its address, Streamlit asks nobody for it.
+CMD ["streamlit", "run", "app.py", "--server.address=0.0.0.0", "--server.port=8501", "--server.headless=true", "--server.fileWatcherType=none"]

@@ -18,6 +18,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 PROJECT = Path(__file__).parents[1]
+# Debian has servers where not everybody's PATH leads.
+NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 CERTIFICATE = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
 # What any visitor may ask for without a browser; the certificate is our own.
 TRUSTING = ssl.create_default_context()
@@ -28,7 +30,7 @@ TRUSTING.verify_mode = ssl.CERT_NONE
 @pytest.fixture(scope="module")
 def nginx(serve, tmp_path_factory):
     """Serve the page through nginx; return its address, and where its log is."""
-    if not (shutil.which("nginx") and shutil.which("openssl")):
+    if not (NGINX and shutil.which("openssl")):
         (pytest.fail if os.environ.get("CI") else pytest.skip)("no nginx or openssl on PATH")
     folder = tmp_path_factory.mktemp("nginx")
     folder.chmod(0o755)
@@ -37,7 +39,7 @@ def nginx(serve, tmp_path_factory):
     replicas = [serve(PROJECT / "app.py", "--server.baseUrlPath=seedcut") for _ in range(2)]
     ports = {"8443": free_port(), "8080": free_port()}
     (folder / "nginx.conf").write_text(placed(folder, replicas, ports))
-    command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    command = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")]
     # Returns as soon as it listens.
     subprocess.run(command, check=True)
     yield f"https://127.0.0.1:{ports['8443']}", folder / "access.log"
