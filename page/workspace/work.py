@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from page.components.brush import show_hint, show_mask
 from page.components.keeper import keep_recipe
-from page.computed import Cut, cut, find_doubt, prepare, suggest_thresholds
+from page.computed import Cut, cut, find_doubt, prepare, recipe_hash, suggest_thresholds
 from page.state import (
     PhotoFile,
     brush_key,
@@ -106,7 +106,7 @@ def work(
     with status:
         advise(settled, doubtful)
     record(recipe)
-    keep_recipe(brush_key(), settled.recipe.to_json())
+    keep_recipe(brush_key(), recipe_hash(settled.recipe))
     with right:
         offer_downloads(settled.recipe, behind, missing=reason)
     return settled.groups
