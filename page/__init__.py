@@ -8,7 +8,8 @@
 - `steps` is the other view, how it works: `watershed`, `graph_cut` and `unmixing` list the steps
   of its chapters, `seeds` draws those about seeds, `slide` says what a step is drawn on, and
   `pictures` makes the pictures, through caches. Its controls are the sidebar's, by their keys.
-- `controls` are what several parts draw, `components` what runs in the browser.
+- `components` are what several parts draw: controls, and what runs in the browser.
+- `journal` logs uploads, cuts and exports; `boundary` says what went wrong unexpectedly.
 - Rerun contract: session state holds only what the user decided, see `state`, and the widgets' own
   keys. Everything else is derived, through caches keyed by the photo and by recipes.
 """

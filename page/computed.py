@@ -16,6 +16,7 @@ import streamlit as st
 from numpy import ndarray
 
 import segmentation
+from page.journal import logged
 from page.state import PhotoFile, start_file
 from segmentation import (
     Backdrop,
@@ -188,7 +189,10 @@ def sample_picture(file_name: str, recipe: Recipe) -> bytes:
 @st.cache_resource(max_entries=3, **IN_SESSION)
 def open_photo(file: PhotoFile) -> WorkingPhoto:
     """Return a photo at its working size."""
-    return segmentation.reduce(segmentation.read_image(file.data))
+    with logged("upload", bytes=len(file.data)) as facts:
+        photo = segmentation.reduce(segmentation.read_image(file.data))
+        facts["rows"], facts["cols"] = photo.photo_shape
+    return photo
 
 
 @st.cache_resource(max_entries=6, **IN_SESSION)
@@ -256,7 +260,8 @@ def find_groups(recipe: Recipe, photo: WorkingPhoto) -> Groups:
 def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
     """Return the foreground; what earlier steps of marks made of it is remembered."""
     if recipe.seeds in FLOODED:
-        return find_groups(recipe, photo).foreground(recipe.background_groups)
+        with logged("cut", **about(recipe)):
+            return find_groups(recipe, photo).foreground(recipe.background_groups)
     prepared = prepare(recipe, photo)
     *before, last = segmentation.steps(prepared, recipe)
     if before:
@@ -264,7 +269,13 @@ def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
     else:
         start = start_of(recipe, photo.rgb.shape[:2])
         mask = start and segmentation.start_from(prepared, start, recipe)
-    return segmentation.fold_step(prepared, last, mask)
+    with logged("cut", **about(recipe)):
+        return segmentation.fold_step(prepared, last, mask)
+
+
+def about(recipe: Recipe) -> dict[str, str | int]:
+    """Return what the log says of a recipe."""
+    return {"method": recipe.method, "seeds": recipe.seeds, "strokes": len(recipe.strokes)}
 
 
 def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
@@ -294,9 +305,9 @@ def cut_by_color(recipe: Recipe, photo: WorkingPhoto) -> Cut:
 @by_part(unpainted, max_entries=6)
 def unmix(recipe: Recipe, photo: WorkingPhoto) -> tuple[ndarray, ndarray]:
     """Return the matte and the colors of what lies on a plain ground, at the size of a photo."""
-    return segmentation.unmix_photo(
-        photo.rgb, find_layers(recipe, photo), recipe, photo_shape=photo.photo_shape
-    )
+    layers = find_layers(recipe, photo)
+    with logged("cut", **about(recipe)):
+        return segmentation.unmix_photo(photo.rgb, layers, recipe, photo_shape=photo.photo_shape)
 
 
 @by_part(grounded, max_entries=4)

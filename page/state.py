@@ -15,6 +15,7 @@ Keys of our own, beside those of widgets that keep their choice by themselves:
 - `start_file` (PhotoFile), a mask to start from; `start_error`, why a file is no such mask.
 - `loupe`, its place and the marks that it was opened for; `recipe_offer`, a recipe that waits for
   an answer; `recipe_error`, why a file is no recipe; `recipe_note`, what to know of one.
+- `came_back`, after what the browser brought the photo back: a 'reload' or a 'restart'.
 - `history`, all that was decided so far.
 """
 
@@ -91,6 +92,7 @@ def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
         recipe_offer=None,
         recipe_error=None,
         recipe_note=None,
+        came_back=None,
         history=History(),
     )
     if st.session_state.get("method") == "unmixing":
@@ -605,6 +607,34 @@ def load_strokes(strokes: list[Stroke], *, box: Box | None) -> None:
     order = tuple("shapes" if stroke.filled else "brush" for stroke in strokes)
     st.session_state.update(drawing=brushed, order=order)
     load_shapes(shapes)
+
+
+# Coming back.
+
+
+def came_back() -> str | None:
+    """Return after what the photo was brought back, a 'reload' or a 'restart'; None if not."""
+    return st.session_state.came_back
+
+
+def bring_back(recipe: Recipe | None, after: str) -> None:
+    """Take over what the browser kept of a photo that is open again."""
+    st.session_state.came_back = after
+    if recipe is not None:
+        end_opening(None)
+        take_over(recipe)
+
+
+def go_on() -> None:
+    """Speak no more of it that the photo was brought back."""
+    st.session_state.came_back = None
+
+
+def begin_again() -> None:
+    """Have the photo as it was when it was opened, with all first settings."""
+    go_on()
+    take_over(Recipe())
+    st.session_state.update(opening=True, history=History())
 
 
 # The loupe.

@@ -782,6 +782,28 @@ def test_page_puts_strokes_onto_the_canvas(open_page):
     expect_box(page)
 
 
+def put_into_a_new_session(page):
+    """Have the page put strokes onto the canvas before it is shown in a session of its own."""
+    page.get_by_text("Show").click()
+    expect(canvas_of(page)).to_be_hidden()
+    page.get_by_role("button", name="Forget").click()
+    page.get_by_role("button", name="Load").click()
+    page.get_by_text("Show").click()
+    expect_strokes(page, 1)
+
+
+def test_strokes_stay_on_offer_unless_the_page_puts_them_there(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    put_into_a_new_session(page)
+    expect(page.get_by_text("You drew 1 stroke on")).to_be_visible()
+    button(page, "Discard").click()
+    # What is on the canvas now is what the page puts there again.
+    put_into_a_new_session(page)
+    expect(button(page, "Restore")).to_be_hidden()
+
+
 def test_strokes_made_in_a_hurry_are_neither_lost_nor_doubled(open_page):
     page = open_page(delay=0.3)
     for number in range(8):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from page.controls import KEPT, choose_one
+from page.components.controls import KEPT, choose_one
 from page.recipe_widgets import PASSPORT
 from page.sidebar.widgets import slider, tick
 from segmentation import Frame

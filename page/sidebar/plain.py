@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from page.components.controls import choose_one
 from page.computed import found_ground, open_photo
-from page.controls import choose_one
 from page.sidebar.widgets import slider, tick
 from page.state import drop_ground, ground_colors, photo_file, plain_setting
 from segmentation import Plain

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from page.components.controls import KEPT, choose_behind, choose_one
 from page.computed import open_photo
-from page.controls import KEPT, choose_behind, choose_one
 from page.recipe_widgets import area_px
 from page.sidebar.changes import show_changes
 from page.sidebar.framing import choose_framing

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from page.controls import choose_behind
+from page.components.controls import choose_behind
 from page.state import lay_on, lay_on_photo
 
 COLORS = {

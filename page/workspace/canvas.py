@@ -5,9 +5,9 @@ from streamlit_drawable_canvas import st_canvas
 
 from page.components.brush import show_canvas
 from page.components.brush.drawing import TOOLS as BRUSHES
+from page.components.controls import BARE, switch
 from page.components.fabric import CANVAS_PX, COLORS, canvas_shape
 from page.computed import found_ground, marked_picture, photo_color
-from page.controls import BARE, switch
 from page.state import (
     add_ground,
     adopt_shapes,

@@ -7,7 +7,8 @@ import time
 import streamlit as st
 
 from page.components.clipboard import deliver_copy, offer_copy, wanted_copy
-from page.computed import Cut, cut_out, export_lock, output_shape
+from page.computed import Cut, about, cut_out, export_lock, output_shape
+from page.journal import logged
 from page.state import PhotoFile, photo_file, photo_id, start_file
 from segmentation import (
     Cutout,
@@ -194,10 +195,14 @@ def make_file(kind: str, recipe: Recipe, behind: PhotoFile | None) -> bytes:
         status.update(label="Somebody else's picture is being made. Yours is next…")
         lock.acquire()
     try:
-        status.update(label="Cutting out at full resolution…")
-        cutout = cut_out(photo_file(), recipe, behind)
-        status.update(label="Writing the file…")
-        return encode_kind(kind, cutout, recipe)
+        with logged("export", kind=kind, **about(recipe)) as facts:
+            status.update(label="Cutting out at full resolution…")
+            cutout = cut_out(photo_file(), recipe, behind)
+            status.update(label="Writing the file…")
+            data = encode_kind(kind, cutout, recipe)
+            rows, cols = cutout.mask.shape
+            facts |= {"rows": rows, "cols": cols, "bytes": len(data)}
+            return data
     finally:
         lock.release()
         place.empty()

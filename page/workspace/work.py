@@ -5,11 +5,13 @@ from numpy import ndarray
 from streamlit.delta_generator import DeltaGenerator
 
 from page.components.brush import show_hint, show_mask
+from page.components.keeper import keep_recipe
 from page.computed import (
     Cut,
     cut,
     find_doubt,
     prepare,
+    recipe_hash,
     start_by_photo_engine,
     suggest_thresholds,
 )
@@ -121,6 +123,7 @@ def work(
     with status:
         advise(settled, doubtful)
     record(recipe)
+    keep_recipe(brush_key(), recipe_hash(settled.recipe))
     with right:
         offer_downloads(settled, behind, missing=reason)
     return settled.groups
