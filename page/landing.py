@@ -122,6 +122,24 @@ def choose_sample() -> str | None:
     return clicked
 
 
+def open_sample(title: str) -> bool:
+    """Open the sample of a title, in whatever case; return whether there is one."""
+    names = {each.lower(): name for each, (name, _) in SAMPLES.items()}
+    if title not in names:
+        return False
+    file = sample(names[title])
+    start_over(file, open_photo(file).photo_shape)
+    return True
+
+
+def open_sample_title() -> str | None:
+    """Return the title of the sample that is open, in lower case; None if it is no sample."""
+    titles = (
+        title for title, (name, _) in SAMPLES.items() if sample(name).data == photo_file().data
+    )
+    return next(map(str.lower, titles), None)
+
+
 def open_file(file: PhotoFile) -> None:
     """Go on with a photo in place of the present one, or say why it can't be opened."""
     try:

@@ -546,6 +546,18 @@ def jump(key: str, number: int) -> None:
     st.session_state[key] = number
 
 
+def show_step(chapter: str, key: str, number: int) -> None:
+    """Show how it works from a step on."""
+    st.session_state.update(view="steps", chapter=chapter)
+    jump(key, number)
+
+
+def decided_recipe() -> Recipe | None:
+    """Return what was decided last, with its strokes; None before anything was."""
+    present = st.session_state.history.present
+    return present and dataclasses.replace(present.settings, strokes=present.marks.strokes)
+
+
 # Recipes.
 
 
@@ -621,8 +633,13 @@ def bring_back(recipe: Recipe | None, after: str) -> None:
     """Take over what the browser kept of a photo that is open again."""
     st.session_state.came_back = after
     if recipe is not None:
-        end_opening(None)
-        take_over(recipe)
+        open_with(recipe)
+
+
+def open_with(recipe: Recipe) -> None:
+    """Have a photo that was just opened start from a recipe, whatever is found in it."""
+    end_opening(None)
+    take_over(recipe)
 
 
 def go_on() -> None:

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from skimage import data
 from streamlit.testing.v1 import AppTest
 
 import segmentation
+from page.address import Address, read_address, write_address
+from page.steps import view
 from page.steps.graph_cut import CUT_STEPS
 from page.steps.watershed import FLOOD_STEPS
 from segmentation import Label, Recipe, Stroke
@@ -397,3 +400,40 @@ def test_all_steps_are_about_the_same_seeds(opened):
     assert opened.button_group(key="flooded").value == "spots"
     go(opened, 6, "cut")
     assert opened.button_group(key="start").value == "strokes"
+
+
+def at_address(**query):
+    page = AppTest.from_file(APP, default_timeout=60)
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def test_address_opens_a_sample_with_its_recipe_at_a_step():
+    recipe = Recipe(seeds="spots", dark=20, light=200)
+    query = dict(parse_qsl(urlsplit(write_address("", Address("coins", recipe, "flood"))).query))
+    page = at_address(**query)
+    assert page.session_state["photo"].name == "coins.png"
+    assert "The flood rises" in [each.value.split(". ")[-1] for each in page.subheader]
+    look(page, "cutout")
+    assert page.radio(key="seeds").value == "spots"
+    assert page.slider(key="dark").value == 20
+
+
+def test_page_offers_the_address_of_what_it_shows():
+    page = at_address(sample="coffee", step="regions")
+    (offered,) = [each.value for each in page.code]
+    query = dict(parse_qsl(urlsplit(offered).query))
+    assert read_address(query) == Address("coffee", None, "regions")
+
+
+@pytest.mark.parametrize("query", [{"sample": "other"}, {"step": "flood"}])
+def test_address_of_nothing_shows_the_first_page(query):
+    page = at_address(**query)
+    assert "photo" not in page.session_state
+
+
+def test_every_step_has_a_name_of_its_own():
+    assert len(view.step_names()) == sum(map(len, view.STEPS.values()))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from page.components.controls import BARE, choose_one, switch
-from page.state import jump, reload_shapes
+from page.state import jump, reload_shapes, show_step
 from page.steps.graph_cut import CUT_STEPS
 from page.steps.slide import Slide, Step
 from page.steps.unmixing import COLOR_STEPS
@@ -31,6 +31,31 @@ STYLE = """<style>
     .st-key-header .stButton {display: none;}
 }
 </style>"""
+
+
+def step_names() -> dict[str, tuple[str, int]]:
+    """Return the chapter and the number of each step, by its name in addresses."""
+    places: dict[str, tuple[str, int]] = {}
+    for chapter, steps in STEPS.items():
+        for number, step in enumerate(steps, 1):
+            name = step.name.lower().replace(" ", "-")
+            # Some chapters end alike.
+            places[f"{chapter}-{name}" if name in places else name] = chapter, number
+    return places
+
+
+def go_to_step(name: str) -> None:
+    """Show the step of a name, if there is one."""
+    if name in step_names():
+        chapter, number = step_names()[name]
+        show_step(chapter, jump_key(chapter), number)
+
+
+def shown_step() -> str:
+    """Return the name of the step that is shown."""
+    chapter = st.session_state.get("chapter", next(iter(CHAPTERS)))
+    shown = chapter, st.session_state.get(jump_key(chapter), 1)
+    return next(name for name, place in step_names().items() if place == shown)
 
 
 def choose_view() -> str:

@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import time
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -69,7 +70,13 @@ SAVE = """<script data-number="{number}">
 </script>"""
 
 
-def offer_downloads(done: Cut, behind: PhotoFile | None, *, missing: str | None) -> None:
+def offer_downloads(
+    done: Cut,
+    behind: PhotoFile | None,
+    *,
+    missing: str | None,
+    offer_address: Callable[[Recipe], None],
+) -> None:
     """Draw the download buttons; make and hand over the file whose button was pressed.
 
     Where something is missing for a file, they say what it is.
@@ -92,6 +99,7 @@ def offer_downloads(done: Cut, behind: PhotoFile | None, *, missing: str | None)
             pressed += [kind_button(kind, disabled=disabled) for kind in list(KINDS)[1:]]
             offer_recipe(recipe, disabled=disabled)
             offer_takeaways(recipe, behind, disabled=disabled)
+            offer_address(recipe)
         if not disabled and done.mask is not None:
             rows, cols = output_shape(done, behind)
             st.caption(f"{cols} × {rows} pixels", width="content")

@@ -1,5 +1,7 @@
 """Photo and result side by side."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from numpy import ndarray
 from streamlit.delta_generator import DeltaGenerator
@@ -71,6 +73,7 @@ def work(
     ground: str,
     wants_hint: bool,
     behind: PhotoFile | None,
+    offer_address: Callable[[Recipe], None],
 ) -> Groups | None:
     """Draw everything that a stroke changes; return the groups of automatic seeds.
 
@@ -88,6 +91,8 @@ def work(
         Whether to show where a stroke would help most.
     behind : PhotoFile, or None
         The photo that goes behind the cutout.
+    offer_address : callable
+        Draws the address that opens the page with a recipe, where there can be one.
 
     Returns
     -------
@@ -125,7 +130,7 @@ def work(
     record(recipe)
     keep_recipe(brush_key(), recipe_hash(settled.recipe))
     with right:
-        offer_downloads(settled, behind, missing=reason)
+        offer_downloads(settled, behind, missing=reason, offer_address=offer_address)
     return settled.groups
 
 
