@@ -126,7 +126,7 @@ def test_fault_in_opening_leaves_the_photo_before(opened, monkeypatch, caplog, f
     draw(opened, KEEP, REMOVE)
     press(opened, "Another photo")
     with monkeypatch.context() as broken:
-        broken.setattr(segmentation, "read_image", raiser(error))
+        broken.setattr(segmentation, "reduce", raiser(error))
         upload(opened, "other.png")
     assert_told(opened, sentence, caplog)
     press(opened, "Back to egg\\.png")

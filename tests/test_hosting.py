@@ -7,6 +7,7 @@ import shutil
 import ssl
 import subprocess
 import threading
+import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,6 +22,8 @@ PROJECT = Path(__file__).parents[1]
 # Debian has servers where not everybody's PATH leads.
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 CERTIFICATE = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+# The only answer of two bytes, "ok".
+HEALTH = "status=200 bytes=2"
 # What any visitor may ask for without a browser; the certificate is our own.
 TRUSTING = ssl.create_default_context()
 TRUSTING.check_hostname = False
@@ -75,9 +78,9 @@ def egg_photo():
     return egg, buffer.getvalue()
 
 
-def upstreams(log, status=200):
-    """Return which replicas answered, one for each line of the log."""
-    return re.findall(rf"status={status} .*upstream=(\S+)", log.read_text())
+def replicas_in(log, lines):
+    """Return which replicas answered, one for each line of a kind in the log."""
+    return re.findall(rf"{lines} .*upstream=(\S+)", log.read_text())
 
 
 def test_upload_draw_and_download_behind_nginx(nginx, new_page):
@@ -115,7 +118,7 @@ def test_upload_draw_and_download_behind_nginx(nginx, new_page):
     page.reload()
     page.get_by_role("button", name="Coffee").wait_for()
     # Both of the visitor's connections led to the same replica.
-    assert len(set(upstreams(log, 101))) == 1
+    assert len(set(replicas_in(log, "status=101"))) == 1
     assert not re.search("stcore|media|egg", log.read_text())
 
 
@@ -127,14 +130,22 @@ def ask_until(done, address):
     return answers
 
 
+def ask_health(address, log, headers):
+    """Return the seats that are given, and which replica answered as the log says."""
+    before = len(replicas_in(log, HEALTH))
+    answer = ask(urllib.request.Request(f"{address}/seedcut/_stcore/health", headers=headers))
+    deadline = time.monotonic() + 20
+    while len(replicas_in(log, HEALTH)) == before and time.monotonic() < deadline:
+        # It is written once the answer is on its way.
+        pass
+    cookies = answer[2].get_all("Set-Cookie", [])
+    seats = [each.split(";")[0] for each in cookies if each.startswith("seedcut=")]
+    return seats, replicas_in(log, HEALTH)[before]
+
+
 def test_visitor_stays_with_a_replica_and_others_go_to_the_other_one(nginx):
     address, log = nginx
-    page = f"{address}/seedcut/"
-    before = len(upstreams(log))
-    seats = [ask(page)[2]["Set-Cookie"].split(";")[0] for _ in range(20)]
-    firsts = upstreams(log)[before:]
-    assert len(set(firsts)) == 2
-    for seat in seats:
-        request = urllib.request.Request(page, headers={"Cookie": seat})
-        assert ask(request)[2]["Set-Cookie"] is None
-    assert upstreams(log)[before + 20 :] == firsts
+    firsts = [ask_health(address, log, {}) for _ in range(20)]
+    assert len({replica for _, replica in firsts}) == 2
+    for (seat,), replica in firsts:
+        assert ask_health(address, log, {"Cookie": seat}) == ([], replica)
