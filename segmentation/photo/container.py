@@ -42,8 +42,11 @@ class Contents:
         What the file said beside it.
     is_cut_off : bool
         Whether the end of the file is missing.
+    is_reducible : bool
+        Whether its decoder can give the picture at reduced size without holding all of it.
     """
 
     data: bytes
     said: Said = field(default_factory=Said)
     is_cut_off: bool = False
+    is_reducible: bool = False

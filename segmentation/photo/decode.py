@@ -6,9 +6,11 @@ import io
 import struct
 import zlib
 from dataclasses import dataclass, replace
+from math import floor, log2
 
 import numpy as np
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
 from . import avif, bmp, gif, jpeg, png, tiff
 from .container import Contents, Said
@@ -26,6 +28,8 @@ from .samples import read_samples
 
 # What a JPEG file can hold at the most, and more than any part of the page can show.
 MAX_SIDE_PX = 65_500
+# A decoder that gives a picture at reduced size still walks through all of it.
+MOST_WALKED = 4
 # What Pillow raises on damaged files.
 DECODING_ERRORS = (
     OSError,
@@ -62,6 +66,8 @@ class Decoded:
         How it is turned, from 1 to 8.
     is_cut_off : bool
         Whether the end of the file is missing.
+    size : (int, int)
+        Width and height in the file; the image may be smaller.
     """
 
     image: Image.Image
@@ -70,9 +76,12 @@ class Decoded:
     said: Said
     orientation: int
     is_cut_off: bool
+    size: tuple[int, int]
 
 
-def decode(data: bytes, formats: tuple[str, ...], max_pixels: int) -> Decoded:
+def decode(
+    data: bytes, formats: tuple[str, ...], max_pixels: int, fit_pixels: int | None = None
+) -> Decoded:
     """Return the first picture of a file.
 
     Parameters
@@ -83,6 +92,8 @@ def decode(data: bytes, formats: tuple[str, ...], max_pixels: int) -> Decoded:
         Formats that are taken, as Pillow names them.
     max_pixels : int
         Pictures with more pixels are refused before they are decoded.
+    fit_pixels : int, optional
+        A decoder that can reduce the picture may do so as long as this many pixels are left.
 
     Returns
     -------
@@ -101,7 +112,7 @@ def decode(data: bytes, formats: tuple[str, ...], max_pixels: int) -> Decoded:
         return (
             _decode_tiff(data, max_pixels)
             if format == "TIFF"
-            else _decode(data, format, max_pixels)
+            else _decode(data, format, max_pixels, fit_pixels)
         )
     except Image.DecompressionBombError:
         raise ImageError(too_large(max_pixels)) from None
@@ -133,16 +144,20 @@ def check_size(size: tuple[int, int], max_pixels: int) -> None:
         raise ImageError(too_long(MAX_SIDE_PX, size))
 
 
-def _decode(data: bytes, format: str, max_pixels: int) -> Decoded:
+def _decode(data: bytes, format: str, max_pixels: int, fit_pixels: int | None) -> Decoded:
     contents = _take_apart(data, format)
-    image = Image.open(io.BytesIO(contents.data), formats=[format])
+    image = _open(contents.data, format)
+    size = image.size
+    if fit_pixels and contents.is_reducible:
+        check_size(size, MOST_WALKED * max_pixels)
+        _have_reduced(image, max_pixels, fit_pixels)
     check_size(image.size, max_pixels)
     is_cut_off = _load(image, format) or contents.is_cut_off
     if is_cut_off and _shown_share(image, format) < MIN_SHOWN_SHARE:
         raise ImageError(DAMAGED)
     said = _add_what_decoder_found(contents.said, image)
     turned = open_exif(image.info.get("exif", b"")) if format == "AVIF" else said.exif
-    return Decoded(image, format, None, said, read_orientation(turned), is_cut_off)
+    return Decoded(image, format, None, said, read_orientation(turned), is_cut_off, size)
 
 
 def _decode_tiff(data: bytes, max_pixels: int) -> Decoded:
@@ -154,7 +169,24 @@ def _decode_tiff(data: bytes, max_pixels: int) -> Decoded:
         image, alpha = read_samples(data, layout)
     else:
         image = _open_rare_tiff(tiff.plain(tags))
-    return Decoded(image, "TIFF", alpha, said, read_orientation(said.exif), False)
+    orientation, size = read_orientation(said.exif), (layout.width, layout.height)
+    return Decoded(image, "TIFF", alpha, said, orientation, False, size)
+
+
+def _open(data: bytes, format: str) -> Image.Image:
+    if format == "JPEG":
+        # Pillow's own limit knows nothing of reduced sizes.
+        return JpegImageFile(io.BytesIO(data))
+    return Image.open(io.BytesIO(data), formats=[format])
+
+
+def _have_reduced(image: Image.Image, max_pixels: int, fit_pixels: int) -> None:
+    """Make the decoder halve the sides as often as the pixels to fit, or the limit, ask for."""
+    width, height = image.size
+    halvings = max(floor(log2(width * height / fit_pixels) / 2), 0)
+    if width * height > max_pixels * 4**halvings:
+        halvings += 1
+    image.draft(None, (max(width >> halvings, 1), max(height >> halvings, 1)))
 
 
 def _open_rare_tiff(data: bytes) -> Image.Image:

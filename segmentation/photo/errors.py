@@ -47,6 +47,15 @@ def too_long(max_side_px: int, size: tuple[int, int]) -> str:
     )
 
 
+def reduced_size(shape: tuple[int, int], shape_in_file: tuple[int, int]) -> str:
+    """Return what is said of a picture that was reduced."""
+    (rows, cols), (rows_in_file, cols_in_file) = shape, shape_in_file
+    return (
+        f"This picture has {cols_in_file} × {rows_in_file} pixels, more than can be worked on "
+        f"here. It was reduced to {cols} × {rows}."
+    )
+
+
 def describe_unknown(data: bytes, formats: tuple[str, ...]) -> str:
     """Return what is said of a file that is of none of the formats."""
     if not data:

@@ -13,6 +13,8 @@ from .metadata import CM_PER_INCH, PREFIX, open_exif
 SIGNATURE = b"\xff\xd8\xff"
 END = b"\xff\xd9"
 START_OF_SCAN = 0xDA
+# Frames whose numbers come block by block, if one scan has all channels.
+SEQUENTIAL = (0xC0, 0xC1, 0xC9)
 COMMENT = 0xFE
 APPLICATION = range(0xE0, 0xF0)
 # What tells how colors are stored.
@@ -47,13 +49,14 @@ def take_apart(data: bytes) -> Contents:
         If there is no picture, or if it has more than `MAX_SCANS` scans.
     """
     kept, said = [b"\xff\xd8"], {EXIF: [], PROFILE: [], JFIF: []}
-    scans, is_whole = 0, False
+    frames, scans, is_whole = [], [], False
     for marker, segment in _segments(data):
         if marker == END[1]:
             is_whole = True
             break
-        scans += marker == START_OF_SCAN
-        if scans > MAX_SCANS:
+        frames += [segment] * (marker in SEQUENTIAL)
+        scans += [segment] * (marker == START_OF_SCAN)
+        if len(scans) > MAX_SCANS:
             raise ImageError(TOO_COSTLY)
         kind = next((kind for kind in said if _is(kind, marker, segment)), None)
         if kind and not scans:
@@ -61,7 +64,8 @@ def take_apart(data: bytes) -> Contents:
         kept.append(_needed(marker, segment))
     if not scans:
         raise ImageError(DAMAGED)
-    return Contents(b"".join([*kept, END]), _read_said(said), not is_whole)
+    is_reducible = _is_one_pass(frames, scans)
+    return Contents(b"".join([*kept, END]), _read_said(said), not is_whole, is_reducible)
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, memoryview]]:
@@ -87,6 +91,12 @@ def _segments(data: bytes) -> Iterator[tuple[int, memoryview]]:
             at = found.start() if found else len(data)
         yield marker, view[start:at]
     raise ImageError(TOO_COSTLY)
+
+
+def _is_one_pass(frames: list[memoryview], scans: list[memoryview]) -> bool:
+    """Return whether the one scan has all channels; else a decoder keeps all until the last."""
+    channels = [segment[9:10] for segment in frames]
+    return [segment[4:5] for segment in scans] == channels and len(channels) == 1
 
 
 def _is(kind: tuple[int, bytes], marker: int, segment: memoryview) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 
 from .colors import srgb_profile
 from .decode import decode
-from .errors import CUT_OFF, NOT_A_LABEL_IMAGE, ImageError
+from .errors import CUT_OFF, NOT_A_LABEL_IMAGE, ImageError, reduced_size
 from .metadata import kept_exif, sane_dpi
 from .pixels import to_srgb
 
@@ -31,6 +31,8 @@ TURNS = {
     7: lambda array: array[::-1, ::-1].swapaxes(0, 1),
     8: lambda array: array[:, ::-1].swapaxes(0, 1),
 }
+# They exchange rows and columns.
+SWAPPING_TURNS = (5, 6, 7, 8)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,10 @@ class Photo:
 
 
 def read_image(
-    source: bytes | str | os.PathLike[str] | BinaryIO, *, max_pixels: int = MAX_PIXELS
+    source: bytes | str | os.PathLike[str] | BinaryIO,
+    *,
+    max_pixels: int = MAX_PIXELS,
+    fit_pixels: int | None = None,
 ) -> Photo:
     """Return the photo that a picture file holds.
 
@@ -71,6 +76,9 @@ def read_image(
         A JPEG, PNG, WebP, TIFF, BMP, GIF (first frame) or AVIF file.
     max_pixels : int
         Pictures with more pixels are refused before they are decoded.
+    fit_pixels : int, optional
+        A picture with more pixels is reduced to about so many, in proportion, with a remark. A
+        JPEG that its decoder reduces may have four times `max_pixels`.
 
     Returns
     -------
@@ -93,24 +101,28 @@ def read_image(
     up to 64 kB, and never keeps the picture from being read.
     """
     data = _read_bytes(source)
-    decoded = decode(data, FORMATS, max_pixels)
+    decoded = decode(data, FORMATS, max_pixels, fit_pixels)
     said = {
         "dpi": sane_dpi(decoded.said.dpi),
         "exif": kept_exif(decoded.said.exif),
         "icc_profile": srgb_profile(decoded.said.profile),
     }
     info = {"format": decoded.format, **{key: value for key, value in said.items() if value}}
-    remark = CUT_OFF if decoded.is_cut_off else ""
-    orientation = decoded.orientation
-    rgb, alpha = to_srgb(decoded)
+    remarks = [CUT_OFF] if decoded.is_cut_off else []
+    orientation, size = decoded.orientation, decoded.size
+    rgb, alpha = to_srgb(decoded, fit_pixels)
     # By now nothing else holds the picture as it was stored.
     del decoded
+    rgb = _turn_upright(rgb, orientation)
+    shape_in_file = size if orientation in SWAPPING_TURNS else size[::-1]
+    if rgb.shape[:2] != shape_in_file:
+        remarks.append(reduced_size(rgb.shape[:2], shape_in_file))
     return Photo(
-        rgb=_turn_upright(rgb, orientation),
+        rgb=rgb,
         alpha=None if alpha is None else _turn_upright(alpha, orientation),
         info=MappingProxyType(info),
         digest=hashlib.sha256(data).hexdigest(),
-        remark=remark,
+        remark=" ".join(remarks),
     )
 
 
