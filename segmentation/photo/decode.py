@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
-import zlib
 from dataclasses import dataclass, replace
 from math import floor, log2
 
@@ -24,22 +22,12 @@ from .errors import (
     too_long,
 )
 from .metadata import open_exif, read_dpi, read_orientation
-from .samples import read_samples
+from .samples import Samples
 
 # What a JPEG file can hold at the most, and more than any part of the page can show.
 MAX_SIDE_PX = 65_500
 # A decoder that gives a picture at reduced size still walks through all of it.
 MOST_WALKED = 4
-# What Pillow raises on damaged files.
-DECODING_ERRORS = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    RuntimeError,
-    struct.error,
-    zlib.error,
-)
 # What browsers show of a file that lacks its end; JPEG is read to its end whatever is there.
 SHOWN_IN_PART = ("PNG", "GIF", "BMP")
 # Of less there is nothing to cut out.
@@ -54,12 +42,10 @@ class Decoded:
 
     Attributes
     ----------
-    image : Pillow image
+    image : Pillow image or Samples
         Of any mode.
     format : str
         File format, as Pillow names it.
-    alpha : (M, N) ndarray of uint8, or None
-        Opacity, if the image itself has none.
     said : Said
         What the file says of it.
     orientation : int
@@ -70,9 +56,8 @@ class Decoded:
         Width and height in the file; the image may be smaller.
     """
 
-    image: Image.Image
+    image: Image.Image | Samples
     format: str
-    alpha: np.ndarray | None
     said: Said
     orientation: int
     is_cut_off: bool
@@ -103,21 +88,15 @@ def decode(
     Raises
     ------
     ImageError
-        Whatever is wrong.
+        If the file is of another format, damaged, too large or too costly; if its decoder fails,
+        whatever `in_sentences` makes a sentence of.
     """
     format = find_format(data)
     if format not in formats:
         raise ImageError(describe_unknown(data, formats))
-    try:
-        return (
-            _decode_tiff(data, max_pixels)
-            if format == "TIFF"
-            else _decode(data, format, max_pixels, fit_pixels)
-        )
-    except Image.DecompressionBombError:
-        raise ImageError(too_large(max_pixels)) from None
-    except DECODING_ERRORS as error:
-        raise ImageError(DAMAGED) from error
+    if format == "TIFF":
+        return _decode_tiff(data, max_pixels)
+    return _decode(data, format, max_pixels, fit_pixels)
 
 
 def find_format(data: bytes) -> str | None:
@@ -157,20 +136,16 @@ def _decode(data: bytes, format: str, max_pixels: int, fit_pixels: int | None) -
         raise ImageError(DAMAGED)
     said = _add_what_decoder_found(contents.said, image)
     turned = open_exif(image.info.get("exif", b"")) if format == "AVIF" else said.exif
-    return Decoded(image, format, None, said, read_orientation(turned), is_cut_off, size)
+    return Decoded(image, format, said, read_orientation(turned), is_cut_off, size)
 
 
 def _decode_tiff(data: bytes, max_pixels: int) -> Decoded:
     tags, said, layout = tiff.take_apart(data)
     check_size((layout.width, layout.height), max_pixels)
     tiff.check_blocks(layout)
-    alpha = None
-    if layout.is_of_numbers:
-        image, alpha = read_samples(data, layout)
-    else:
-        image = _open_rare_tiff(tiff.plain(tags))
-    orientation, size = read_orientation(said.exif), (layout.width, layout.height)
-    return Decoded(image, "TIFF", alpha, said, orientation, False, size)
+    is_of_numbers = layout.is_of_numbers
+    image = Samples(data, layout) if is_of_numbers else _open_rare_tiff(tiff.plain(tags))
+    return Decoded(image, "TIFF", said, read_orientation(said.exif), False, image.size)
 
 
 def _open(data: bytes, format: str) -> Image.Image:

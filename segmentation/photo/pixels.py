@@ -11,7 +11,7 @@ from .colors import converter
 from .decode import Decoded
 from .hidden import hide_colors
 from .reducing import reduce_strips
-from .samples import find_white, to_eight_bits
+from .samples import Samples, find_white, to_eight_bits
 from .sizes import working_shape
 
 # Pixels that are converted at once.
@@ -65,25 +65,30 @@ def to_srgb(
         if strip.shape[2] == 4:
             alpha = np.empty(shape, np.uint8) if alpha is None else alpha
             alpha[rows] = strip[..., 3]
-    if alpha is None or (alpha == 255).all():
+    if alpha is None or alpha.min() == 255:
         return rgb, None
-    return hide_colors(rgb, alpha), alpha
+    hide_colors(rgb, alpha)
+    return rgb, alpha
 
 
 def _strips(decoded: Decoded) -> Iterator[np.ndarray]:
     """Yield the rows of a picture from top to bottom: sRGB, and opacity if it has any."""
     image, convert = decoded.image, None
-    split = _splitter(image)
-    width, height = image.size
-    step = max(1, STRIP_PIXELS // width)
-    for top in range(0, height, step):
-        bottom = min(top + step, height)
-        colors, opacity = split(image.crop((0, top, width, bottom)))
-        opacity = opacity if decoded.alpha is None else decoded.alpha[top:bottom]
+    strips = image.strips() if isinstance(image, Samples) else _split_strips(image)
+    for colors, opacity in strips:
         if convert is None:
             convert = converter(colors.mode, decoded.said.profile, decoded.said.encoding)
         rgb = np.asarray(convert(colors))
         yield rgb if opacity is None else np.dstack([rgb, opacity])
+
+
+def _split_strips(image: Image.Image) -> Iterator[tuple[Image.Image, np.ndarray | None]]:
+    """Yield rows of an image from top to bottom, colors of 8 bits per channel and opacity."""
+    split = _splitter(image)
+    width, height = image.size
+    step = max(1, STRIP_PIXELS // width)
+    for top in range(0, height, step):
+        yield split(image.crop((0, top, width, min(top + step, height))))
 
 
 def _splitter(image: Image.Image) -> Callable:

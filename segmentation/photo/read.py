@@ -9,12 +9,14 @@ from types import MappingProxyType
 from typing import Any, BinaryIO
 
 import numpy as np
+from PIL import Image
 
 from .colors import srgb_profile
 from .decode import decode
-from .errors import CUT_OFF, NOT_A_LABEL_IMAGE, ImageError, reduced_size
+from .errors import CUT_OFF, NOT_A_LABEL_IMAGE, ImageError, in_sentences, reduced_size
 from .metadata import kept_exif, sane_dpi
 from .pixels import to_srgb
+from .samples import Samples
 
 MAX_PIXELS = 64_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
@@ -101,7 +103,9 @@ def read_image(
     up to 64 kB, and never keeps the picture from being read.
     """
     data = _read_bytes(source)
-    decoded = decode(data, FORMATS, max_pixels, fit_pixels)
+    with in_sentences(max_pixels):
+        decoded = decode(data, FORMATS, max_pixels, fit_pixels)
+        rgb, alpha = to_srgb(decoded, fit_pixels)
     said = {
         "dpi": sane_dpi(decoded.said.dpi),
         "exif": kept_exif(decoded.said.exif),
@@ -110,7 +114,6 @@ def read_image(
     info = {"format": decoded.format, **{key: value for key, value in said.items() if value}}
     remarks = [CUT_OFF] if decoded.is_cut_off else []
     orientation, size = decoded.orientation, decoded.size
-    rgb, alpha = to_srgb(decoded, fit_pixels)
     # By now nothing else holds the picture as it was stored.
     del decoded
     rgb = _turn_upright(rgb, orientation)
@@ -145,10 +148,18 @@ def read_marks(source: bytes | str | os.PathLike[str] | BinaryIO) -> np.ndarray:
     ImageError
         If the source can't be opened, is no such picture, is damaged or too large.
     """
-    image = decode(_read_bytes(source), MARKS_FORMATS, MAX_PIXELS).image
-    if image.mode not in MARKS_MODES:
+    with in_sentences(MAX_PIXELS):
+        labels = _labels(decode(_read_bytes(source), MARKS_FORMATS, MAX_PIXELS).image)
+    info = np.iinfo(np.int32)
+    if labels is None or labels.min() < info.min or labels.max() > info.max:
         raise ImageError(NOT_A_LABEL_IMAGE)
-    return np.array(image).astype(np.int32)
+    return labels.astype(np.int32)
+
+
+def _labels(image: Image.Image | Samples) -> np.ndarray | None:
+    if isinstance(image, Samples):
+        return image.labels()
+    return np.asarray(image) if image.mode in MARKS_MODES else None
 
 
 def _read_bytes(source: bytes | str | os.PathLike[str] | BinaryIO) -> bytes:
