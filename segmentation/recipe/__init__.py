@@ -10,6 +10,7 @@ from .photo_id import PhotoId
 from .recipe import (
     FLOODED,
     GUESSED,
+    MAX_POINTS_IN_ALL,
     MAX_STROKES,
     METHODS,
     POINTED,
@@ -28,6 +29,7 @@ __all__ = [
     "FORMATS",
     "GUESSED",
     "MAX_POINTS",
+    "MAX_POINTS_IN_ALL",
     "MAX_STROKES",
     "METHODS",
     "POINTED",
