@@ -31,7 +31,7 @@ from segmentation import (
     Stroke,
     WorkingPhoto,
 )
-from segmentation.photo import Box
+from segmentation.photo import Box, mask_of, read_image_apart
 from segmentation.recipe import FLOODED
 
 THUMBNAIL_PX = 400
@@ -166,7 +166,7 @@ def sample_picture(file_name: str, recipe: Recipe) -> bytes:
 @st.cache_resource(max_entries=3, **IN_SESSION)
 def open_photo(file: PhotoFile) -> WorkingPhoto:
     """Return a photo at its working size."""
-    return segmentation.reduce(segmentation.read_image(file.data))
+    return segmentation.reduce(read_image_apart(file.data))
 
 
 @st.cache_resource(max_entries=6, **IN_SESSION)
@@ -195,7 +195,7 @@ def marked_picture(strokes: tuple[Stroke, ...], photo: WorkingPhoto) -> bytes:
 @st.cache_resource(max_entries=2, **IN_SESSION)
 def open_start(file: PhotoFile, shape: tuple[int, int]) -> StartMask:
     """Return the mask to start from that a file holds, for the photo at some size."""
-    return segmentation.read_start_mask(file.data, shape)
+    return mask_of(read_image_apart(file.data), shape)
 
 
 def start_of(recipe: Recipe, shape: tuple[int, int]) -> StartMask | None:
@@ -363,8 +363,8 @@ def look_closely(
 
 def cut_out(file: PhotoFile, recipe: Recipe, behind: PhotoFile | None) -> Cutout:
     """Return the cutout of a photo at full resolution."""
-    photo = segmentation.read_image(file.data)
-    backdrop = segmentation.read_image(behind.data).rgb if behind else None
+    photo = read_image_apart(file.data)
+    backdrop = read_image_apart(behind.data).rgb if behind else None
     return segmentation.cut_out(
         photo,
         recipe,

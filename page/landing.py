@@ -8,6 +8,7 @@ from page.computed import open_photo, sample, sample_picture
 from page.controls import PICTURE_TYPES, picture_button, tile_grid
 from page.state import PhotoFile, choose_photo, has_photo, photo_file, start_over
 from segmentation import ImageError, Recipe, shown_name, tap_at
+from segmentation.photo import start_reading
 
 # Files of scikit-image, and where what their pictures show is found.
 SAMPLES = {
@@ -27,6 +28,7 @@ WAY = (
 
 def show_landing() -> None:
     """Draw the ways to a photo, and open the one that is chosen."""
+    start_reading()
     st.title("Seedcut")
     st.markdown(
         "Cut the subject out of a photo, by itself or with a few strokes, and download it with a "
