@@ -34,7 +34,7 @@ from segmentation import (
     Stroke,
     WorkingPhoto,
 )
-from segmentation.photo import Box
+from segmentation.photo import Box, mask_of, read_image_apart
 from segmentation.recipe import FLOODED
 from segmentation.unmixing import Layers, color_at
 
@@ -190,7 +190,7 @@ def sample_picture(file_name: str, recipe: Recipe) -> bytes:
 def open_photo(file: PhotoFile) -> WorkingPhoto:
     """Return a photo at its working size."""
     with logged("upload", bytes=len(file.data)) as facts:
-        photo = segmentation.reduce(segmentation.read_image(file.data))
+        photo = segmentation.reduce(read_image_apart(file.data))
         facts["rows"], facts["cols"] = photo.photo_shape
     return photo
 
@@ -221,7 +221,7 @@ def marked_picture(strokes: tuple[Stroke, ...], photo: WorkingPhoto) -> bytes:
 @st.cache_resource(max_entries=2, **IN_SESSION)
 def open_start(file: PhotoFile, shape: tuple[int, int]) -> StartMask:
     """Return the mask to start from that a file holds, for the photo at some size."""
-    return segmentation.read_start_mask(file.data, shape)
+    return mask_of(read_image_apart(file.data), shape)
 
 
 def start_of(recipe: Recipe, shape: tuple[int, int]) -> StartMask | None:
@@ -478,8 +478,8 @@ def look_closely(
 
 def cut_out(file: PhotoFile, recipe: Recipe, behind: PhotoFile | None) -> Cutout:
     """Return the cutout of a photo at full resolution."""
-    photo = segmentation.read_image(file.data)
-    backdrop = segmentation.read_image(behind.data).rgb if behind else None
+    photo = read_image_apart(file.data)
+    backdrop = read_image_apart(behind.data).rgb if behind else None
     return segmentation.cut_out(
         photo,
         recipe,

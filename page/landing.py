@@ -23,6 +23,7 @@ from page.state import (
     start_over,
 )
 from segmentation import ImageError, InputError, Recipe, shown_name, tap_at
+from segmentation.photo import start_reading
 
 # Files of scikit-image, and where what their pictures show is found.
 SAMPLES = {
@@ -47,6 +48,7 @@ WAY = (
 
 def show_landing() -> None:
     """Draw the ways to a photo, and open the one that is chosen."""
+    start_reading()
     st.title("Seedcut")
     st.markdown(
         "Cut the subject out of a photo, by itself or with a few strokes, and download it with a "

@@ -29,7 +29,7 @@ from typing import Any
 import streamlit as st
 
 from page.components.brush import Box, Drawing
-from page.components.fabric import COLORS, canvas_shape, to_drawing
+from page.components.fabric import COLORS, canvas_shape, read_shapes, to_drawing
 from page.components.viewer import picked_spot
 from page.decisions import Decisions, History, OrderedMarks
 from page.recipe_widgets import (
@@ -186,8 +186,8 @@ def put_drawing(drawn: Drawing) -> None:
 
 def adopt_shapes() -> None:
     """Take over the shapes on their canvas."""
-    drawn = st.session_state[shapes_key()]["drawing"]["raw"]
-    put_shapes(drawn.get("objects", ()))
+    sent = st.session_state[shapes_key()].get("drawing")
+    put_shapes(read_shapes(sent.get("raw") if isinstance(sent, Mapping) else None))
 
 
 def put_shapes(shapes: tuple[Mapping[str, Any], ...]) -> None:

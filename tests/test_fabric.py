@@ -4,9 +4,9 @@ import itertools
 import numpy as np
 import pytest
 
-from page.components.fabric import COLORS, canvas_shape, to_drawing, to_strokes
+from page.components.fabric import COLORS, canvas_shape, read_shapes, to_drawing, to_strokes
 from segmentation import Label, Stroke, rasterize_strokes
-from segmentation.recipe import SIDES
+from segmentation.recipe import MAX_POINTS_IN_ALL, MAX_STROKES, SIDES
 
 BACKGROUND, FOREGROUND = SIDES
 SQUARE = (100, 100)
@@ -655,3 +655,30 @@ def test_malformed_object_marks_nothing_and_costs_no_other(malformed):
     drawing = to_drawing(strokes, (50, 50), (100, 100), revision=0)
     drawing["objects"].insert(0, malformed)
     assert len(to_strokes(drawing, (50, 50), (100, 100))) == 1
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [None, [], "objects", 3, {}, {"objects": None}, {"objects": 3}, {"objects": "ab"}],
+    ids=str,
+)
+def test_what_is_no_drawing_has_no_shapes(drawing):
+    assert read_shapes(drawing) == to_strokes(drawing, SQUARE, SQUARE) == ()
+
+
+@pytest.mark.parametrize("odd", [None, "Path", 3, [], {}, {"type": "Path", "path": 5}])
+def test_odd_objects_between_shapes_are_no_strokes(odd):
+    drawn = line((1, 2), (30, 40))
+    assert len(read(drawn, odd, drawn)) == 2
+
+
+def test_shapes_are_as_many_as_a_recipe_may_have_strokes():
+    dot = line((1, 2), (3, 4))
+    shapes = read_shapes({"objects": [dot] * (MAX_STROKES + 1)})
+    assert len(shapes) == MAX_STROKES
+
+
+@pytest.mark.parametrize("outline", ["path", "points"])
+def test_shapes_have_as_many_points_in_all_as_a_recipe(outline):
+    half = {outline: [0] * (MAX_POINTS_IN_ALL // 2)}
+    assert read_shapes({"objects": [half] * 3}) == (half, half)

@@ -327,6 +327,39 @@ def test_as_many_strokes_and_points_as_allowed_are_accepted():
     assert len(long.points) == 10_000
 
 
+def test_more_points_than_allowed_are_refused_in_sum():
+    most = Stroke(Label.BACKGROUND, ((0.0, 0.0),) * module.MAX_POINTS, 1)
+    strokes = (most,) * (module.MAX_POINTS_IN_ALL // module.MAX_POINTS)
+    assert Recipe(strokes=strokes).strokes == strokes
+    with pytest.raises(ValueError, match=r"^strokes must have 100000 points at the most, got 1000"):
+        Recipe(strokes=(*strokes, STROKE))
+
+
+def test_more_groups_than_allowed_are_refused():
+    groups = tuple(range(1, module.MAX_GROUPS + 1))
+    assert Recipe(background_groups=groups).background_groups == groups
+    with pytest.raises(
+        ValueError, match=r"^background_groups must be 10000 at the most, got 10001"
+    ):
+        Recipe(background_groups=(*groups, 1))
+
+
+@pytest.mark.parametrize("read", [Recipe.from_json, read_photo_id, module.is_of_earlier_engine])
+def test_text_of_more_than_four_megabytes_is_refused_before_it_is_parsed(monkeypatch, read):
+    text = document().ljust(module.MAX_JSON_BYTES)
+    read(text)
+    monkeypatch.setattr(module.json, "loads", None)
+    with pytest.raises(ValueError, match=r"^recipe must have 4 MB at the most, got 4\.0 MB"):
+        read(text + " ")
+
+
+def test_as_many_points_as_the_brush_draws_fit_into_a_text():
+    points = tuple((3000.25 + i / 4, 5000.75 - i / 4) for i in range(module.MAX_POINTS))
+    pressed = Stroke(Label.FUZZY, points, tuple(40.25 for _ in points))
+    recipe = Recipe(strokes=(pressed,) * (module.MAX_POINTS_IN_ALL // module.MAX_POINTS))
+    assert Recipe.from_json(recipe.to_json()) == recipe
+
+
 @pytest.mark.parametrize("text", ["", "{", "cut", b"\xff\xfe\xfd", b"\x89PNG", "[" * 100_000])
 def test_text_that_is_no_json_is_refused(text):
     with pytest.raises(ValueError, match=r"^recipe must be a JSON object"):

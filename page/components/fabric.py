@@ -8,14 +8,14 @@ the other.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from typing import Any
 
 import numpy as np
 
 from segmentation import Label, Stroke
 from segmentation.pictures.preview import MARK_COLORS
-from segmentation.recipe import MAX_POINTS, MAX_STROKES
+from segmentation.recipe import MAX_POINTS, MAX_POINTS_IN_ALL, MAX_STROKES
 
 # The longer side of the canvas, in its own pixels.
 CANVAS_PX = 720
@@ -55,6 +55,37 @@ def canvas_shape(photo_shape: tuple[int, int]) -> tuple[int, int]:
     return rows, cols
 
 
+def read_shapes(drawing: Any) -> tuple[Mapping[str, Any], ...]:
+    """Return the objects of a drawing on the canvas that there is room for.
+
+    Parameters
+    ----------
+    drawing : mapping
+        Fabric JSON; whatever else a browser can be made to send has no objects.
+
+    Returns
+    -------
+    shapes : tuple of mapping
+        The first `MAX_STROKES` objects, without those whose paths or corners, together with the
+        ones before, are more than `MAX_POINTS_IN_ALL`.
+    """
+    objects = drawing.get("objects") if isinstance(drawing, Mapping) else None
+    objects = objects[:MAX_STROKES] if isinstance(objects, list | tuple) else ()
+    sizes = itertools.accumulate(map(_size, objects))
+    return tuple(
+        shape
+        for shape, size in zip(objects, sizes, strict=True)
+        if isinstance(shape, Mapping) and size <= MAX_POINTS_IN_ALL
+    )
+
+
+def _size(shape: Any) -> int:
+    if not isinstance(shape, Mapping):
+        return 0
+    outlines = (shape.get(name) for name in ("path", "points"))
+    return sum(len(outline) for outline in outlines if isinstance(outline, Sized))
+
+
 def to_strokes(
     drawing: Mapping[str, Any], canvas_shape: tuple[int, int], photo_shape: tuple[int, int]
 ) -> tuple[Stroke, ...]:
@@ -64,7 +95,8 @@ def to_strokes(
     ----------
     drawing : mapping
         Fabric JSON with paths, polygons and lines, whose label is their color, and rectangles;
-        other objects and colors, malformed objects and those beyond `MAX_STROKES` are left out.
+        other objects and colors, malformed objects and those that `read_shapes` leaves out are
+        left out.
     canvas_shape, photo_shape : (int, int)
         Rows and columns of the canvas and of the photo that it shows.
 
@@ -84,8 +116,9 @@ def to_strokes(
     outside of their convex hull is background.
     """
     scale = np.divide(photo_shape, canvas_shape)
-    shapes = itertools.islice(drawing.get("objects", ()), MAX_STROKES)
-    return tuple(stroke for shape in shapes for stroke in _marks(shape, scale, photo_shape))
+    return tuple(
+        stroke for shape in read_shapes(drawing) for stroke in _marks(shape, scale, photo_shape)
+    )
 
 
 def _marks(

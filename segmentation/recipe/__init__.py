@@ -21,6 +21,7 @@ from .plain import MAX_GROUNDS, PLAIN_KINDS, Plain
 from .recipe import (
     FLOODED,
     GUESSED,
+    MAX_POINTS_IN_ALL,
     MAX_STROKES,
     METHODS,
     POINTED,
@@ -41,6 +42,7 @@ __all__ = [
     "MAX_FRAME_PX",
     "MAX_GROUNDS",
     "MAX_POINTS",
+    "MAX_POINTS_IN_ALL",
     "MAX_STROKES",
     "METHODS",
     "PLAIN_KINDS",

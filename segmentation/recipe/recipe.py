@@ -11,6 +11,7 @@ from typing import Any
 from .checks import (
     InputError,
     check_choice,
+    check_count,
     check_digest,
     check_names,
     check_needed,
@@ -75,6 +76,10 @@ PARTS = {
 
 # Far beyond what a hand draws; they keep a hostile file from using up memory.
 MAX_STROKES = 10_000
+MAX_POINTS_IN_ALL = 100_000
+MAX_GROUPS = 10_000
+# A hundred thousand points as the brush draws them have less.
+MAX_JSON_BYTES = 4_000_000
 MAX_SIGMA = 100.0
 MAX_MARGIN_PX = 10_000
 MAX_FACES = 100
@@ -178,12 +183,7 @@ class Recipe:
         check_range("light", self.light, 0, 255)
         check_whole("peak_distance_working_px", self.peak_distance_working_px, 1, 10_000)
         check_range("sigma_working_px", self.sigma_working_px, 0, MAX_SIGMA)
-        check_type("background_groups", self.background_groups, tuple)
-        for group in self.background_groups:
-            if not isinstance(group, int) or isinstance(group, bool) or group < 1:
-                raise InputError(
-                    f"background_groups must be whole numbers from 1 on, got {short(group)}"
-                )
+        self._check_groups()
         if self.box is not None:
             check_box("box", self.box)
         elif self.seeds == "box":
@@ -191,23 +191,36 @@ class Recipe:
         if self.mask_digest != "":
             check_digest("mask_digest", self.mask_digest)
         check_type("follows_edges", self.follows_edges, bool)
-        check_type("strokes", self.strokes, tuple)
-        if len(self.strokes) > MAX_STROKES:
-            raise InputError(
-                f"strokes must be {MAX_STROKES} strokes at the most, got {len(self.strokes)}"
-            )
-        for stroke in self.strokes:
-            check_type("strokes", stroke, Stroke)
+        self._check_strokes()
         for name, cls in PARTS.items():
             if name != "shadow" or self.shadow is not None:
                 check_type(name, getattr(self, name), cls)
         if self.margin_px is not None:
             check_whole("margin_px", self.margin_px, 0, MAX_MARGIN_PX)
 
+    def _check_groups(self) -> None:
+        check_type("background_groups", self.background_groups, tuple)
+        check_count("background_groups", self.background_groups, MAX_GROUPS)
+        for group in self.background_groups:
+            if not isinstance(group, int) or isinstance(group, bool) or group < 1:
+                raise InputError(
+                    f"background_groups must be whole numbers from 1 on, got {short(group)}"
+                )
+
+    def _check_strokes(self) -> None:
+        check_type("strokes", self.strokes, tuple)
+        check_count("strokes", self.strokes, MAX_STROKES)
+        for stroke in self.strokes:
+            check_type("strokes", stroke, Stroke)
+        points = sum(len(stroke.points) for stroke in self.strokes)
+        if points > MAX_POINTS_IN_ALL:
+            raise InputError(
+                f"strokes must have {MAX_POINTS_IN_ALL} points at the most, got {points}"
+            )
+
     def _check_places(self) -> None:
         check_type("faces", self.faces, tuple)
-        if len(self.faces) > MAX_FACES:
-            raise InputError(f"faces must be {MAX_FACES} at the most, got {len(self.faces)}")
+        check_count("faces", self.faces, MAX_FACES)
         for face in self.faces:
             check_place("faces", face, 4)
             if min(face[2:]) <= 0:
@@ -292,7 +305,9 @@ class Recipe:
         -------
         text : str
             A JSON object with the version of the layout, the number of the engine and every field
-            of the recipe. As long as the engine's number is the same, so is the cutout.
+            of the recipe. As long as the engine's number is the same, so is the cutout. Only where
+            the strokes have nearly as many points as they may, and all with many digits, it is
+            longer than `from_json` takes.
 
         Raises
         ------
@@ -319,7 +334,8 @@ class Recipe:
         Parameters
         ----------
         text : str or bytes
-            A JSON object of version 1 or 2; fields left out keep their defaults.
+            A JSON object of version 1 or 2, of 4 MB at the most; fields left out keep their
+            defaults.
 
         Returns
         -------
@@ -427,6 +443,8 @@ def is_of_earlier_engine(text: str | bytes) -> bool:
 
 def _read_fields(text: str | bytes) -> tuple[dict[str, Any], int]:
     """Return the fields of a recipe, and the number of the engine that it was made for."""
+    if len(text) > MAX_JSON_BYTES:
+        raise InputError(f"recipe must have 4 MB at the most, got {len(text) / 1e6:.1f} MB")
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -80,7 +80,7 @@ import numpy as np
 
 from segmentation import Label, Stroke
 from segmentation.recipe import MAX_POINTS
-from segmentation.recipe.recipe import MAX_COORDINATE, MAX_STROKES
+from segmentation.recipe.recipe import MAX_COORDINATE, MAX_POINTS_IN_ALL, MAX_STROKES
 
 # The corners of a box in pixels of the photo, (row, col): the upper left one, the lower right one.
 Box = tuple[tuple[float, float], tuple[float, float]]
@@ -98,9 +98,7 @@ LABELS = {
 TOOLS = (*LABELS, "exact", "box")
 # On the wire, lengths are whole numbers of quarters of a pixel of the photo.
 UNITS_PER_PIXEL = 4
-# Far beyond what a hand draws; like those of recipes, they keep hostile messages from using up
-# memory.
-MAX_POINTS_IN_ALL = 1_000_000
+# Far beyond what a browser counts to.
 MAX_NUMBER = 2**53
 # States that the browser may still build on; it starts over if it builds on an older one.
 MOST_KNOWN = 100
@@ -277,6 +275,8 @@ def _read_header(message: Mapping[str, Any] | None) -> tuple[str, int, int, int,
 def _read_marks(wires: list[Mapping[str, Any]]) -> tuple[Mark, ...]:
     if not isinstance(wires, list) or len(wires) > MAX_STROKES:
         raise ValueError(f"marks must be a list of {MAX_STROKES} at the most")
+    if sum(len(wire["points"]) for wire in wires) > 2 * MAX_POINTS_IN_ALL:
+        raise ValueError(f"marks must have {MAX_POINTS_IN_ALL} points at the most")
     return tuple(map(read_mark, wires))
 
 
