@@ -17,8 +17,7 @@ from page.landing import (
     welcome_back,
 )
 from page.proposals import find_first_start, keep_place, show_proposals
-from page.recipe_file import ask_about_recipe, choose_recipe
-from page.sidebar import choose_groups, choose_settings
+from page.sidebar import ask_about_recipe, choose_groups, choose_recipe, choose_settings
 from page.state import (
     choose_photo,
     decided_recipe,

@@ -5,6 +5,7 @@ from collections import Counter
 import streamlit as st
 
 from page.components.controls import picture_button
+from page.components.pressed import tell_pressed
 from page.computed import (
     TILE_PX,
     proposal_pictures,
@@ -84,12 +85,20 @@ def show_proposals(photo: WorkingPhoto) -> None:
     rows, cols = view_of(photo, TILE_PX).rgb.shape[:2]
     recipes = [proposal.recipe for proposal in proposals]
     tiles = list(zip(names_of(proposals), recipes, pictures, strict=True))
-    for name, recipe, picture in [*tiles[:SHOWN], ("Strokes only", Recipe(), whole)]:
+    strokes_only = ("Strokes only", Recipe(), whole)
+    for name, recipe, picture in [*tiles[:SHOWN], strokes_only]:
         show_tile(name, recipe, picture, f"{cols} / {rows}")
     if tiles[SHOWN:]:
         with st.popover("More starts", width="content"):
             for name, recipe, picture in tiles[SHOWN:]:
                 show_tile(name, recipe, picture, f"{cols} / {rows}")
+    pressed = {key_of(name): is_start(recipe) for name, recipe, _ in [*tiles, strokes_only]}
+    tell_pressed(pressed, key="pressed-starts")
+
+
+def key_of(name: str) -> str:
+    """Return the key of the tile with a name."""
+    return f"start-{name}".replace(" ", "-").lower()
 
 
 def names_of(proposals: tuple[Proposal, ...]) -> list[str]:
@@ -105,15 +114,12 @@ def names_of(proposals: tuple[Proposal, ...]) -> list[str]:
 
 def show_tile(name: str, recipe: Recipe, picture: bytes, aspect: str) -> None:
     """Draw a button that starts from a recipe."""
-    chosen = is_start(recipe)
     picture_button(
-        f"start-{name}".replace(" ", "-").lower(),
+        key_of(name),
         name,
         picture,
         aspect,
-        type="primary" if chosen else "secondary",
-        # Read out as well, unlike the color of a button.
-        icon=":material/check:" if chosen else None,
+        type="primary" if is_start(recipe) else "secondary",
         help=FOUND_BY["unmixing" if recipe.unmixes else recipe.seeds],
         on_click=grow_from,
         args=(recipe,),

@@ -307,6 +307,19 @@ def test_brush_and_shapes_mark_the_same_photo(open_page):
     assert recipe_of(page).strokes[:-1] == strokes
 
 
+def test_starts_say_their_name_and_whether_they_are_pressed(open_page):
+    page = open_page(1400, 860)
+    page.get_by_role("button", name="Astronaut").click()
+    canvas_of(page).wait_for()
+    wait_until_idle(page)
+    pressed = page.locator(".st-key-proposals").get_by_role("button", pressed=True)
+    expect(pressed).to_have_count(1)
+    strokes_only = page.get_by_role("button", name="Strokes only", exact=True, pressed=False)
+    strokes_only.focus()
+    page.keyboard.press("Enter")
+    expect(pressed).to_have_accessible_name("Strokes only")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("name", "width", "height"), [("wide", 1400, 860), ("phone", 390, 844)])
 def test_sample_can_be_cut_out_in_every_look(

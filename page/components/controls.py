@@ -33,6 +33,8 @@ TILE_STYLE = """<style>
     aspect-ratio: {aspect}; padding: 0; align-items: end; overflow: hidden; border-width: 3px;
     background: url(data:image/jpeg;base64,{data}) center 15% / cover border-box;
 }}
+/* Seen alone: who hears the page is told of it. */
+.st-key-{key} button[aria-pressed="true"] p::before {{content: "✓ " / "";}}
 .st-key-{key} button > div {{width: 100%; padding: 0.1rem; color: #fff; background: #000a;}}
 </style>"""
 
