@@ -30,6 +30,7 @@ GAP_LEVELS = 8.0
 PURE_SHARE = 0.93
 MIXED_RINGING = 3.0
 PALE = 0.3
+JPEG_LEAST = 0.08
 MARK_LEVELS = 10.0
 # How far a pixel may be from a mixture that explains it, in levels.
 REST_LEVELS = 4.0
@@ -385,4 +386,6 @@ def _snap(share: np.ndarray, distances: np.ndarray, ground: Ground) -> np.ndarra
     uncertain = 2.5 * max(ground.noise, ground.ringing) / np.maximum(distances, 1)
     rounding = 1.5 / np.maximum(distances, 1)
     share = np.where(share > 1 - uncertain - rounding, 1, share)
+    if ground.is_jpeg:
+        uncertain = np.maximum(uncertain, JPEG_LEAST)
     return np.where(share < uncertain, 0, share).clip(0, 1)
