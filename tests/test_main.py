@@ -412,3 +412,13 @@ def test_tap_that_is_no_place_is_refused(cut, capsys, tap):
         cut("--tap", tap)
     assert left.value.code == 2
     assert_one_line(capsys, "--tap")
+
+
+@pytest.mark.usefixtures("folder")
+def test_drawing_on_a_plain_ground_is_cut_out_by_color():
+    image = np.full((60, 80, 3), 255, np.uint8)
+    image[20:40, 20:30] = image[20:40, 50:60] = (214, 39, 40)
+    Image.fromarray(image).save("drawing.png")
+    assert main(["cut", "drawing.png", "-o", "out.png"]) == 0
+    expected = cut_out(Photo(image), Recipe(method="unmixing"))
+    np.testing.assert_array_equal(pixels("out.png"), expected.rgba)

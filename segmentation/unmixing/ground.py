@@ -32,7 +32,7 @@ MORE_GROUND, LESS_NOISE, LESS_NOISE_LEVELS = 1.1, 0.8, 0.2
 WINDOWS = ((1, 1.0), (2, 1e-2), (4, 1e-4), (12, 1e-6))
 MOST_RINGING = 4.0
 EXACT_LEVELS, EXACT_BORDER = 0.6, 0.97
-PIECE_PX, PIECES = 160, 7
+PIECE_PX, PIECES = 160, 5
 # In a JPEG, whose ringing gives it away, colors say even less of a pixel's mixture.
 JPEG_RINGING = 1.2
 JPEG_MIX = np.array([1, 0.5, 0.5], np.float32)

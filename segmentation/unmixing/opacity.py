@@ -26,11 +26,13 @@ NEIGHBORS = sorted(
     ),
     key=lambda step: (step[0] ** 2 + step[1] ** 2, step),
 )
+# Cores weaker than the strongest pixel around by so many levels may be mixtures after all: with a
+# share of ink of less than this, as far as noise and ringing allow.
 GAP_LEVELS = 8.0
-PURE_SHARE = 0.93
-MIXED_RINGING = 3.0
-PALE = 0.3
-JPEG_LEAST = 0.08
+PURE_SHARE, RINGING_SLACK = 0.93, 3.0
+# In a JPEG, so pale ones beside strong ones are blur, and so little ink is ringing. From .06 to .1,
+# errors differ by a twentieth.
+PALE, JPEG_LEAST = 0.3, 0.1
 MARK_LEVELS = 10.0
 # How far a pixel may be from a mixture that explains it, in levels.
 REST_LEVELS = 4.0
@@ -174,7 +176,7 @@ def _solve(
     is_ground = size <= reach
     if is_ground.all() and piece.sides is None:
         return np.zeros(size.shape, np.float32), behind
-    is_other = _other_grounds(piece, plain, reach)
+    is_other = _other_grounds(piece, is_ground, plain, reach)
     is_ground, is_core = _certain(piece, off, behind, is_ground, is_other, layers)
     alpha = (~is_ground).astype(np.float32)
     place = np.nonzero(~is_ground & ~is_core)
@@ -204,7 +206,9 @@ def _solve(
     return alpha, behind
 
 
-def _other_grounds(piece: Piece, plain: Plain, reach: float) -> np.ndarray | None:
+def _other_grounds(
+    piece: Piece, is_ground: np.ndarray, plain: Plain, reach: float
+) -> np.ndarray | None:
     """Return which pixels have the color of another ground, or of a mark that removes it."""
     if len(plain.colors) < 2 and piece.sides is None:
         return None
@@ -213,7 +217,7 @@ def _other_grounds(piece: Piece, plain: Plain, reach: float) -> np.ndarray | Non
         is_other |= distance(piece.colors - np.array(rgb_of(color), np.float32)) <= reach
     if piece.sides is not None:
         is_other |= piece.sides == Label.BACKGROUND
-    return is_other
+    return is_other & ~is_ground
 
 
 def _certain(
@@ -225,13 +229,17 @@ def _certain(
     layers: Layers,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return which pixels are ground, and which are nothing but ink."""
-    is_kept = np.zeros(is_ground.shape, bool) if piece.sides is None else piece.sides == Label.FOREGROUND
+    is_kept = np.zeros(is_ground.shape, bool)
+    if piece.sides is not None:
+        is_kept = piece.sides == Label.FOREGROUND
     if is_other is not None:
         is_ground = is_ground | is_other
     is_ground = is_ground & ~is_kept
     is_core = ~ndi.maximum_filter(is_ground, 2 * layers.edge_px + 1)
     if layers.palette.is_drawing:
-        is_core &= ~_mixed_cores(off, behind, is_core, layers)
+        # Mixtures of ink and what is kept are kept as well.
+        is_free = is_core & ~ndi.maximum_filter(is_kept, STRONGEST_PX)
+        is_core &= ~_mixed_cores(off, behind, is_free, layers)
     return is_ground, is_core | is_kept
 
 
@@ -248,7 +256,7 @@ def _mixed_cores(
     toward = opponent(layers.palette.inks - behind[place][:, None])
     color = off[place][:, None]
     share, rest, _ = project(color, toward, ground.mix)
-    slack = REST_LEVELS * (1 + ground.noise) + MIXED_RINGING * ground.ringing
+    slack = REST_LEVELS * (1 + ground.noise) + RINGING_SLACK * ground.ringing
     is_mixture = ((share < PURE_SHARE) & (rest < slack)).any(axis=1)
     if ground.is_jpeg:
         is_mixture |= size[place] < PALE * strongest[place]
