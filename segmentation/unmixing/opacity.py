@@ -173,7 +173,7 @@ def _solve(
     """Return the opacity of what lies on a ground, and the ground that is nearest to each pixel."""
     off = opponent(piece.colors - behind)
     size = length(off)
-    is_ground = size <= reach
+    is_ground = _near_ground(piece, size, reach)
     if is_ground.all() and piece.sides is None:
         return np.zeros(size.shape, np.float32), behind
     is_other = _other_grounds(piece, is_ground, plain, reach)
@@ -204,6 +204,14 @@ def _solve(
     if is_other is not None:
         alpha[place] *= ~between
     return alpha, behind
+
+
+def _near_ground(piece: Piece, size: np.ndarray, reach: float) -> np.ndarray:
+    """Return which pixels have the ground's color, or nearly so and a mark that removes it."""
+    is_ground = size <= reach
+    if piece.sides is not None:
+        is_ground |= (size <= MARK_LEVELS) & (piece.sides == Label.BACKGROUND)
+    return is_ground
 
 
 def _other_grounds(
