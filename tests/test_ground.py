@@ -105,3 +105,9 @@ def test_whole_ground_has_the_size_of_the_picture():
     image = lay(tilted(), (disk(60, 80, 30), BLUE))
     whole = find_ground(image).whole(SHAPE)
     assert abs(whole - tilted()).max() < 2
+
+
+def test_light_may_be_uneven_but_not_change_its_hue():
+    slices = disk(60, 60, 30), (233, 190, 106)
+    image = lay(tilted(180, 230), slices, (disk(60, 110, 18), (244, 162, 97)))
+    assert abs(find_ground(image).whole(SHAPE) - tilted(180, 230))[..., 2].max() < 12
