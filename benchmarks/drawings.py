@@ -220,6 +220,104 @@ def _shadow(alpha: np.ndarray) -> np.ndarray:
     return SHADOW_DEPTH * ndi.gaussian_filter(moved, 9)
 
 
+# Other pictures, on which nothing was tried out.
+
+
+def stamp() -> Drawing:
+    sheet = Sheet()
+    sheet.ring((200, 150), 120.6, 9, "#7a1f2b")
+    sheet.ring((200, 150), 92.2, 3, "#7a1f2b")
+    sheet.write((128, 106), "PAID", 54, "#7a1f2b")
+    sheet.write((146, 172), "12 May 1987", 18, "#7a1f2b")
+    return sheet.done("stamp")
+
+
+def plan() -> Drawing:
+    """Return thin lines and small figures, as of a floor plan."""
+    sheet = Sheet()
+    for left, top, right, bottom in ((40, 40, 360, 43), (40, 257, 360, 260), (40, 40, 43, 260)):
+        sheet.rectangle((left, top, right, bottom), "#111111")
+    for at in (110.4, 187.7, 266.2):
+        sheet.rectangle((at, 43, at + 1.3, 257), "#40576b")
+        sheet.write((at - 56, 140), f"{at / 40:.2f} m", 15, "#b3541e")
+    sheet.ring((300, 200), 30, 1.2, "#40576b")
+    return sheet.done("plan")
+
+
+def pie() -> Drawing:
+    sheet = Sheet()
+    colors = "#264653", "#2a9d8f", "#e9c46a", "#f4a261", "#e76f51"
+    for i, color in enumerate(colors):
+        box = fine((90.3, 40, 310, 259.7))
+        sheet.draw.pieslice(box, 72 * i - 90, 72 * i - 18, color)
+    sheet.write((165, 20), "Share", 16, "#444444")
+    return sheet.done("pie")
+
+
+def handwriting() -> Drawing:
+    sheet, random = Sheet(), np.random.default_rng(11)
+    for line, color in enumerate(("#22333b", "#22333b", "#8a1c1c")):
+        time = np.linspace(0, 1, 3000)
+        speeds, phases = random.uniform(20, 90, 4), random.uniform(0, 6, 4)
+        waves = [np.sin(speed * time + phase) for speed, phase in zip(speeds, phases, strict=True)]
+        cols = 30 + 335 * time + 9 * waves[0]
+        rows = 75 + 75 * line + 14 * waves[1] + 9 * waves[2]
+        sheet.pen(np.stack([cols, rows], axis=1), 1.9 + 0.9 * waves[3], color)
+    return sheet.done("handwriting")
+
+
+def badge() -> Drawing:
+    """Return a star whose color changes from its middle outwards, with letters on it."""
+    sheet = Sheet()
+    turns = np.arange(16) * np.pi / 8
+    reach = np.where(np.arange(16) % 2, 78, 128)
+    points = zip(200 + reach * np.sin(turns), 150 - reach * np.cos(turns), strict=True)
+    sheet.polygon([(float(col), float(row)) for col, row in points], "#ffffff")
+    star = sheet.done("badge")
+    rows, cols = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    far = np.hypot(rows - 150, cols - 200)[..., None] / 130
+    colors = np.array((250, 190, 30)) * (1 - far) + np.array((150, 20, 60)) * far
+    text = Sheet()
+    text.write((148, 118), "NEW", 46, "#ffffff")
+    ink = text.done("").alpha[..., None]
+    return Drawing("badge", star.alpha, star.alpha[..., None] * (1 - ink) * colors.clip(0, 255))
+
+
+def cone() -> Drawing:
+    sheet = Sheet()
+    sheet.polygon([(200, 40), (278, 240), (122, 240)], "#ffffff")
+    sheet.ellipse((122, 218, 278, 262), "#ffffff")
+    alpha = sheet.done("").alpha
+    light = 0.3 + 0.65 * np.cos((np.arange(SHAPE[1]) - 180) / 78).clip(0.05, 1)
+    colors = light[None, :, None] * np.array((235, 120, 40))
+    return Drawing("cone", alpha, alpha[..., None] * colors, _shadow(alpha))
+
+
+def cat() -> Drawing:
+    return product("cat", data.chelsea(), np.s_[60:280, 110:410], shadow=True)
+
+
+def cream(shape: tuple[int, int]) -> np.ndarray:
+    return np.broadcast_to(np.array((246, 239, 219), np.float32), (*shape, 3))
+
+
+def pale_blue(shape: tuple[int, int]) -> np.ndarray:
+    return np.broadcast_to(np.array((205, 214, 240), np.float32), (*shape, 3))
+
+
+def slanted(shape: tuple[int, int]) -> np.ndarray:
+    rows, cols = np.meshgrid(*(np.linspace(0, 1, size) for size in shape), indexing="ij")
+    share = ((rows + 2 * cols) / 3)[..., None]
+    return (255 - share * np.array((70, 52, 20))).astype(np.float32)
+
+
+def lamp(shape: tuple[int, int]) -> np.ndarray:
+    """Return a desk lit from one corner."""
+    rows, cols = np.meshgrid(*(np.linspace(0, 1, size) for size in shape), indexing="ij")
+    light = 0.72 + 0.26 * np.exp(-((rows - 0.1) ** 2 + (cols - 0.85) ** 2) / 0.7)
+    return (light[..., None] * np.array((252, 248, 240))).astype(np.float32)
+
+
 DRAWINGS: tuple[Callable[[], Drawing], ...] = (
     letters,
     chart,
@@ -277,18 +375,24 @@ GROUNDS: dict[str, tuple[Callable[[tuple[int, int]], np.ndarray], float]] = {
     "scan": (scan, 1.0),
 }
 QUALITIES = None, 95, 80, 60
+HELD_OUT = stamp, plan, pie, handwriting, badge, cone, cat
+HELD_OUT_GROUNDS: dict[str, tuple[Callable[[tuple[int, int]], np.ndarray], float]] = {
+    "cream": (cream, 0),
+    "pale blue": (pale_blue, 0),
+    "slanted": (slanted, 0.7),
+    "lamp": (lamp, 1.8),
+}
 
 
 def cases(
     drawings: tuple[Callable[[], Drawing], ...] = DRAWINGS,
-    grounds: tuple[str, ...] = tuple(GROUNDS),
+    grounds: dict[str, tuple[Callable[[tuple[int, int]], np.ndarray], float]] = GROUNDS,
     qualities: tuple[int | None, ...] = QUALITIES,
 ) -> Iterator[Case]:
     """Yield all drawings on all grounds, as PNG and JPEG."""
     for draw in drawings:
         drawing = draw()
-        for name in grounds:
-            make, noise = GROUNDS[name]
+        for name, (make, noise) in grounds.items():
             ground = make(drawing.alpha.shape)
             picture = lay(drawing, ground, noise)
             for quality in qualities:
@@ -326,4 +430,12 @@ def graphics() -> Iterator[np.ndarray]:
         yield save(lay(drawing, make(drawing.alpha.shape), noise), quality)
 
 
-__all__ = ["Case", "Drawing", "cases", "glass", "graphics"]
+__all__ = [
+    "HELD_OUT",
+    "HELD_OUT_GROUNDS",
+    "Case",
+    "Drawing",
+    "cases",
+    "glass",
+    "graphics",
+]

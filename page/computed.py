@@ -36,7 +36,7 @@ from segmentation import (
 )
 from segmentation.photo import Box, mask_of, read_image_apart
 from segmentation.recipe import FLOODED
-from segmentation.unmixing import Layers, color_at
+from segmentation.unmixing import Ground, Layers, color_at, is_plain
 
 THUMBNAIL_PX = 400
 VIEW_PX = 800
@@ -313,7 +313,15 @@ def unmix(recipe: Recipe, photo: WorkingPhoto) -> tuple[ndarray, ndarray]:
 @by_part(grounded, max_entries=4)
 def find_layers(recipe: Recipe, photo: WorkingPhoto) -> Layers:
     """Return the ground of a photo, its shadow and its inks."""
-    return segmentation.unmixing.find_layers(photo.rgb, recipe.plain)
+    plain = recipe.plain
+    ground = None if plain.colors or plain.kind != Plain().kind else find_ground(photo)
+    return segmentation.unmixing.find_layers(photo.rgb, plain, ground=ground)
+
+
+@st.cache_resource(max_entries=2, **IN_SESSION)
+def find_ground(photo: WorkingPhoto) -> Ground:
+    """Return the ground that is found by itself, plain or not."""
+    return segmentation.unmixing.find_ground(photo.rgb)
 
 
 def found_ground(plain: Plain, photo: WorkingPhoto) -> str:
@@ -356,7 +364,10 @@ def suggest_thresholds(recipe: Recipe, photo: WorkingPhoto) -> tuple[float, floa
 @st.cache_resource(max_entries=2, **IN_SESSION)
 def propose_unmixing(photo: WorkingPhoto) -> Proposal | None:
     """Return the proposal to unmix a photo, if its ground is plain."""
-    return segmentation.propose_unmixing(photo.rgb, alpha=photo.alpha)
+    if not is_plain(photo.rgb, find_ground(photo), alpha=photo.alpha):
+        return None
+    matte, _ = unmix(Recipe(method="unmixing"), photo)
+    return segmentation.propose_unmixing(matte)
 
 
 @st.cache_resource(max_entries=len(segmentation.PROPOSED_SEEDS), **IN_SESSION)

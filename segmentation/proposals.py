@@ -47,6 +47,9 @@ MOST_ALIKE = 0.9
 AGREEMENT_WEIGHT = 0.5
 AGREEMENT_POWER = 3.0
 
+# Of opacity.
+HALF = 127
+
 # The best proposal with a lower score is a mere guess.
 LEAST_SCORE = 0.5
 
@@ -158,35 +161,23 @@ def propose(
     )
 
 
-def propose_unmixing(image: np.ndarray, *, alpha: np.ndarray | None = None) -> Proposal | None:
-    """Return the proposal to take a drawing or a product off its plain ground, if it has one.
+def propose_unmixing(matte: np.ndarray) -> Proposal | None:
+    """Return the proposal to take a drawing or a product off its plain ground.
 
     Parameters
     ----------
-    image : (M, N, 3) ndarray of uint8
-        sRGB image, of any size; or that of a `WorkingPhoto`.
-    alpha : (M, N) ndarray of uint8, optional
-        The image's own opacity.
+    matte : (M, N) ndarray of uint8
+        The opacity that unmixing gives.
 
     Returns
     -------
     proposal : Proposal, or None
-        None where the ground is not plain, all is ground, or something is transparent: then it is
-        cut out already.
-
-    Notes
-    -----
-    It needs nothing that is prepared, and a fraction of the time that takes.
+        None where hardly anything is more than half opaque. Whether the ground is plain at all,
+        `segmentation.unmixing.is_plain` says.
     """
-    if alpha is not None and alpha.min() < 255:
-        return None
-    ground = find_ground(image)
-    if not is_plain(image, ground):
-        return None
-    matte, _ = unmix(image, find_layers(image, ground=ground))
-    mask = matte > 127
+    mask = matte > HALF
     recipe = Recipe(method="unmixing")
-    name = name_start(recipe, image.shape[:2])
+    name = name_start(recipe, matte.shape)
     return Proposal(recipe, mask, 1.0, name) if mask.any() else None
 
 
@@ -274,7 +265,7 @@ def propose_cutouts(
         If the image is no (M, N, 3) array of uint8 with at least one pixel.
     """
     check_image(image)
-    unmixed = propose_unmixing(image, alpha=alpha)
+    unmixed = _unmix(image, alpha)
     if unmixed is not None and most == 1:
         return (unmixed,)
     cut = prepare(image, photo_shape=photo_shape, alpha=alpha)
@@ -324,6 +315,15 @@ def judging_maps(cut: PreparedCut) -> dict[str, np.ndarray]:
         seeds: sampled(find_saliency(cut, Recipe(seeds=seeds)))
         for seeds in ("likely", "salient", "border")
     }
+
+
+def _unmix(image: np.ndarray, alpha: np.ndarray | None) -> Proposal | None:
+    """Return the proposal to unmix an image, if its ground is plain."""
+    ground = find_ground(image)
+    if not is_plain(image, ground, alpha=alpha):
+        return None
+    matte, _ = unmix(image, find_layers(image, ground=ground))
+    return propose_unmixing(matte)
 
 
 def _by_promise(proposals: list[Proposal]) -> Iterator[Proposal]:

@@ -404,3 +404,35 @@ def test_box_is_a_start_that_strokes_correct(open_page):
 
 def egg_at(shape):
     return np.array(Image.fromarray(egg()).resize(shape[::-1]))
+
+
+def bars():
+    """A PNG of 800 × 600 pixels: a red and a blue bar on white paper."""
+    image = np.full((600, 800, 3), 255, np.uint8)
+    image[100:500, 100:350], image[100:500, 450:700] = (214, 39, 40), (29, 63, 143)
+    buffer = io.BytesIO()
+    Image.fromarray(image).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def test_click_adds_a_color_to_the_background(open_page):
+    page = open_page(1400, 900)
+    choose(page, "bars.png", bars())
+    expect(page.get_by_text("Plain background found")).to_be_visible()
+    expect(page.locator("[data-tool=hair]")).to_be_hidden()
+    pick(page, "ground")
+    canvas_of(page).hover()
+    box = canvas_of(page).bounding_box()
+    page.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + 0.5 * box["height"])
+    expect(page.get_by_role("button", name="#d62728")).to_be_visible()
+    wait_until_idle(page)
+    recipe = recipe_of(page)
+    assert recipe.plain.colors == ("#ffffff", "#d62728")
+    assert recipe.strokes == ()
+    opacity = np.array(Image.open(io.BytesIO(download(page, "Download cutout")[1])))[..., 3]
+    assert not opacity[:, :400].any()
+    assert (opacity[110:490, 460:690] == 255).all()
+    # The photo engine has tools of its own; what is no longer offered is put down.
+    page.get_by_role("button", name="Use the photo engine instead").click()
+    expect(page.locator("[data-tool=hair]")).to_be_visible()
+    expect(page.locator("[data-tool=keep]")).to_have_attribute("aria-pressed", "true")

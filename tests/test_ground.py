@@ -85,7 +85,7 @@ def test_pieces_cover_small_pictures_and_stay_few_in_large_ones():
     for box in pieces(covered.shape):
         covered[box] += 1
     assert covered.min() == 1
-    assert len(list(pieces((6000, 8000)))) == 49
+    assert len(list(pieces((6000, 8000)))) == 25
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 400), (3, 2)])
@@ -93,3 +93,25 @@ def test_any_size_has_a_ground(shape):
     ground = find_ground(np.full((*shape, 3), 77, np.uint8))
     assert ground.share == 1
     assert (ground.colors(shape, (slice(0, shape[0]), slice(0, shape[1]))) == 77).all()
+
+
+def test_color_is_one_that_the_ground_has():
+    assert find_ground(lay((12, 200, 255))).color == "#0cc8ff"
+    level = int(find_ground(lay(tilted())).color[1:3], 16)
+    assert 150 <= level <= 240
+
+
+def test_whole_ground_has_the_size_of_the_picture():
+    image = lay(tilted(), (disk(60, 80, 30), BLUE))
+    whole = find_ground(image).whole(SHAPE)
+    assert abs(whole - tilted()).max() < 2
+
+
+def test_light_may_be_uneven_but_keeps_its_hue():
+    down, along = (np.linspace(0, 1, size) for size in SHAPE)
+    light = np.exp(-((down[:, None] - 0.1) ** 2 + (along - 0.85) ** 2) / 0.7)
+    lit = (0.72 + 0.26 * light)[..., None] * np.array((252, 248, 240))
+    pale, yellow, orange = (250, 220, 160), (233, 196, 106), (244, 162, 97)
+    slices = (disk(60, 80, 40), pale), (disk(70, 80, 30), yellow), (disk(75, 75, 22), orange)
+    found = find_ground(lay(lit, *slices, noise=1.8)).whole(SHAPE)
+    assert abs(found - lit)[60, 80].max() < 40

@@ -1,7 +1,7 @@
 from plain_pictures import BLUE, RED, SHAPE, WHITE, disk, lay, soft_shadow, tilted
 
 from segmentation import Plain
-from segmentation.unmixing import find_layers, ground_distance
+from segmentation.unmixing import find_ground, find_layers, ground_distance
 
 WHOLE = slice(0, SHAPE[0]), slice(0, SHAPE[1])
 
@@ -37,3 +37,8 @@ def test_distance_is_that_to_ground_and_shadow():
     off = ground_distance(image, find_layers(image))
     assert off[disk(60, 75, 25) == 0].max() < 5
     assert off[60, 60] > 150
+
+
+def test_a_known_ground_is_not_looked_for_again():
+    ground = find_ground(lay(RED))
+    assert find_layers(lay(WHITE), ground=ground).ground is ground

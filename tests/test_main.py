@@ -431,3 +431,13 @@ def test_full_disk_is_told(cut, monkeypatch, capsys):
     monkeypatch.setattr(Path, "write_bytes", fail)
     assert cut("--tap", "60,60") == 2
     assert capsys.readouterr().err == "error: cutout.png: No space left on device\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_drawing_on_a_plain_ground_is_cut_out_by_color():
+    image = np.full((60, 80, 3), 255, np.uint8)
+    image[20:40, 20:30] = image[20:40, 50:60] = (214, 39, 40)
+    Image.fromarray(image).save("drawing.png")
+    assert main(["cut", "drawing.png", "-o", "out.png"]) == 0
+    expected = cut_out(Photo(image), Recipe(method="unmixing"))
+    np.testing.assert_array_equal(pixels("out.png"), expected.rgba)

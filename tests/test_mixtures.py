@@ -1,6 +1,6 @@
 import numpy as np
 
-from segmentation.unmixing.mixtures import cluster, distance, opponent, project
+from segmentation.unmixing.mixtures import cluster, color_at, distance, opponent, project, rgb_of
 
 
 def test_gray_differences_are_their_levels_and_colors_count_less():
@@ -33,3 +33,13 @@ def test_clusters_are_the_heaviest_colors_first():
     assert [len(own) for _, own in found] == [20, 50, 5]
     assert len(cluster(colors.astype(np.float32), weights, apart=24, most=2)) == 2
     assert len(cluster(colors.astype(np.float32), weights, apart=500, most=9)) < 3
+
+
+def test_color_at_a_place_is_the_median_of_nine_pixels():
+    image = np.full((5, 6, 3), (10, 20, 255), np.uint8)
+    image[2, 3] = 200
+    assert color_at(image, (2.2, 2.9)) == "#0a14ff"
+    assert color_at(image, (-4, 99)) == "#0a14ff"
+    image[:, 3:] = (1, 2, 3)
+    assert color_at(image, (0, 5)) == "#010203"
+    assert rgb_of("#0a14ff") == (10, 20, 255)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from plain_pictures import BLUE, RED, SHAPE, WHITE, disk, lay, ring, soft_shadow, tilted
+from scipy import ndimage as ndi
 
 from segmentation import Label, Plain
 from segmentation.unmixing import color_to_alpha, find_layers, unmix
@@ -124,6 +125,13 @@ def test_marks_remove_and_keep_colors_wherever_they_are():
     assert alpha.min() > 0.9
 
 
+def test_marks_on_ground_and_ink_leave_nothing_between():
+    image = lay(WHITE, (disk(60, 40, 20), RED), (disk(60, 120, 20), BLUE))
+    places = (60, 40, Label.BACKGROUND), (5, 5, Label.BACKGROUND)
+    alpha, _ = found(image, markers=marks(*places))
+    assert abs(alpha - disk(60, 120, 20)).max() < 0.1
+
+
 def test_marks_may_count_only_for_what_hangs_together():
     image = lay(WHITE, (ring(60, 40, 25, 10), BLUE), (ring(60, 110, 25, 10), BLUE))
     alpha, _ = found(image, Plain(connected=True), marks((60, 40, Label.FOREGROUND)))
@@ -142,3 +150,22 @@ def test_tiles_do_not_show():
     big = np.tile(lay(WHITE, (THING, BLUE)), (6, 5, 1))
     alpha, _ = found(big)
     np.testing.assert_allclose(alpha, np.tile(THING, (6, 5)), atol=0.05)
+
+
+def test_blurred_gaps_are_open_though_they_are_wider():
+    bars = np.zeros(SHAPE)
+    bars[30:90, 40:52] = bars[30:90, 56:68] = 1
+    bars = ndi.gaussian_filter(bars, 1.2)
+    alpha, _ = found(lay(WHITE, (bars, BLUE), (disk(60, 120, 20), BLUE)))
+    assert bars[60, 53:55].min() > 0.1
+    np.testing.assert_allclose(alpha[60, 40:68], bars[60, 40:68], atol=0.05)
+
+
+@pytest.mark.parametrize("quality", [60, 80, 95])
+def test_holes_of_small_letters_are_open_in_a_jpeg(quality):
+    letters = sum(ring(row, col, 5, 3.6) for row in (30, 60, 90) for col in range(20, 150, 12))
+    file = io.BytesIO()
+    Image.fromarray(lay(WHITE, (letters, RED))).save(file, "JPEG", quality=quality)
+    alpha, _ = found(np.array(Image.open(file)))
+    assert alpha[30:91:30, 20:150:12].max() < 0.15
+    assert alpha[letters == 1].min() > 0.6

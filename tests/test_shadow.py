@@ -53,3 +53,12 @@ def test_shadow_darkens_the_ground():
     off = shaded_ground(ground, shadow, SHAPE, WHOLE) - image
     assert abs(off)[seen].max() < 5
     assert (shaded_ground(ground, None, SHAPE, WHOLE) == BEHIND).all()
+
+
+def test_what_is_shaded_inside_a_thing_is_no_shadow():
+    inside = disk(60, 75, 30)
+    image = lay(
+        BEHIND, (disk(60, 75, 45), BLUE), (inside, BEHIND), (soft_shadow(60, 75), (0, 0, 0))
+    )
+    shadow = find_shadow(image, find_ground(image), tolerance=4)
+    assert shadow is None or shadow.depth(SHAPE, WHOLE)[inside == 1].max() < 0.1

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import numpy as np
 import pytest
 from PIL import Image
+from plain_pictures import BLUE, RED, WHITE, disk, lay
 from skimage import data
 from streamlit.testing.v1 import AppTest
 
@@ -14,13 +15,14 @@ import segmentation
 from page.address import Address, read_address, write_address
 from page.steps import view
 from page.steps.graph_cut import CUT_STEPS
+from page.steps.unmixing import COLOR_STEPS
 from page.steps.watershed import FLOOD_STEPS
 from segmentation import Label, Recipe, Stroke
 
 APP = str(Path(__file__).parents[1] / "app.py")
 KEEP = Stroke(Label.FOREGROUND, ((67.0, 67.0), (140.0, 87.0)), 4.0)
 REMOVE = Stroke(Label.BACKGROUND, ((13.0, 20.0), (13.0, 100.0)), 3.0)
-STEPS = {"flood": FLOOD_STEPS, "cut": CUT_STEPS}
+STEPS = {"flood": FLOOD_STEPS, "cut": CUT_STEPS, "color": COLOR_STEPS}
 EVERY_STEP = [(chapter, at + 1) for chapter, steps in STEPS.items() for at in range(len(steps))]
 GRAY, EDGES, ELEVATION, LIGHT, DARK, SEEDS, FLOOD, GROUPS, LARGEST, BY_HAND, RESULT = range(1, 12)
 
@@ -437,3 +439,22 @@ def test_address_of_nothing_shows_the_first_page(query):
 
 def test_every_step_has_a_name_of_its_own():
     assert len(view.step_names()) == sum(map(len, view.STEPS.values()))
+
+
+def test_plain_background_is_told_step_by_step(page):
+    image = lay(WHITE, (disk(60, 40, 25), BLUE), (disk(60, 120, 25), RED))
+    open_photo(page, image)
+    go(page, 1, "color")
+    assert "one even color" in text_of(page)
+    assert len(pictures_of(page)) == 3
+    go(page, 2, "color")
+    assert "Up to **4 levels**" in text_of(page)
+    page.slider(key="tolerance").set_value(20.0).run()
+    assert "Up to **20 levels**" in text_of(page)
+    go(page, 3, "color")
+    assert "**2 inks**" in text_of(page)
+    go(page, 4, "color")
+    page.button(key="use").click().run()
+    assert not page.exception
+    assert page.session_state["method"] == "unmixing"
+    assert page.session_state["view"] == "cutout"

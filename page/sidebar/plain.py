@@ -15,7 +15,13 @@ KINDS = {
     "uneven": "Unevenly lit",
 }
 SWATCH_STYLE = """<style>
-.st-key-{key} button {{border-left: 1.6rem solid {color};}}
+.st-key-ground-{number} button {{box-shadow: inset 1.6rem 0 {color}; padding-left: 2.1rem;}}
+</style>"""
+FOUND_STYLE = """<style>
+.ground {
+    display: inline-block; width: 1.6rem; height: 1.6rem; margin-right: 0.5rem;
+    vertical-align: middle; border: 1px solid #8888; border-radius: 0.3rem;
+}
 </style>"""
 
 
@@ -42,24 +48,24 @@ def choose_plain() -> Plain:
 
 def show_swatches() -> None:
     """Draw the colors of the ground; a click takes one away."""
-    colors = ground_colors()
-    found = found_ground(plain_setting(), open_photo(photo_file()))
     st.markdown(
-        "**Color of the background**",
-        help="Pick the tool **Background** above the photo and click on a color to add it.",
+        "Color of the background",
+        help="To add one, pick the tool **Background** above the photo and click on the color.",
     )
-    with st.container(horizontal=True):
-        for number, color in enumerate(colors or (found,)):
-            key = f"ground-{number}"
-            st.html(SWATCH_STYLE.format(key=key, color=color))
+    if not ground_colors():
+        found = found_ground(plain_setting(), open_photo(photo_file()))
+        st.html(f'{FOUND_STYLE}<span class="ground" style="background: {found}"></span>{found}')
+        return
+    with st.container(key="grounds", horizontal=True):
+        for number, color in enumerate(ground_colors()):
+            st.html(SWATCH_STYLE.format(number=number, color=color))
             st.button(
-                color if colors else "Found by itself",
-                key=key,
-                icon=":material/close:" if colors else None,
-                disabled=not colors,
+                color,
+                key=f"ground-{number}",
+                icon=":material/close:",
                 on_click=drop_ground,
                 args=(color,),
-                help=f"{color}. Click to count it as background no longer." if colors else color,
+                help="Click to count it as background no longer.",
             )
 
 
@@ -90,6 +96,7 @@ def choose_tolerance() -> float:
     return slider(
         "How different the background may look",
         "tolerance",
+        format="%d",
         help="Beyond its noise, in levels from 0 to 255. Higher removes stains and texture of the "
         "paper, lower keeps what is pale.",
     )

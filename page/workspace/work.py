@@ -46,6 +46,11 @@ STYLE = """<style>
     :root {--most-height: 62svh;}
     .st-key-status {min-height: 3rem;}
 }
+/* Goes on after the sentence, like a link. */
+.st-key-status .st-key-photo-engine button {
+    min-height: 0; padding: 0; text-decoration: underline;
+}
+.st-key-telling {gap: 0.1rem 0.75rem;}
 </style>"""
 
 
@@ -152,7 +157,7 @@ def advise(done: Cut, doubtful: ndarray | None) -> None:
             st.button("Undo", icon=":material/undo:", key="undo-stroke", on_click=undo_mark)
         return
     if done.recipe.unmixes and not done.recipe.strokes:
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(key="telling", horizontal=True, vertical_alignment="center"):
             st.markdown(advice(done, doubtful), width="content")
             offer_photo_engine(done.photo)
         return
@@ -167,7 +172,7 @@ def advise(done: Cut, doubtful: ndarray | None) -> None:
 def offer_photo_engine(photo: WorkingPhoto) -> None:
     """Draw the button that cuts out as any other photo."""
     st.button(
-        "Use the photo engine instead",
+        ":blue[Use the photo engine instead]",
         key="photo-engine",
         type="tertiary",
         on_click=lambda: grow_from(start_by_photo_engine(photo)),

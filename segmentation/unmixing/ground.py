@@ -30,9 +30,11 @@ SURFACES = (("flat", 0), ("gradient", 2), ("uneven", 4), ("uneven", None))
 MORE_GROUND, LESS_NOISE, LESS_NOISE_LEVELS = 1.1, 0.8, 0.2
 # Means over wide windows count where narrow ones find nothing; sigma in nodes, weight.
 WINDOWS = ((1, 1.0), (2, 1e-2), (4, 1e-4), (12, 1e-6))
+# Below things, a surface has no reason to keep its hue: of 95 in 100 nodes.
+MOST_TINT, MOST_NODES = 35.0, 0.95
 MOST_RINGING = 4.0
 EXACT_LEVELS, EXACT_BORDER = 0.6, 0.97
-PIECE_PX, PIECES = 160, 7
+PIECE_PX, PIECES = 160, 5
 # In a JPEG, whose ringing gives it away, colors say even less of a pixel's mixture.
 JPEG_RINGING = 1.2
 JPEG_MIX = np.array([1, 0.5, 0.5], np.float32)
@@ -301,11 +303,26 @@ def _is_exact(ground: Ground) -> bool:
 
 
 def _is_better(found: Ground, best: Ground) -> bool:
-    """Return whether a surface that bends more is worth it."""
+    """Return whether a surface that bends more is worth it.
+
+    Light that is uneven changes how light a ground is, and hardly its hue: a surface of many hues
+    runs through what lies on it.
+    """
+    if found.kind == "uneven" and _tint(found.nodes) > MOST_TINT:
+        return False
     is_quieter = found.noise < LESS_NOISE * best.noise - LESS_NOISE_LEVELS
     return found.share > MORE_GROUND * best.share or (
         is_quieter and MORE_GROUND * found.share > best.share
     )
+
+
+def _tint(nodes: np.ndarray) -> float:
+    """Return how far colors are from being the same one, lighter and darker, in levels."""
+    colors = nodes.reshape(-1, 3)
+    mean = colors.mean(axis=0)
+    light = colors @ mean / max(float(mean @ mean), 1)
+    off = abs(colors - light[:, None] * mean).max(axis=1)
+    return float(np.quantile(off, MOST_NODES))
 
 
 def _find_ringing(image: np.ndarray, ground: Ground) -> float:

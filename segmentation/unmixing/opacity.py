@@ -26,8 +26,13 @@ NEIGHBORS = sorted(
     ),
     key=lambda step: (step[0] ** 2 + step[1] ** 2, step),
 )
-GAP_PX = 2
+# Cores weaker than the strongest pixel around by so many levels may be mixtures after all: with a
+# share of ink of less than this, as far as noise and ringing allow.
 GAP_LEVELS = 8.0
+PURE_SHARE, RINGING_SLACK = 0.93, 3.0
+# In a JPEG, so pale ones beside strong ones are blur, and so little ink is ringing. From .06 to .1,
+# errors differ by a twentieth.
+PALE, JPEG_LEAST = 0.3, 0.1
 MARK_LEVELS = 10.0
 # How far a pixel may be from a mixture that explains it, in levels.
 REST_LEVELS = 4.0
@@ -168,11 +173,11 @@ def _solve(
     """Return the opacity of what lies on a ground, and the ground that is nearest to each pixel."""
     off = opponent(piece.colors - behind)
     size = length(off)
-    is_ground = size <= reach
+    is_ground = _near_ground(piece, size, reach)
     if is_ground.all() and piece.sides is None:
         return np.zeros(size.shape, np.float32), behind
-    is_other = _other_grounds(piece, plain, reach)
-    is_ground, is_core = _certain(piece, size, is_ground, is_other, layers)
+    is_other = _other_grounds(piece, is_ground, plain, reach)
+    is_ground, is_core = _certain(piece, off, behind, is_ground, is_other, layers)
     alpha = (~is_ground).astype(np.float32)
     place = np.nonzero(~is_ground & ~is_core)
     if len(place[0]) == 0:
@@ -201,7 +206,17 @@ def _solve(
     return alpha, behind
 
 
-def _other_grounds(piece: Piece, plain: Plain, reach: float) -> np.ndarray | None:
+def _near_ground(piece: Piece, size: np.ndarray, reach: float) -> np.ndarray:
+    """Return which pixels have the ground's color, or nearly so and a mark that removes it."""
+    is_ground = size <= reach
+    if piece.sides is not None:
+        is_ground |= (size <= MARK_LEVELS) & (piece.sides == Label.BACKGROUND)
+    return is_ground
+
+
+def _other_grounds(
+    piece: Piece, is_ground: np.ndarray, plain: Plain, reach: float
+) -> np.ndarray | None:
     """Return which pixels have the color of another ground, or of a mark that removes it."""
     if len(plain.colors) < 2 and piece.sides is None:
         return None
@@ -210,41 +225,53 @@ def _other_grounds(piece: Piece, plain: Plain, reach: float) -> np.ndarray | Non
         is_other |= distance(piece.colors - np.array(rgb_of(color), np.float32)) <= reach
     if piece.sides is not None:
         is_other |= piece.sides == Label.BACKGROUND
-    return is_other
+    return is_other & ~is_ground
 
 
 def _certain(
     piece: Piece,
-    size: np.ndarray,
+    off: np.ndarray,
+    behind: np.ndarray,
     is_ground: np.ndarray,
     is_other: np.ndarray | None,
     layers: Layers,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return which pixels are ground, and which are nothing but ink."""
-    is_kept = np.zeros(size.shape, bool) if piece.sides is None else piece.sides == Label.FOREGROUND
+    is_kept = np.zeros(is_ground.shape, bool)
+    if piece.sides is not None:
+        is_kept = piece.sides == Label.FOREGROUND
     if is_other is not None:
         is_ground = is_ground | is_other
     is_ground = is_ground & ~is_kept
     is_core = ~ndi.maximum_filter(is_ground, 2 * layers.edge_px + 1)
     if layers.palette.is_drawing:
-        is_core &= ~_is_gap(size, GAP_LEVELS + 4 * layers.ground.noise)
+        # Mixtures of ink and what is kept are kept as well.
+        is_free = is_core & ~ndi.maximum_filter(is_kept, STRONGEST_PX)
+        is_core &= ~_mixed_cores(off, behind, is_free, layers)
     return is_ground, is_core | is_kept
 
 
-def _is_gap(size: np.ndarray, depth: float) -> np.ndarray:
-    """Return where it is lower than on both sides, in any of four directions.
+def _mixed_cores(
+    off: np.ndarray, behind: np.ndarray, is_core: np.ndarray, layers: Layers
+) -> np.ndarray:
+    """Return the seeming cores that are mixtures of an ink and the ground.
 
-    So are gaps between two lines that are too narrow to show any ground.
+    So are gaps between lines that are too narrow to show any ground, and what JPEG blurs.
     """
-    padded = np.pad(size, GAP_PX, mode="edge")
-    lowest = np.full(size.shape, -np.inf, np.float32)
-    for row, col in ((0, GAP_PX), (GAP_PX, 0), (GAP_PX, GAP_PX), (GAP_PX, -GAP_PX)):
-        one, other = (
-            padded[GAP_PX + step * row :, GAP_PX + step * col :][: size.shape[0], : size.shape[1]]
-            for step in (1, -1)
-        )
-        np.maximum(lowest, np.minimum(one, other), out=lowest)
-    return lowest > size + depth
+    ground, size = layers.ground, length(off)
+    strongest = ndi.maximum_filter(size, STRONGEST_PX)
+    place = np.nonzero(is_core & (size < strongest - GAP_LEVELS - 4 * ground.noise))
+    toward = opponent(layers.palette.inks - behind[place][:, None])
+    color = off[place][:, None]
+    share, rest, _ = project(color, toward, ground.mix)
+    slack = REST_LEVELS * (1 + ground.noise) + RINGING_SLACK * ground.ringing
+    is_mixture = ((share < PURE_SHARE) & (rest < slack)).any(axis=1)
+    if ground.is_jpeg:
+        is_mixture |= size[place] < PALE * strongest[place]
+    is_pure = (length(color - toward) < slack).any(axis=1)
+    mixed = np.zeros(is_core.shape, bool)
+    mixed[place] = is_mixture & ~is_pure
+    return mixed
 
 
 def _nearest(mask: np.ndarray, place: Pixels) -> tuple[np.ndarray, Pixels]:
@@ -375,4 +402,6 @@ def _snap(share: np.ndarray, distances: np.ndarray, ground: Ground) -> np.ndarra
     uncertain = 2.5 * max(ground.noise, ground.ringing) / np.maximum(distances, 1)
     rounding = 1.5 / np.maximum(distances, 1)
     share = np.where(share > 1 - uncertain - rounding, 1, share)
+    if ground.is_jpeg:
+        uncertain = np.maximum(uncertain, JPEG_LEAST)
     return np.where(share < uncertain, 0, share).clip(0, 1)

@@ -58,7 +58,7 @@ def find_palette(image: np.ndarray, ground: Ground, *, tolerance: float) -> Pale
 
     Notes
     -----
-    Looked for in at most 49 pieces of 160 × 160 pixels, at full size: reduced, thin lines would be
+    Looked for in at most 25 pieces of 160 × 160 pixels, at full size: reduced, thin lines would be
     pale. What is farther from the ground than its neighbors is taken for pure.
     """
     reach = max(ground.reach(tolerance), LEAST_LEVELS)
@@ -69,10 +69,8 @@ def find_palette(image: np.ndarray, ground: Ground, *, tolerance: float) -> Pale
     bases = [np.average(behind[own], axis=0, weights=weights[own]) for _, own in clusters]
     is_deep = np.array([(depths[own] > 0).mean() > DEEP_SHARE for _, own in clusters], bool)
     slack = LEAST_LEVELS / 2 + 3 * ground.ringing
-    inks = inks[
-        is_deep
-        | ~np.array([_is_mixed(*each, inks, slack) for each in zip(inks, bases, strict=True)], bool)
-    ]
+    mixed = [_is_mixed(*each, inks, slack, ground.mix) for each in zip(inks, bases, strict=True)]
+    inks = inks[is_deep | ~np.array(mixed, bool)]
     deepest = colors[depths == len(DEPTHS_PX)]
     off = np.min([distance(deepest - ink) for ink in inks], axis=0, initial=np.inf)
     explained = off < LEAST_LEVELS + 2 * ground.ringing
@@ -94,11 +92,13 @@ def _pure(
     return colors[pure], behind[pure], depth[pure], (DEPTH_WEIGHT**depth * off)[pure]
 
 
-def _is_mixed(ink: np.ndarray, base: np.ndarray, inks: np.ndarray, slack: float) -> bool:
+def _is_mixed(
+    ink: np.ndarray, base: np.ndarray, inks: np.ndarray, slack: float, mix: np.ndarray
+) -> bool:
     """Return whether a stronger ink and the ground give a color, or ringing does."""
-    off = opponent(ink - base)
+    off = opponent(ink - base) * mix
     if length(off) < 4 * slack:
         # Too near the ground to tell an ink from ringing.
         return True
-    share, rest, _ = project(off, opponent(inks - base))
+    share, rest, _ = project(off, opponent(inks - base) * mix)
     return bool(((share > 0.05) & (share < 0.95) & (rest < slack)).any())

@@ -13,7 +13,9 @@ MOST_NOISE = 4.0
 LEAST_SHARE = 0.1
 
 
-def is_plain(image: np.ndarray, ground: Ground | None = None) -> bool:
+def is_plain(
+    image: np.ndarray, ground: Ground | None = None, *, alpha: np.ndarray | None = None
+) -> bool:
     """Return whether a picture shows a drawing or a product on a plain ground.
 
     Parameters
@@ -22,13 +24,18 @@ def is_plain(image: np.ndarray, ground: Ground | None = None) -> bool:
         sRGB image, at any size.
     ground : Ground, optional
         What `find_ground` finds in it, if that is known already.
+    alpha : (M, N) ndarray of uint8, optional
+        The picture's own opacity.
 
     Returns
     -------
     is_plain : bool
         Whether nearly all of the border is ground, and the ground has little noise: sensors and
-        textures of photos have more.
+        textures of photos have more. Where something is transparent, the picture is cut out
+        already.
     """
+    if alpha is not None and alpha.min() < 255:
+        return False
     ground = find_ground(image) if ground is None else ground
     return (
         ground.border_share >= LEAST_BORDER

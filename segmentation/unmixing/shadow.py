@@ -17,6 +17,8 @@ GRAY = 5.0
 SOFT_STEP, MOST_STEP = 0.8, 0.1
 LEAST_SHARE, LEAST_GROUND = 0.003, 0.002
 FLAT_STEPS, FLAT_SHARE = 100, 0.5
+# Of the pixels around shadows, half are ground; around white things in a picture, one in ten.
+LEAST_FADING = 0.25
 ROUNDS, GROWTH_PX, BEYOND_PX = 4, 2, 4
 # Windows of the planes that go on where nothing is known; sigma in pixels, weight.
 WINDOWS = ((1.2, 1.0), (3, 1e-3), (9, 1e-6))
@@ -70,7 +72,8 @@ def find_shadow(image: np.ndarray, ground: Ground, *, tolerance: float) -> SoftS
     rough = (1.5 + 2 * ground.noise) / np.maximum(behind.mean(axis=-1), 1)
     is_soft = steps < np.minimum(SOFT_STEP * depth, MOST_STEP) + rough
     known = _reached(is_ground, is_gray & is_soft & (depth > -floor) & (depth < DARKEST))
-    known &= is_ground | ~_flat_parts(known & ~is_ground, depth)
+    shaded = known & ~is_ground
+    known = is_ground | (shaded & ~_flat_parts(shaded, depth) & ~_inner_parts(shaded, is_ground))
     if (known & ~is_ground).mean() < LEAST_SHARE:
         return None
     for _ in range(ROUNDS):
@@ -109,6 +112,19 @@ def _flat_parts(shaded: np.ndarray, depth: np.ndarray) -> np.ndarray:
     is_flat = counts.max(axis=1) > FLAT_SHARE * counts.sum(axis=1)
     is_flat[0] = False
     return is_flat[parts]
+
+
+def _inner_parts(shaded: np.ndarray, is_ground: np.ndarray) -> np.ndarray:
+    """Return parts that hardly touch the ground around everything: shadows fade into it."""
+    grounds, _ = ndi.label(is_ground, EIGHT)
+    border = np.concatenate([grounds[0], grounds[-1], grounds[:, 0], grounds[:, -1]])
+    is_outer = is_ground & np.isin(grounds, border)
+    parts, count = ndi.label(shaded, EIGHT)
+    around = np.where(shaded, 0, ndi.maximum_filter(parts, 3))
+    touching = np.bincount(around[is_outer], minlength=count + 1)
+    is_inner = touching < LEAST_FADING * np.bincount(around.ravel(), minlength=count + 1)
+    is_inner[0] = False
+    return is_inner[parts]
 
 
 def _go_on(values: np.ndarray, known: np.ndarray) -> np.ndarray:
