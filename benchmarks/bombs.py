@@ -1,11 +1,13 @@
 """What do files cost that are made to hurt, and the largest sound ones? Time and memory of each.
 
     python benchmarks/bombs.py [--only jpeg tiff ...]
+    python benchmarks/bombs.py --files FOLDER
 
 Makes small files that say they are large, endless or deep, in all formats, and pictures of 64
 megapixels. Each is read in a process of its own; printed are its size, processor time, the
 process's peak, and what came of it. Ends with how many took more than 3 s and .15 s per megapixel,
-or 300 MB and 8 bytes per pixel, or gave anything but a photo or an ImageError.
+or 300 MB and 8 bytes per pixel, or gave anything but a photo or an ImageError. The files of a
+folder are all read in one process, and counted.
 """
 
 import argparse
@@ -299,11 +301,27 @@ def judge(name: str, data: bytes, folder: Path) -> bool:
     return not is_slow and not is_large
 
 
+def count(folder: Path) -> None:
+    """Read all files of a folder; print what came of them, and the names of the slow ones."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    photos = 0
+    for path in paths:
+        found = read(path)
+        photos += found["became"].endswith("pixels")
+        if found["seconds"] > TIME_S + TIME_S_PER_PIXEL * found["pixels"]:
+            print(f"{path.name} took {found['seconds']:.1f} s")
+    print(f"{len(paths)} files, {photos} photos, {len(paths) - photos} sentences")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="+", choices=GROUPS, default=list(GROUPS))
+    parser.add_argument("--files", type=Path, metavar="FOLDER")
     parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.files:
+        count(options.files)
+        return
     if options.read:
         print(json.dumps(read(options.read)))
         return

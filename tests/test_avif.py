@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image
 
-from segmentation.photo.avif import take_apart
-from segmentation.photo.errors import ImageError
+from segmentation.photo.avif import _places, take_apart
 from segmentation.photo.read import read_image
 
 RGB = np.random.default_rng(1).integers(0, 256, (32, 48, 3)).astype(np.uint8)
@@ -55,13 +54,14 @@ def test_boxes_of_odd_lengths_end_the_search(length):
     assert take_apart(data).data == data
 
 
-def test_items_without_end_are_not_looked_for():
-    # Says that it has 65 535 items of 65 535 pieces each, of which none is there.
-    data = avif(exif=exif())
-    at = data.index(b"iloc") + 4
-    endless = data[:at] + b"\1\0\0\0\0\0" + b"\xff\xff" * 10 + data[at + 26 :]
-    with pytest.raises(ImageError):
-        read_image(endless)
+def test_items_in_any_number_of_pieces_are_passed_over():
+    # Numbers without bytes, so that pieces take no room in the file, whatever their number.
+    item = b"\0\1\0\0\0\0\xff\xff"
+    whole = b"\0\2\0\0\0\0\0\1"
+    assert list(_places(b"\1\0\0\0\0\0\xff\xff" + item * 10_000 + whole)) == [(2, 0, 0)]
+    # With some, they are where they should be.
+    numbers = b"\0\1\0\0\0\2" + bytes(16) + b"\0\2\0\0\0\1" + b"\0\0\1\0" + b"\0\0\0\5"
+    assert list(_places(b"\0\0\0\0\x44\0\0\2" + numbers)) == [(2, 256, 5)]
 
 
 @pytest.mark.parametrize(

@@ -135,13 +135,13 @@ def _places(body: bytes) -> Iterator[tuple[int, int, int]]:
         method = reader.take(2) if version else 0
         reader.take(2)
         base, pieces = reader.take(base_size), reader.take(2)
-        for _ in range(pieces):
-            if reader.at > len(body):
-                return
-            reader.take(index_size if version else 0)
-            offset, length = reader.take(offset_size), reader.take(length_size)
-            if pieces == 1 and not method & 15:
-                yield number, base + offset, length
+        if pieces != 1:
+            reader.at += pieces * (index_size * version + offset_size + length_size)
+            continue
+        reader.take(index_size * version)
+        offset, length = reader.take(offset_size), reader.take(length_size)
+        if not method & 15:
+            yield number, base + offset, length
 
 
 class _Reader:
