@@ -58,6 +58,7 @@ STYLE = """<style>
         background: color-mix(in srgb, Canvas 85%, transparent); backdrop-filter: blur(6px);
         box-shadow: 0 -1px 0 #8884;
     }
+    .st-key-files [data-testid="stCaptionContainer"] {display: none;}
     .stMainBlockContainer {padding-bottom: 6rem;}
 }
 </style>"""
