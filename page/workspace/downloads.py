@@ -90,7 +90,7 @@ def offer_downloads(
                 "cutout",
                 type="primary",
                 disabled=disabled,
-                help=missing or "At the photo's full resolution.",
+                help=missing or "The finished picture, with as many pixels as are named beside it.",
             )
         ]
         offer_copy(disabled=disabled, key=COPY_KEY)
