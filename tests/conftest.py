@@ -25,6 +25,17 @@ CHROMIUM_FLAGS = [
 ]
 TIMEOUT_MS = 30_000
 expect.set_options(timeout=TIMEOUT_MS)
+# Forgets what a browser keeps for the page, as if nobody had ever been there.
+FORGET = """async () => {
+    localStorage.clear();
+    sessionStorage.clear();
+    for (const { name } of await indexedDB.databases()) {
+        await new Promise((done, fail) => {
+            const request = indexedDB.deleteDatabase(name);
+            Object.assign(request, { onsuccess: done, onerror: fail });
+        });
+    }
+}"""
 
 
 def pytest_addoption(parser):
@@ -69,6 +80,12 @@ def serve():
         yield lambda *script: servers.enter_context(running_server(*script))
 
 
+@pytest.fixture(scope="session")
+def address(serve):
+    """Return the address of the page."""
+    return serve(PROJECT / "app.py")
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -105,23 +122,64 @@ def running_server(script, *more_options, port=None):
             server.kill()
 
 
-@pytest.fixture
-def new_page(browser):
-    """Open an empty page as a visitor of its own; errors on its console fail the test."""
-    contexts, errors = [], []
+@pytest.fixture(scope="session")
+def idle_pages():
+    """Return the pages that tests are done with, by the kind of their window."""
+    return defaultdict(list)
 
-    def new_page(width, height, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        page = context.new_page()
+
+@pytest.fixture
+def new_page(request, browser, idle_pages):
+    """Open an empty page as a visitor of its own; errors on its console fail the test.
+
+    A browser that has shown the page before has its scripts compiled, so pages are used again.
+    """
+    taken, running_first, errors = [], [], []
+
+    def note(error):
+        errors.append(str(error))
+
+    def new_page(width, height, *, scripts=(), color_scheme="light", **kind):
+        idle = idle_pages[tuple(kind.items())]
+        page = idle.pop() if idle else browser.new_context(**kind).new_page()
+        running_first.extend(page.add_init_script(script) for script in scripts)
+        taken.append((page, idle))
         page.set_default_timeout(TIMEOUT_MS)
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=color_scheme)
+        page.on("pageerror", note)
         return page
 
+    failed_before = request.session.testsfailed
     yield new_page
-    for context in contexts:
-        context.close()
+    for script in running_first:
+        script.close()
+    for page, idle in taken:
+        page.remove_listener("pageerror", note)
+        if request.session.testsfailed > failed_before:
+            # Whatever state it is in.
+            page.context.close()
+        else:
+            leave(page)
+            idle.append(page)
     assert errors == []
+
+
+def leave(page):
+    """Leave the page as somebody finds it who has never been there."""
+    context = page.context
+    for tab in context.pages:
+        if tab is not page:
+            tab.close()
+    page.mouse.move(0, 0)
+    page.unroute_all()
+    # A page that needs no server, where everything was kept.
+    page.route("**/blank", lambda route: route.fulfill(body=""))
+    page.goto(f"{page.evaluate('origin')}/blank")
+    page.evaluate(FORGET)
+    page.unroute_all()
+    context.clear_cookies()
+    context.clear_permissions()
 
 
 @pytest.fixture

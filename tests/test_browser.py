@@ -14,7 +14,6 @@ from playwright.sync_api import expect
 import segmentation
 from segmentation import Label, Recipe
 
-PROJECT = Path(__file__).parents[1]
 # Notes when the pointer was lifted and when a picture of the result not seen before is painted.
 WATCH_RESULT = """() => {
     const seen = new Set();
@@ -37,11 +36,6 @@ READ_CLIPBOARD = """async () => {
     const bytes = new Uint8Array(await (await item.getType("image/png")).arrayBuffer());
     return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
 }"""
-
-
-@pytest.fixture(scope="session")
-def address(serve):
-    return serve(PROJECT / "app.py")
 
 
 @pytest.fixture

@@ -122,10 +122,9 @@ def open_page(new_page, address):
     """Open the page in a window of a size."""
 
     def open_page(width=1400, height=900, *, live=False, delay=0, **options):
-        page = new_page(width, height, **options)
-        page.add_init_script(WATCH_WIRE)
         settings = json.dumps({"live": live, "size": 12})
-        page.add_init_script(f"localStorage.setItem('seedcut:brush', {json.dumps(settings)})")
+        keep_settings = f"localStorage.setItem('seedcut:brush', {json.dumps(settings)})"
+        page = new_page(width, height, scripts=[WATCH_WIRE, keep_settings], **options)
         page.goto(f"{address}/?delay={delay}")
         wait_until_painted(page)
         return page
@@ -683,8 +682,7 @@ REFUSE = """
 
 
 def test_photo_that_the_browser_cannot_decode_is_told(new_page, address):
-    page = new_page(1400, 900)
-    page.add_init_script(REFUSE.replace("TYPE", "image/jpeg"))
+    page = new_page(1400, 900, scripts=[REFUSE.replace("TYPE", "image/jpeg")])
     page.goto(address)
     expect(page.get_by_role("alert")).to_contain_text("no room for this photo")
     drag(page, *KEEP)
@@ -692,8 +690,7 @@ def test_photo_that_the_browser_cannot_decode_is_told(new_page, address):
 
 
 def test_mask_that_the_browser_cannot_decode_counts_as_an_answer(new_page, address):
-    page = new_page(1400, 900)
-    page.add_init_script(REFUSE.replace("TYPE", "image/png"))
+    page = new_page(1400, 900, scripts=[REFUSE.replace("TYPE", "image/png")])
     page.goto(address)
     wait_until_painted(page)
     drag(page, *KEEP)

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import numpy as np
-import pytest
 from conftest import free_port, running_server
 from PIL import Image
 from playwright.sync_api import expect
@@ -110,11 +109,6 @@ def test_restart_of_the_server_is_told_and_nothing_is_lost(new_page):
         page.get_by_role("button", name="Restore").click()
         expect_strokes(page, 3)
         expect(edge_of(page)).to_have_value(re.compile("^Hard"))
-
-
-@pytest.fixture(scope="module")
-def address(serve):
-    return serve(APP)
 
 
 def test_photos_are_dropped_reloaded_offered_and_forgotten(new_page, address):
