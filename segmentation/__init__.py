@@ -19,7 +19,6 @@ cutout: the finished picture. recipe: all that is needed to make it again from t
 from . import pictures
 from .cutting_out import cut_out
 from .finishing import GROUNDS, Cutout, changed_share, clean_up, encode, finish, settle_mask
-from .flooding import MAX_SEEDS, Groups, suggest_thresholds
 from .markers import rasterize_exact, rasterize_rubbed, rasterize_strokes
 from .photo import (
     SUFFIXES,
@@ -56,6 +55,7 @@ from .proposals import (
     propose,
     propose_cutouts,
     rank,
+    rate_doubt,
     tap_at,
 )
 from .recipe import (
@@ -72,6 +72,8 @@ from .recipe import (
     read_photo_id,
 )
 from .segmenting import (
+    MAX_SEEDS,
+    Groups,
     find_color_confidence,
     find_confidence,
     find_doubt,
@@ -85,6 +87,7 @@ from .segmenting import (
     segment,
     start_from,
     steps,
+    suggest_thresholds,
     unmarked_labels,
 )
 from .takeaway import find_photo, to_notebook, to_script
@@ -148,6 +151,7 @@ __all__ = [
     "rasterize_exact",
     "rasterize_rubbed",
     "rasterize_strokes",
+    "rate_doubt",
     "read_image",
     "read_marks",
     "read_photo_id",

@@ -1,0 +1,99 @@
+"""What became of many photos, as a table and as a sheet on which the doubtful ones come first."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import html
+import io
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import quote
+
+from .. import shown_name
+from .making import Order, Outcome, thumbnail_of
+from .storage import LocalFolder
+
+TABLE, SHEET = "report.csv", "report.html"
+COLUMNS = ("photo", "output", "doubt", "start", "rows", "cols", "seconds", "error", "remark")
+PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Cutouts</title>
+<meta name="viewport" content="width=device-width">
+<style>
+body {{ font: 15px system-ui, sans-serif; margin: 1.5rem; color: #222; background: #fff }}
+main {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: .75rem }}
+figure {{ margin: 0; content-visibility: auto; contain-intrinsic-size: auto 190px }}
+img {{ width: 100%; aspect-ratio: 1; object-fit: contain; border-radius: 4px;
+  background: repeating-conic-gradient(#ccc 0 25%, #fff 0 50%) 0 / 20px 20px }}
+figcaption {{ display: flex; gap: .5em; font-size: 12px }}
+figcaption a {{ color: inherit; flex: 1; overflow: hidden; text-overflow: ellipsis;
+  white-space: nowrap }}
+meter {{ width: 3em }}
+</style>
+<h1>{count} cutouts{failures}</h1>
+<p>The most doubtful come first. A picture opens its cutout, a name its photo.</p>
+{failed}<main>
+{cards}
+</main>
+</html>
+"""
+CARD = (
+    '<figure><a href="{output}"><img loading="lazy" src="{thumbnail}" alt="{name}"></a>'
+    '<figcaption><a{photo} title="{name}">{name}</a>'
+    '<meter value="{doubt}" title="doubt {doubt}"></meter></figcaption></figure>'
+)
+
+
+def write_reports(order: Order, outcomes: Iterable[Outcome]) -> None:
+    """Write the table and the sheet beside the cutouts."""
+    by_doubt = sorted(outcomes, key=lambda outcome: (outcome.is_done, -outcome.doubt))
+    order.destination.write(TABLE, _table(by_doubt).encode())
+    order.destination.write(SHEET, _sheet(order, by_doubt).encode())
+
+
+def _table(outcomes: list[Outcome]) -> str:
+    text = io.StringIO(newline="")
+    table = csv.DictWriter(text, COLUMNS, extrasaction="ignore")
+    table.writeheader()
+    table.writerows(dataclasses.asdict(outcome) for outcome in outcomes)
+    return text.getvalue()
+
+
+def _sheet(order: Order, outcomes: list[Outcome]) -> str:
+    failed = [outcome for outcome in outcomes if not outcome.is_done]
+    done = [outcome for outcome in outcomes if outcome.is_done]
+    return PAGE.format(
+        count=len(done),
+        failures=f", {len(failed)} photos failed" if failed else "",
+        failed=_failures(failed),
+        cards="\n".join(_card(order, outcome) for outcome in done),
+    )
+
+
+def _failures(failed: list[Outcome]) -> str:
+    lines = (f"<li>{_text(each.photo)}: {html.escape(each.error)}</li>\n" for each in failed)
+    return f"<ul>\n{''.join(lines)}</ul>\n" if failed else ""
+
+
+def _card(order: Order, outcome: Outcome) -> str:
+    return CARD.format(
+        output=quote(outcome.output),
+        thumbnail=quote(thumbnail_of(outcome.output)),
+        name=_text(outcome.photo),
+        photo=_link_to_photo(order, outcome.photo),
+        doubt=f"{outcome.doubt:.2f}",
+    )
+
+
+def _link_to_photo(order: Order, photo: str) -> str:
+    """Return what makes a link of a photo's name; empty where a browser does not get there."""
+    source, destination = order.source, order.destination
+    if not (isinstance(source, LocalFolder) and isinstance(destination, LocalFolder)):
+        return ""
+    path = os.path.relpath(source.root / photo, destination.root)
+    return f' href="{quote(Path(path).as_posix())}"'
+
+
+def _text(name: str) -> str:
+    return html.escape(shown_name(name))
