@@ -58,7 +58,7 @@ def perform_on_cluster(order: Order, jobs: Iterable[Job], *, scheduler: str) -> 
             return [*map(waiting.setdefault, found, some)] and found
 
         waiting: dict[Any, Job] = {}
-        ready = as_completed(submit(islice(jobs, _in_flight(client))))
+        ready = as_completed(submit(islice(jobs, _in_flight(client))), loop=client.loop)
         for batch in ready.batches():
             for future in batch:
                 yield _outcome(future, waiting.pop(future))
