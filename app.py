@@ -7,9 +7,9 @@ import streamlit as st
 from page.boundary import explained
 from page.computed import open_photo
 from page.journal import start_logging
-from page.landing import as_markdown, show_landing
+from page.landing import as_markdown, local_batch, open_asked, show_landing
 from page.proposals import find_first_start, keep_place, show_proposals
-from page.recipe_file import ask_about_recipe, choose_recipe
+from page.recipe_file import ask_about_recipe, choose_recipe, offer_saving
 from page.sidebar import choose_groups, choose_settings
 from page.state import (
     choose_photo,
@@ -60,6 +60,9 @@ start_logging()
 with explained("page", ends_page=True):
     # Empty again as soon as a photo is opened, not only after the slow part.
     choice = st.empty()
+    batch = local_batch()
+    if batch:
+        open_asked(batch)
     if is_choosing_photo():
         with choice.container():
             show_landing()
@@ -90,6 +93,8 @@ with explained("page", ends_page=True):
         settings, seed_box = choose_settings()
         with st.expander("Recipe", icon=":material/receipt_long:"):
             choose_recipe()
+        if batch:
+            offer_saving(settings.recipe, batch)
     # What a stroke changes.
     shown = {"ground": settings.ground, "wants_hint": settings.hint, "behind": settings.behind}
     if settings.recipe.seeds not in FLOODED:

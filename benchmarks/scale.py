@@ -109,10 +109,10 @@ def cut_plainly(path: Path) -> bytes:
     return segmentation.encode(segmentation.cut_out(photo, best.recipe))
 
 
-def time_batch(folder: Path, source: str, *options: str, cores: set[int]) -> tuple[float, float]:
-    """Return wall and CPU seconds of a batch on some cores."""
+def time_batch(folder: Path, source: str, *options: str, cores: set[int]) -> float:
+    """Return the seconds that a batch takes on some cores."""
     with tempfile.TemporaryDirectory(dir=folder) as out:
-        before, started = cpu_s(), time.perf_counter()
+        started = time.perf_counter()
         subprocess.run(
             [sys.executable, "-m", "segmentation", "batch", folder / source, out, *options],
             cwd=PROJECT,
@@ -120,7 +120,7 @@ def time_batch(folder: Path, source: str, *options: str, cores: set[int]) -> tup
             stderr=subprocess.DEVNULL,
             check=False,
         )
-        return time.perf_counter() - started, cpu_s() - before
+        return time.perf_counter() - started
 
 
 def print_workers(folder: Path, count: int) -> None:
@@ -128,11 +128,8 @@ def print_workers(folder: Path, count: int) -> None:
     cores = sorted(os.sched_getaffinity(0))
     for workers in (1, 2):
         some = set(cores[:workers])
-        wall, cpu = time_batch(folder, "photos", "--workers", str(workers), cores=some)
-        print(
-            f"{workers} workers: {wall:.1f} s for {count} photos, {count / wall:.2f} photos/s, "
-            f"{cpu / count:.2f} CPU s a photo with the start of the program"
-        )
+        took = time_batch(folder, "photos", "--workers", str(workers), cores=some)
+        print(f"{workers} workers: {took:.1f} s for {count} photos, {count / took:.2f} photos/s")
 
 
 def print_overhead(folder: Path) -> None:
@@ -146,8 +143,8 @@ def print_overhead(folder: Path) -> None:
 
     def per_photo(*options: str) -> float:
         # The start of the program is in both.
-        many, _ = time_batch(folder, "empty", *options, cores=cores)
-        one, _ = time_batch(folder, "one", *options, cores=cores)
+        many = time_batch(folder, "empty", *options, cores=cores)
+        one = time_batch(folder, "one", *options, cores=cores)
         return 1000 * (many - one) / (EMPTY - 1)
 
     print(f"processes: {per_photo('--workers', '2'):.1f} ms a photo")
@@ -206,12 +203,6 @@ def dask(*arguments: object) -> subprocess.Popen:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-
-
-def cpu_s() -> float:
-    """Return the CPU seconds of the programs that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def peak_mb() -> int:

@@ -1,13 +1,26 @@
 """Where a photo is chosen."""
 
+import argparse
 import re
+import sys
+from pathlib import Path
 
 import streamlit as st
 
 from page.components.controls import PICTURE_TYPES, picture_button, tile_grid
-from page.computed import open_photo, sample, sample_picture
-from page.state import PhotoFile, choose_photo, has_photo, photo_file, start_over
-from segmentation import ImageError, Recipe, shown_name, tap_at
+from page.computed import open_batch, open_photo, sample, sample_picture
+from page.state import (
+    PhotoFile,
+    choose_photo,
+    end_opening,
+    has_photo,
+    photo_file,
+    start_over,
+    take_over,
+    take_start,
+)
+from segmentation import ImageError, InputError, Recipe, shown_name, tap_at
+from segmentation.shell.mending import Batch
 
 # Files of scikit-image, and where what their pictures show is found.
 SAMPLES = {
@@ -18,6 +31,12 @@ SAMPLES = {
     "Coffee": ("coffee.png", tap_at((312, 170))),
     "Coins": ("coins.png", tap_at((202, 172))),
 }
+# Folders are shown to those at this machine alone.
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+NOT_LOCAL = (
+    "A folder is opened on this machine alone: "
+    "`streamlit run app.py --server.address=127.0.0.1 -- --folder DEST`"
+)
 WAY = (
     ":material/add_photo_alternate: **1. Choose** a photo of yours, or a sample.",
     ":material/touch_app: **2. Tap** your subject, or take what is found. Draw where it is wrong.",
@@ -73,6 +92,42 @@ def open_file(file: PhotoFile) -> None:
         return
     start_over(file, photo.photo_shape)
     st.rerun()
+
+
+def open_asked(batch: Batch) -> None:
+    """Open the photo of a batch that the address asks for, with its recipe."""
+    name = st.query_params.pop("photo", None)
+    if name is None or name not in batch.jobs:
+        return
+    file = PhotoFile(name, batch.read(name))
+    try:
+        with st.spinner("Reading the photo…"):
+            photo, recipe = open_photo(file), batch.recipe(name)
+    except (ImageError, InputError) as error:
+        st.error(f"{as_markdown(name)}: {error}", icon=":material/broken_image:")
+        return
+    start_over(file, photo.photo_shape)
+    end_opening(None)
+    if recipe.seeds == "mask":
+        take_start(PhotoFile(name, batch.mask(name)))
+    take_over(recipe)
+
+
+def local_batch() -> Batch | None:
+    """Return the batch that the page was started for; None unless it was, on this machine alone."""
+    arguments = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    arguments.add_argument("--folder", type=Path)
+    folder = arguments.parse_known_args(sys.argv[1:])[0].folder
+    if folder is None:
+        return None
+    if st.get_option("server.address") not in LOOPBACK:
+        st.error(NOT_LOCAL, icon=":material/lock:")
+        st.stop()
+    try:
+        return open_batch(folder)
+    except InputError as error:
+        st.error(f"{error}.", icon=":material/folder_off:")
+        st.stop()
 
 
 def as_markdown(text: str) -> str:

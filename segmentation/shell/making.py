@@ -208,7 +208,7 @@ def thumbnail_of(output: str) -> str:
 
 def _perform(order: Order, job: Job) -> Outcome:
     photo = read_image(order.source.read(job.photo))
-    made = make(photo, _given(order, job), backdrop_image=_backdrop(order.backdrop))
+    made = make(photo, given_for(order, job), backdrop_image=_backdrop(order.backdrop))
     output = job.output + SUFFIXES[made.recipe.file.format][0]
     small = dataclasses.replace(made.cutout, rgba=_thumbnail(made.cutout.rgba))
     thumbnail = encode(small, format="webp", lossless=False, quality=60)
@@ -218,7 +218,8 @@ def _perform(order: Order, job: Job) -> Outcome:
     return dataclasses.replace(outcome, stamp=job.stamp, inputs=job.inputs)
 
 
-def _given(order: Order, job: Job) -> Given:
+def given_for(order: Order, job: Job) -> Given:
+    """Return what is given for a photo, by what all share and what lies beside it."""
     recipe, made_for = _shared(order.recipe)
     beside = {end: order.source.read(beside_name(job.photo, end)) for end in job.beside}
     return with_beside(

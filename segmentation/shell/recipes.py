@@ -86,20 +86,23 @@ def with_beside(given: Given, beside: Mapping[str, bytes]) -> Given:
     -------
     given : Given
         A mask is what to start from, unless there is a recipe that starts from something else.
+        Marks take the place of strokes, unless there is a recipe that has strokes of its own.
     """
     if not beside:
         return given
-    recipe, made_for, mask = given.recipe, given.made_for, beside.get(MASK)
+    recipe, made_for = given.recipe, given.made_for
+    marks, mask = beside.get(MARKS), beside.get(MASK)
     if RECIPE in beside:
         recipe, made_for = parse_recipe(beside[RECIPE])
         mask = mask if recipe.seeds == "mask" else None
+        marks = None if recipe.strokes else marks
     elif recipe is not None and mask is not None:
         recipe = dataclasses.replace(recipe, seeds="mask", mask_digest="", strokes=())
     return dataclasses.replace(
         given,
         recipe=recipe,
         made_for=made_for,
-        marks=beside.get(MARKS),
+        marks=marks,
         mask=mask,
         ranks_anew=False,
     )

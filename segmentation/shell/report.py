@@ -6,7 +6,9 @@ import csv
 import dataclasses
 import html
 import io
+import json
 import os
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
@@ -16,8 +18,12 @@ from .making import Order, Outcome, thumbnail_of
 from .storage import LocalFolder
 
 TABLE, SHEET = "report.csv", "report.html"
+# What was wanted, by which a batch can be mended on this machine.
+ORDER = ".seedcut/order.json"
+# Where the page is, if it is started for a batch.
+PAGE_ADDRESS = "http://127.0.0.1:8501"
 COLUMNS = ("photo", "output", "doubt", "start", "rows", "cols", "seconds", "error", "remark")
-PAGE = """<!doctype html>
+LAYOUT = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Cutouts</title>
 <meta name="viewport" content="width=device-width">
 <style>
@@ -27,12 +33,13 @@ figure {{ margin: 0; content-visibility: auto; contain-intrinsic-size: auto 190p
 img {{ width: 100%; aspect-ratio: 1; object-fit: contain; border-radius: 4px;
   background: repeating-conic-gradient(#ccc 0 25%, #fff 0 50%) 0 / 20px 20px }}
 figcaption {{ display: flex; gap: .5em; font-size: 12px }}
-figcaption a {{ color: inherit; flex: 1; overflow: hidden; text-overflow: ellipsis;
+figcaption a {{ color: inherit }}
+figcaption a:first-child {{ flex: 1; overflow: hidden; text-overflow: ellipsis;
   white-space: nowrap }}
 meter {{ width: 3em }}
 </style>
 <h1>{count} cutouts{failures}</h1>
-<p>The most doubtful come first. A picture opens its cutout, a name its photo.</p>
+<p>The most doubtful come first. A picture opens its cutout, a name its photo.{mending}</p>
 {failed}<main>
 {cards}
 </main>
@@ -41,15 +48,32 @@ meter {{ width: 3em }}
 CARD = (
     '<figure><a href="{output}"><img loading="lazy" src="{thumbnail}" alt="{name}"></a>'
     '<figcaption><a{photo} title="{name}">{name}</a>'
-    '<meter value="{doubt}" title="doubt {doubt}"></meter></figcaption></figure>'
+    '{mend}<meter value="{doubt}" title="doubt {doubt}"></meter></figcaption></figure>'
+)
+MENDING = (
+    " <em>mend</em> opens it on the page with its recipe, while that runs:<br>"
+    "<code>streamlit run app.py --server.address=127.0.0.1 -- --folder {folder}</code>"
 )
 
 
 def write_reports(order: Order, outcomes: Iterable[Outcome]) -> None:
-    """Write the table and the sheet beside the cutouts."""
+    """Write the table and the sheet beside the cutouts, and what it takes to mend them."""
     by_doubt = sorted(outcomes, key=lambda outcome: (outcome.is_done, -outcome.doubt))
     order.destination.write(TABLE, _table(by_doubt).encode())
     order.destination.write(SHEET, _sheet(order, by_doubt).encode())
+    if is_here(order):
+        order.destination.write(ORDER, _as_json(order))
+
+
+def is_here(order: Order) -> bool:
+    """Return whether photos and cutouts are on this machine."""
+    return all(isinstance(folder, LocalFolder) for folder in (order.source, order.destination))
+
+
+def _as_json(order: Order) -> bytes:
+    said = {**vars(order), "recipe": order.recipe.decode()}
+    said |= {name: str(said[name]) for name in ("source", "destination")}
+    return json.dumps(said).encode()
 
 
 def _table(outcomes: list[Outcome]) -> str:
@@ -63,10 +87,11 @@ def _table(outcomes: list[Outcome]) -> str:
 def _sheet(order: Order, outcomes: list[Outcome]) -> str:
     failed = [outcome for outcome in outcomes if not outcome.is_done]
     done = [outcome for outcome in outcomes if outcome.is_done]
-    return PAGE.format(
+    return LAYOUT.format(
         count=len(done),
         failures=f", {len(failed)} photos failed" if failed else "",
         failed=_failures(failed),
+        mending=_how_to_mend(order),
         cards="\n".join(_card(order, outcome) for outcome in done),
     )
 
@@ -82,17 +107,29 @@ def _card(order: Order, outcome: Outcome) -> str:
         thumbnail=quote(thumbnail_of(outcome.output)),
         name=_text(outcome.photo),
         photo=_link_to_photo(order, outcome.photo),
+        mend=_link_to_page(order, outcome.photo),
         doubt=f"{outcome.doubt:.2f}",
     )
 
 
 def _link_to_photo(order: Order, photo: str) -> str:
     """Return what makes a link of a photo's name; empty where a browser does not get there."""
-    source, destination = order.source, order.destination
-    if not (isinstance(source, LocalFolder) and isinstance(destination, LocalFolder)):
+    if not is_here(order):
         return ""
-    path = os.path.relpath(source.root / photo, destination.root)
+    path = os.path.relpath(order.source.root / photo, order.destination.root)
     return f' href="{quote(Path(path).as_posix())}"'
+
+
+def _link_to_page(order: Order, photo: str) -> str:
+    """Return the link that opens a photo on the page."""
+    address = f"{PAGE_ADDRESS}/?photo={quote(photo, safe='')}"
+    return f'<a href="{address}" target="seedcut">mend</a>' if is_here(order) else ""
+
+
+def _how_to_mend(order: Order) -> str:
+    if not is_here(order):
+        return ""
+    return MENDING.format(folder=html.escape(shlex.quote(str(order.destination))))
 
 
 def _text(name: str) -> str:
