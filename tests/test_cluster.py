@@ -14,6 +14,7 @@ from segmentation.shell import main
 from segmentation.shell.cluster import perform_on_cluster
 from segmentation.shell.making import Job, Order, perform
 from segmentation.shell.manifest import NOTES
+from segmentation.shell.report import ORDER
 from segmentation.shell.storage import LocalFolder
 
 PROJECT = Path(__file__).parents[1]
@@ -93,7 +94,7 @@ def test_nothing_is_lost_or_done_twice_when_a_worker_dies(cluster, tmp_path, cap
     (notes,) = (tmp_path / "cutouts" / NOTES).iterdir()
     assert sorted(json.loads(line)["photo"] for line in notes.open()) == [*NAMES, "broken.jpg"]
     more = {name for name in written.find() if not name.startswith(NOTES)} - names
-    assert more == {"report.csv", "report.html"}
+    assert more == {"report.csv", "report.html", ORDER}
 
 
 def test_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch):

@@ -351,3 +351,15 @@ def test_what_is_transparent_is_background(method):
     assert not cutout.mask[:, 202:].any()
     assert (cutout.mask[:, :198] != truth[:, :198]).mean() < 0.005
     assert segmentation.cut_out(photo, recipe).mask[:, 205:].any()
+
+
+def test_what_is_prepared_already_is_cut():
+    photo = Photo(astronaut())
+    recipe = dataclasses.replace(STROKES, method="graph_cut")
+    expected = segmentation.cut_out(photo, recipe).mask
+    prepared = segmentation.prepare(photo.rgb, recipe)
+    np.testing.assert_array_equal(
+        segmentation.cut_out(photo, recipe, prepared=prepared).mask, expected
+    )
+    other = segmentation.prepare(photo.rgb[::-1], recipe)
+    assert (segmentation.cut_out(photo, recipe, prepared=other).mask != expected).any()

@@ -58,16 +58,19 @@ def perform_on_cluster(order: Order, jobs: Iterable[Job], *, scheduler: str) -> 
             return [*map(waiting.setdefault, found, some)] and found
 
         waiting: dict[Any, Job] = {}
-        ready = as_completed(submit(islice(jobs, _in_flight(client))), loop=client.loop)
+        first = submit(islice(jobs, _in_flight(client)))
+        # With results, for asking for each would take longer than most else.
+        ready = as_completed(first, loop=client.loop, with_results=True, raise_errors=False)
         for batch in ready.batches():
-            for future in batch:
-                yield _outcome(future, waiting.pop(future))
+            for future, result in batch:
+                yield _outcome(future, result, waiting.pop(future))
             ready.update(submit(islice(jobs, len(batch))))
 
 
-def _outcome(future: Any, job: Job) -> Outcome:
-    error = future.exception()
-    return future.result() if error is None else failed(job, f"the cluster gave it up: {error}")
+def _outcome(future: Any, result: Any, job: Job) -> Outcome:
+    if isinstance(result, Outcome):
+        return result
+    return failed(job, f"the cluster gave it up: {future.exception()}")
 
 
 def _in_flight(client: Any) -> int:
