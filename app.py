@@ -78,6 +78,7 @@ with explained("page", ends_page=True):
     if photo.remark:
         st.warning(photo.remark, icon=":material/broken_image:")
     with st.sidebar:
+        saving = st.container()
         st.header("Settings", anchor=False)
     starts = st.container(key="proposals")
     with starts:
@@ -93,7 +94,8 @@ with explained("page", ends_page=True):
         settings, seed_box = choose_settings()
         with st.expander("Recipe", icon=":material/receipt_long:"):
             choose_recipe()
-        if batch:
+    if batch:
+        with saving:
             offer_saving(settings.recipe, batch)
     # What a stroke changes.
     shown = {"ground": settings.ground, "wants_hint": settings.hint, "behind": settings.behind}

@@ -22,6 +22,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -137,38 +138,52 @@ def print_overhead(folder: Path) -> None:
     (folder / "empty").mkdir()
     for number in range(EMPTY):
         (folder / "empty" / f"{number:04}.jpg").touch()
-    cores = set(os.sched_getaffinity(0))
     (folder / "one").mkdir()
     (folder / "one/0.jpg").touch()
+    with cluster(folder, workers=2) as client:
+        on_cluster = ("--scheduler", client.scheduler.address)
+        time_empty(folder, "one", *on_cluster)
+        for name, options in (("processes", ("--workers", "2")), ("Dask", on_cluster)):
+            # The start of the program is in both.
+            many, one = (time_empty(folder, source, *options) for source in ("empty", "one"))
+            before = cluster_cpu_s(client)
+            print(f"{name}: {1000 * (many - one) / (EMPTY - 1):.1f} ms a photo")
+        time_empty(folder, "empty", *on_cluster)
+        spent = cluster_cpu_s(client) - before
+        print(f"  of which scheduler and workers: {1000 * spent / EMPTY:.1f} CPU ms a photo")
 
-    def per_photo(*options: str) -> float:
-        # The start of the program is in both.
-        many = time_batch(folder, "empty", *options, cores=cores)
-        one = time_batch(folder, "one", *options, cores=cores)
-        return 1000 * (many - one) / (EMPTY - 1)
 
-    print(f"processes: {per_photo('--workers', '2'):.1f} ms a photo")
-    with cluster(folder, workers=2) as address:
-        print(f"Dask: {per_photo('--scheduler', address):.1f} ms a photo")
+def time_empty(folder: Path, source: str, *options: str) -> float:
+    """Return the seconds of a batch of empty files on all cores."""
+    return time_batch(folder, source, *options, cores=set(os.sched_getaffinity(0)))
 
 
 def print_empty_tasks(folder: Path, tasks: int) -> None:
     """Print how many tasks the scheduler hands out."""
-    from distributed import Client, wait
+    from distributed import wait
 
-    with cluster(folder, workers=1) as address, Client(address) as client:
-        started = time.perf_counter()
-        futures = client.map(bool, range(tasks), pure=False)
-        wait(futures)
+    with cluster(folder, workers=1) as client:
+        before, started = client.run_on_scheduler(time.process_time), time.perf_counter()
+        with client.as_current():
+            wait(client.map(bool, range(tasks), pure=False))
         took = time.perf_counter() - started
+        cpu = client.run_on_scheduler(time.process_time) - before
         memory = client.run_on_scheduler(peak_mb)
     print(f"Dask's scheduler: {tasks} empty tasks in {took:.0f} s, {tasks / took:.0f}/s")
-    print(f"  {1000 * took / tasks:.2f} ms a task, peak {memory} MB")
+    print(f"  {1000 * cpu / tasks:.2f} CPU ms a task in the scheduler, peak {memory} MB")
+
+
+def cluster_cpu_s(client: Any) -> float:
+    """Return the CPU seconds of a scheduler and its workers."""
+    workers = client.run(time.process_time).values()
+    return client.run_on_scheduler(time.process_time) + sum(workers)
 
 
 @contextlib.contextmanager
-def cluster(folder: Path, *, workers: int) -> Iterator[str]:
-    """Run a scheduler and some workers of one thread each; yield its address."""
+def cluster(folder: Path, *, workers: int) -> Iterator[Any]:
+    """Run a scheduler and some workers of one thread each; yield a client of theirs."""
+    from distributed import Client
+
     file = folder / f"scheduler-{time.monotonic_ns()}.json"
     local = ("--host", "127.0.0.1", "--port", "0")
     programs = [dask("scheduler", *local, "--no-dashboard", "--scheduler-file", file)]
@@ -178,20 +193,13 @@ def cluster(folder: Path, *, workers: int) -> Iterator[str]:
         while not file.exists() or not file.read_text().endswith("}"):
             time.sleep(0.1)
         address = json.loads(file.read_text())["address"]
-        wait_for_workers(address, workers)
-        yield address
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(workers)
+            yield client
     finally:
         for program in programs:
             program.kill()
             program.wait()
-
-
-def wait_for_workers(address: str, count: int) -> None:
-    """Return when there are so many workers."""
-    from distributed import Client
-
-    with Client(address, set_as_default=False) as client:
-        client.wait_for_workers(count)
 
 
 def dask(*arguments: object) -> subprocess.Popen:
@@ -213,7 +221,7 @@ def peak_mb() -> int:
 def main() -> None:
     """Print all figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--photos", type=int, default=20, metavar="N")
+    parser.add_argument("--photos", type=int, default=20, metavar="N", help="0 for none")
     parser.add_argument("--megapixels", type=float, default=12, metavar="M")
     parser.add_argument("--tasks", type=int, default=100_000, metavar="T")
     options = parser.parse_args()
@@ -221,8 +229,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_photos(folder / "photos", options.photos, options.megapixels)
-        print_stages(folder)
-        print_workers(folder, options.photos)
+        if options.photos:
+            print_stages(folder)
+            print_workers(folder, options.photos)
         print_overhead(folder)
         print_empty_tasks(folder, options.tasks)
 

@@ -11,6 +11,7 @@ from test_app import APP, press
 from test_batch import order_at, run
 
 from segmentation import Label, Recipe, Stroke, read_image
+from segmentation.shell.report import SHEET
 
 STROKE = Stroke(Label.BACKGROUND, ((20.0, 60.0), (30.0, 60.0)), 5.0)
 
@@ -97,3 +98,27 @@ def test_without_a_folder_nothing_is_opened_or_saved(ask, monkeypatch):
     assert "photo" not in page.session_state
     page = press(page, "Coins")
     assert "Save for the batch" not in {button.label for button in page.button}
+
+
+def test_loop_from_sheet_to_page_and_back(tmp_path, serve, new_page, monkeypatch, take_screenshot):
+    write_photos(tmp_path / "photos", "a.png", "sub/b.png", "c.png")
+    order = order_at(tmp_path)
+    address = serve(APP, "--", "--folder", str(order.destination.root))
+    monkeypatch.setattr("segmentation.shell.report.PAGE_ADDRESS", address)
+    run(order)
+    sheet = new_page(1280, 800)
+    sheet.goto((order.destination.root / SHEET).as_uri())
+    names = sheet.locator("figcaption a:first-child")
+    first = names.first.inner_text()
+    assert names.all_inner_texts() == run_order(order)
+    take_screenshot(sheet, "batch-sheet")
+    with sheet.expect_popup() as opening:
+        sheet.get_by_text("mend", exact=True).nth(1).click()
+    page = opening.value
+    page.get_by_role("button", name="Save for the batch").click()
+    page.get_by_text("The next run of the batch takes it.").wait_for()
+    take_screenshot(page, "batch-page")
+    assert run(order).keys() == {first}
+    sheet.reload()
+    assert names.last.inner_text() == first
+    take_screenshot(sheet, "batch-sheet-mended")

@@ -55,7 +55,8 @@ def perform_on_cluster(order: Order, jobs: Iterable[Job], *, scheduler: str) -> 
             some = list(some)
             keys = [f"cut-{run}-{job.photo}" for job in some]
             found = client.map(perform, [order] * len(some), some, key=keys, pure=False)
-            return [*map(waiting.setdefault, found, some)] and found
+            waiting.update(zip(found, some, strict=True))
+            return found
 
         waiting: dict[Any, Job] = {}
         first = submit(islice(jobs, _in_flight(client)))
