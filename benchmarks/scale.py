@@ -4,10 +4,10 @@
 
 The photos are scikit-image's own, enlarged. First, what the time of one photo goes to, in CPU
 seconds of one core, beside a plain loop that proposes, cuts and encodes. Then a batch by one worker
-bound to one core, and by two on two cores. Then what each photo costs beside the work itself, by
-processes and by a Dask cluster on this machine: photos that are empty files, which fail at once. At
-last, empty tasks for Dask's scheduler alone. Wall times mean something on an idle machine only; the
-load is printed.
+bound to one core, and by two on two cores. Then what it takes to plan, note and report many. Then
+what each photo costs beside the work itself, by processes and by a Dask cluster on this machine:
+photos that are empty files, which fail at once. At last, empty tasks for Dask's scheduler alone.
+Wall times mean something on an idle machine only; the load is printed.
 """
 
 import argparse
@@ -20,7 +20,8 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import segmentation
 from segmentation.shell import making
-from segmentation.shell.making import Job, Order
+from segmentation.shell.batch import plan, run_batch
+from segmentation.shell.making import Job, Order, Outcome
+from segmentation.shell.manifest import Manifest
 from segmentation.shell.storage import LocalFolder
 
 PROJECT = Path(__file__).parents[1]
@@ -47,6 +50,7 @@ STAGES = {
     "encode": "encode, and a small picture",
 }
 EMPTY = 200
+PLANNED = 100_000
 
 
 def write_photos(folder: Path, count: int, megapixels: float) -> None:
@@ -122,6 +126,34 @@ def time_batch(folder: Path, source: str, *options: str, cores: set[int]) -> flo
             check=False,
         )
         return time.perf_counter() - started
+
+
+@dataclass(frozen=True)
+class ImaginaryFolder(LocalFolder):
+    """A folder with many photos that nobody has taken."""
+
+    def find(self) -> dict[str, str]:
+        """Return their names."""
+        return {f"2026/{number:09}.jpg": f"{number}-0" for number in range(PLANNED)}
+
+
+def print_plan(folder: Path) -> None:
+    """Print what it takes to lead many photos, before and after they are cut."""
+    order = Order(ImaginaryFolder(folder / "nowhere"), LocalFolder(folder / "planned"))
+    manifest, before, started = Manifest(order.destination), peak_mb(), time.process_time()
+    todo = plan(order, manifest)
+    print(f"plan of {PLANNED} photos: {time.process_time() - started:.1f} CPU s")
+    started = time.process_time()
+    for _ in run_batch(order, manifest, todo, perform=pretend):
+        pass
+    print(f"  notes and reports: {time.process_time() - started:.1f} CPU s")
+    print(f"  memory: {peak_mb() - before} MB")
+
+
+def pretend(order: Order, jobs: Iterable[Job]) -> Iterator[Outcome]:
+    """Yield outcomes of photos that nobody has cut."""
+    for job in jobs:
+        yield Outcome(job.photo, job.stamp, job.inputs, "0" * 64, f"{job.output}.png")
 
 
 def print_workers(folder: Path, count: int) -> None:
@@ -232,6 +264,7 @@ def main() -> None:
         if options.photos:
             print_stages(folder)
             print_workers(folder, options.photos)
+        print_plan(folder)
         print_overhead(folder)
         print_empty_tasks(folder, options.tasks)
 

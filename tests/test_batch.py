@@ -329,3 +329,14 @@ def test_links_of_the_sheet_lead_to_cutouts_and_photos(order):
         assert thumbnail.mode == "RGBA"
         assert max(thumbnail.size) <= 240
     assert Path(order.destination.root, SHEET).is_file()
+
+
+def test_sheet_ends_where_nobody_looks_any_more(order, monkeypatch):
+    monkeypatch.setattr("segmentation.shell.report.MOST_CARDS", 1)
+    outcomes = run(order)
+    doubtful, other = sorted(outcomes.values(), key=lambda each: -each.doubt)
+    sheet = order.destination.read(SHEET).decode()
+    assert "2 cutouts" in sheet
+    assert "These are the first 1." in sheet
+    assert thumbnail_of(doubtful.output) in sheet
+    assert thumbnail_of(other.output) not in sheet

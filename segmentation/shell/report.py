@@ -18,6 +18,8 @@ from .making import Order, Outcome, thumbnail_of
 from .storage import LocalFolder
 
 TABLE, SHEET = "report.csv", "report.html"
+# More than a browser shows, or a person looks at; the table has all.
+MOST_CARDS = 10_000
 # What was wanted, by which a batch can be mended on this machine.
 ORDER = ".seedcut/order.json"
 # Where the page is, if it is started for a batch.
@@ -39,7 +41,7 @@ figcaption a:first-child {{ flex: 1; overflow: hidden; text-overflow: ellipsis;
 meter {{ width: 3em }}
 </style>
 <h1>{count} cutouts{failures}</h1>
-<p>The most doubtful come first. A picture opens its cutout, a name its photo.{mending}</p>
+<p>The most doubtful come first.{shown} A picture opens its cutout, a name its photo.{mending}</p>
 {failed}<main>
 {cards}
 </main>
@@ -89,10 +91,11 @@ def _sheet(order: Order, outcomes: list[Outcome]) -> str:
     done = [outcome for outcome in outcomes if outcome.is_done]
     return LAYOUT.format(
         count=len(done),
+        shown="" if len(done) <= MOST_CARDS else f" These are the first {MOST_CARDS}.",
         failures=f", {len(failed)} photos failed" if failed else "",
         failed=_failures(failed),
         mending=_how_to_mend(order),
-        cards="\n".join(_card(order, outcome) for outcome in done),
+        cards="\n".join(_card(order, outcome) for outcome in done[:MOST_CARDS]),
     )
 
 
