@@ -7,7 +7,14 @@ import streamlit as st
 from page.boundary import explained
 from page.computed import open_photo
 from page.journal import start_logging
-from page.landing import as_markdown, local_batch, open_asked, show_landing
+from page.landing import (
+    as_markdown,
+    local_batch,
+    many_batch,
+    open_asked,
+    show_landing,
+    show_many,
+)
 from page.proposals import find_first_start, keep_place, show_proposals
 from page.recipe_file import ask_about_recipe, choose_recipe, offer_saving
 from page.sidebar import choose_groups, choose_settings
@@ -16,6 +23,7 @@ from page.state import (
     end_opening,
     is_choosing_photo,
     is_opening,
+    is_seeing_many,
     photo_file,
     take_better_start,
     with_strokes,
@@ -60,12 +68,12 @@ start_logging()
 with explained("page", ends_page=True):
     # Empty again as soon as a photo is opened, not only after the slow part.
     choice = st.empty()
-    batch = local_batch()
+    batch = local_batch() or many_batch()
     if batch:
         open_asked(batch)
     if is_choosing_photo():
         with choice.container():
-            show_landing()
+            show_many() if is_seeing_many() else show_landing()
         st.stop()
 
     photo = open_photo(photo_file())

@@ -400,6 +400,12 @@ def cut_out(file: PhotoFile, recipe: Recipe, behind: PhotoFile | None) -> Cutout
     )
 
 
+@st.cache_resource
+def batch_turn() -> threading.Lock:
+    """Return the lock that keeps many photos of several people in turn."""
+    return threading.Lock()
+
+
 @st.cache_resource(show_spinner=False)
 def export_lock() -> threading.Lock:
     """Return the lock that keeps full-size photos in memory one at a time."""

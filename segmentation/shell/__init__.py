@@ -2,8 +2,8 @@
 
 `parser` knows the words, `command` runs them; `making` makes one cutout from what `recipes` finds
 to be its recipe; `batch` leads many, in `processes` or on a `cluster`, and notes in `manifest` what
-is done, which `report` shows. `storage` is where files are. May import nothing but what the package
-exports.
+is done, which `report` shows, and `mending` corrects; `background` is a batch beside all else.
+`storage` is where files are. May import nothing but what the package exports.
 """
 
 from .command import main

@@ -1,4 +1,4 @@
-"""Where a photo is chosen."""
+"""Where one photo is chosen."""
 
 import argparse
 import re
@@ -15,6 +15,7 @@ from page.state import (
     end_opening,
     has_photo,
     photo_file,
+    see_many,
     start_over,
     take_over,
     take_start,
@@ -61,6 +62,7 @@ def show_landing() -> None:
             args=(False,),
         )
     uploaded = st.file_uploader("Your photo", type=PICTURE_TYPES, key="upload")
+    st.button("Many photos", icon=":material/photo_library:", on_click=see_many, args=(True,))
     message = st.container()
     st.markdown("No photo at hand? Try a sample:")
     clicked = choose_sample()
