@@ -116,7 +116,7 @@ def test_loop_from_sheet_to_page_and_back(tmp_path, serve, new_page, monkeypatch
         sheet.get_by_text("mend", exact=True).nth(1).click()
     page = opening.value
     page.get_by_role("button", name="Save for the batch").click()
-    page.get_by_text("The next run of the batch takes it.").wait_for()
+    page.get_by_text("Saved. The next run of the batch takes it.").wait_for()
     take_screenshot(page, "batch-page")
     assert run(order).keys() == {first}
     sheet.reload()
