@@ -19,7 +19,6 @@ cutout: the finished picture. recipe: all that is needed to make it again from t
 from . import pictures
 from .cutting_out import cut_out, unmix_photo
 from .finishing import GROUNDS, Cutout, changed_share, clean_up, encode, finish, fit, settle_mask
-from .flooding import MAX_SEEDS, Groups
 from .markers import rasterize_exact, rasterize_rubbed, rasterize_strokes
 from .photo import (
     SUFFIXES,
@@ -62,6 +61,7 @@ from .proposals import (
     propose_cutouts,
     propose_unmixing,
     rank,
+    rate_doubt,
     tap_at,
 )
 from .recipe import (
@@ -80,6 +80,8 @@ from .recipe import (
     read_photo_id,
 )
 from .segmenting import (
+    MAX_SEEDS,
+    Groups,
     find_color_confidence,
     find_confidence,
     find_doubt,
@@ -163,6 +165,7 @@ __all__ = [
     "rasterize_exact",
     "rasterize_rubbed",
     "rasterize_strokes",
+    "rate_doubt",
     "read_image",
     "read_marks",
     "read_photo_id",

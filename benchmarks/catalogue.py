@@ -1,0 +1,204 @@
+"""Does a batch of bad photos, killed in mid-run, still do its work? Once, and all of it?
+
+    python benchmarks/catalogue.py [--photos N]
+
+Of N photos of mixed sizes, made from scikit-image's own, 10 are broken and 1 takes its process with
+it. The program that leads is killed (-9) when a third is done, and started again. At the end: what
+was done, what was done twice, whether cutouts have the bytes that the page hands over, and the most
+memory that all processes had together.
+"""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from skimage import data
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import segmentation
+from segmentation import Label, PhotoId, Recipe, Stroke
+from segmentation.shell.batch import plan, run_batch
+from segmentation.shell.making import Order
+from segmentation.shell.manifest import NOTES, Manifest
+from segmentation.shell.processes import perform_in_processes
+from segmentation.shell.storage import LocalFolder
+
+PROJECT = Path(__file__).parents[1]
+PICTURES = (data.astronaut, data.coffee, data.chelsea, data.rocket)
+# Pixels of the longer side; the last is that of a camera.
+SIDES_PX = (120, 200, 320, 500, 640) * 8 + (4000,)
+BROKEN = 10
+DEADLY = "deadly.jpg"
+WORKERS = 2
+MADE_FOR = PhotoId("0" * 64, (1000, 1000))
+RECIPE = Recipe(
+    strokes=(
+        Stroke(Label.FOREGROUND, ((450, 500), (600, 520)), 40),
+        Stroke(Label.BACKGROUND, ((20, 20), (20, 980)), 15),
+    )
+)
+
+
+@dataclass(frozen=True)
+class DeadlyFolder(LocalFolder):
+    """A folder with a photo that ends the process that reads it."""
+
+    def read(self, name: str) -> bytes:
+        if name == DEADLY:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().read(name)
+
+
+def write_photos(folder: Path, count: int) -> None:
+    """Write the photos, good and bad."""
+    folder.mkdir()
+    (folder / DEADLY).touch()
+    for number in range(BROKEN):
+        (folder / f"broken-{number}.jpg").write_bytes(b"\xff\xd8\xff" + bytes([number]) * 500)
+    for number in range(count - BROKEN - 1):
+        picture = Image.fromarray(np.roll(PICTURES[number % 4](), number, axis=1))
+        factor = SIDES_PX[number % len(SIDES_PX)] / max(picture.size)
+        size = tuple(round(side * factor) for side in picture.size)
+        picture.resize(size).save(folder / f"{number:04}.jpg", quality=90)
+
+
+def order_of(folder: Path) -> Order:
+    """Return what is wanted of the photos."""
+    recipe = RECIPE.to_json(photo=MADE_FOR).encode()
+    return Order(DeadlyFolder(folder / "photos"), LocalFolder(folder / "cutouts"), recipe)
+
+
+def lead(folder: Path) -> None:
+    """Do what is missing, as the shell does."""
+    order = order_of(folder)
+    manifest = Manifest(order.destination)
+    todo = plan(order, manifest)
+    print(len(todo.missing), flush=True)
+
+    def perform(order: Order, jobs: list) -> object:
+        return perform_in_processes(order, jobs, workers=WORKERS, timeout_s=300)
+
+    for outcome in run_batch(order, manifest, todo, perform=perform):
+        print(outcome.photo, flush=True)
+
+
+def start(folder: Path) -> subprocess.Popen:
+    """Return a program that leads, in a session of its own, by which its memory is found."""
+    return subprocess.Popen(
+        [sys.executable, __file__, "--lead", folder],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+class Memory(threading.Thread):
+    """The most memory that the processes of a session have at a time."""
+
+    def __init__(self, session: int) -> None:
+        super().__init__(daemon=True)
+        self.session, self.peak_mb = session, 0
+
+    def run(self) -> None:
+        """Look until the program ends."""
+        while now_mb := sum(map(self._memory_mb, Path("/proc").glob("[0-9]*"))):
+            self.peak_mb = max(self.peak_mb, round(now_mb))
+            time.sleep(0.05)
+
+    def _memory_mb(self, process: Path) -> float:
+        try:
+            fields = (process / "stat").read_text().rpartition(")")[2].split()
+            pages = int((process / "statm").read_text().split()[1])
+        except (OSError, IndexError):
+            return 0
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6 if int(fields[3]) == self.session else 0
+
+
+def run(folder: Path, *, until: int | None = None) -> list[str]:
+    """Run the batch, or kill it after some photos; return the photos that it told of."""
+    started = time.perf_counter()
+    program = start(folder)
+    memory = Memory(program.pid)
+    memory.start()
+    missing = int(program.stdout.readline())
+    told = []
+    for line in program.stdout:
+        told.append(line.strip())
+        if len(told) == until:
+            program.kill()
+    program.wait()
+    memory.join()
+    how = f"killed after {until}" if until else "to its end"
+    print(
+        f"{missing} missing, {how}: {len(told)} told of, {time.perf_counter() - started:.0f} s, "
+        f"peak {memory.peak_mb} MB in all processes"
+    )
+    return told
+
+
+def notes(folder: Path) -> list[dict]:
+    """Return what all runs noted, passing over what ends too early."""
+    found = []
+    for path in sorted((folder / "cutouts" / NOTES).iterdir()):
+        for line in path.read_text().splitlines():
+            if line.endswith("}"):
+                found.append(json.loads(line))
+    return found
+
+
+def check(folder: Path, count: int) -> None:
+    """Print whether all is as it should be."""
+    found = notes(folder)
+    done = Counter(note["photo"] for note in found if not note["error"])
+    failed = {note["photo"]: note["error"] for note in found if note["error"]}
+    print(f"{len(done)} of {count} cut, {sum(done.values()) - len(done)} of them noted twice")
+    for photo, error in sorted(failed.items()):
+        print(f"  {photo}: {error}")
+    left = list((folder / "cutouts").rglob("*.part"))
+    print(f"{len(left)} files in part")
+    some = sorted(done)[:: max(1, len(done) // 20)]
+    alike = sum(is_alike(folder, photo) for photo in some)
+    print(f"{alike} of {len(some)} cutouts have the bytes of the page")
+
+
+def is_alike(folder: Path, name: str) -> bool:
+    """Return whether a cutout has the bytes that the page hands over for its recipe."""
+    photo = segmentation.read_image(folder / "photos" / name)
+    shapes = zip(photo.rgb.shape[:2], MADE_FOR.shape, strict=True)
+    recipe = RECIPE.stretched(*(new / old for new, old in shapes))
+    data = segmentation.encode(segmentation.cut_out(photo, recipe), **vars(recipe.file))
+    return (folder / "cutouts" / name).with_suffix(".png").read_bytes() == data
+
+
+def main() -> None:
+    """Run the batch twice, and look at what it has done."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--photos", type=int, default=500, metavar="N")
+    parser.add_argument("--lead", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.lead:
+        lead(options.lead)
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_photos(folder / "photos", options.photos)
+        run(folder, until=options.photos // 3)
+        run(folder)
+        check(folder, options.photos)
+        run(folder)
+
+
+if __name__ == "__main__":
+    main()
