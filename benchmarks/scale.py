@@ -49,7 +49,7 @@ STAGES = {
     "rate_doubt": "rate doubt",
     "encode": "encode, and a small picture",
 }
-EMPTY = 200
+EMPTY = 1000
 PLANNED = 100_000
 
 
