@@ -4,7 +4,7 @@ In come a prepared photo, marks and a recipe, out go seeds, groups, the mask and
 May import `flooding`, `graph_cut`, `markers`, `photo`, `preparing` and `recipe`.
 """
 
-from ..flooding import MAX_SEEDS, Groups, suggest_thresholds
+from ..flooding import MAX_SEEDS, Groups
 from .evidence import find_color_confidence, find_confidence, find_doubt
 from .folding import fold, fold_step, segment, start_from, steps
 from .marks import find_markers, mark_transparent, missing_marks, unmarked_labels
@@ -29,6 +29,5 @@ __all__ = [
     "segment",
     "start_from",
     "steps",
-    "suggest_thresholds",
     "unmarked_labels",
 ]
