@@ -38,7 +38,7 @@ SWATCH_STYLE = """.st-key-{key} button:is(button, :hover, :active) {{
 def offer_backgrounds() -> None:
     """Draw what can lie behind the cutout."""
     looks = {"Transparent": CHECKERBOARD, **COLORS}
-    styles = (SWATCH_STYLE.format(key=key_of(name), look=look) for name, look in looks.items())
+    styles = (SWATCH_STYLE.format(key=swatch_key(name), look=look) for name, look in looks.items())
     st.html(f"{STYLE}{''.join(styles)}</style>")
     with st.container(key="backgrounds", horizontal=True, vertical_alignment="center"):
         offer_background("Transparent", "transparent")
@@ -64,10 +64,10 @@ def lay_on_own() -> None:
 def offer_background(name: str, kind: str, color: str | None = None) -> None:
     """Draw the button of a background."""
     st.button(
-        name, key=key_of(name), help=f"Background: {name}", on_click=lay_on, args=(kind, color)
+        name, key=swatch_key(name), help=f"Background: {name}", on_click=lay_on, args=(kind, color)
     )
 
 
-def key_of(name: str) -> str:
+def swatch_key(name: str) -> str:
     """Return the name of a background's button on the page."""
     return f"background-{name.lower()}"
