@@ -100,7 +100,7 @@ def test_plain_background_is_found_and_said_in_a_line(offered):
 
 def test_result_does_not_wait_for_the_photo_engine(monkeypatch):
     app, calls = open_page(), []
-    for name in ("prepare", "preview_matte"):
+    for name in ("prepare", "finish_matte"):
         original = getattr(segmentation, name)
 
         def record(*arguments, name=name, original=original, **options):
@@ -110,7 +110,7 @@ def test_result_does_not_wait_for_the_photo_engine(monkeypatch):
         monkeypatch.setattr(segmentation, name, record)
     # Not in the caches of other tests.
     open_photo(drawing()[::-1, ::-1], app)
-    assert calls.index("preview_matte") < calls.index("prepare")
+    assert calls.index("finish_matte") < calls.index("prepare")
 
 
 def test_other_photos_are_cut_out_as_ever_and_colors_can_be_asked_for():
