@@ -27,6 +27,11 @@ WATCH_RESULT = """() => {
         if (window.lifted) window.painted.push(performance.now() - window.lifted);
     }, 2);
 }"""
+# The photo that is open lies where the last editor shows it.
+PHOTO_ON_CANVAS = """() => {
+    const { viewport: v } = Object.values(seedcutBrushes.editors).at(-1).stage;
+    return [v.x, v.y, v.cols * v.scale, v.rows * v.scale];
+}"""
 READ_CLIPBOARD = """async () => {
     const [item] = await navigator.clipboard.read();
     const bytes = new Uint8Array(await (await item.getType("image/png")).arrayBuffer());
@@ -123,14 +128,15 @@ def pick(page, tool):
 
 
 def drag(page, points, *, tool=None, strokes=1):
-    """Draw so many strokes through points given as shares of the canvas' (width, height)."""
+    """Draw so many strokes through points given as shares of the photo's (width, height)."""
     if tool:
         pick(page, tool)
     count = int(page.locator(".brush").get_attribute("data-strokes"))
     # Waits until the canvas stays where it is: the sidebar slides in.
     canvas_of(page).hover()
     box = canvas_of(page).bounding_box()
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    left, top, width, height = page.evaluate(PHOTO_ON_CANVAS)
+    places = [(box["x"] + left + x * width, box["y"] + top + y * height) for x, y in points]
     page.mouse.move(*places[0])
     page.mouse.down()
     for place in places[1:]:

@@ -58,6 +58,7 @@ STYLE = """<style>
         background: color-mix(in srgb, Canvas 85%, transparent); backdrop-filter: blur(6px);
         box-shadow: 0 -1px 0 #8884;
     }
+    .st-key-files [data-testid="stCaptionContainer"] {display: none;}
     .stMainBlockContainer {padding-bottom: 6rem;}
 }
 </style>"""
@@ -89,7 +90,7 @@ def offer_downloads(
                 "cutout",
                 type="primary",
                 disabled=disabled,
-                help=missing or "At the photo's full resolution.",
+                help=missing or "The finished picture, with as many pixels as are named beside it.",
             )
         ]
         offer_copy(disabled=disabled, key=COPY_KEY)

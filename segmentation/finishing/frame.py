@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
+from ..photo.read import MAX_PIXELS
 from ..photo.tiling import Box
 from ..recipe import Frame, InputError
 from .compose import crop_box
-
-# As many as a photo may have.
-MAX_PIXELS = 64_000_000
 
 
 def frame_box(alpha: np.ndarray, frame: Frame) -> Box:
