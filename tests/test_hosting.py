@@ -116,7 +116,8 @@ def test_upload_draw_and_download_behind_nginx(nginx, new_page):
     assert cookie["secure"]
     assert cookie["httpOnly"]
     page.reload()
-    page.get_by_role("button", name="Coffee").wait_for()
+    page.get_by_text("back as you left them").wait_for()
+    expect(page.locator(".brush")).to_have_attribute("data-strokes", "1")
     # Both of the visitor's connections led to the same replica.
     assert len(set(replicas_in(log, "status=101"))) == 1
     assert not re.search("stcore|media|egg", log.read_text())
