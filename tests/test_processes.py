@@ -1,4 +1,6 @@
 import dataclasses
+import sys
+from types import SimpleNamespace
 
 import pytest
 from batches import RECIPE, DeadlyFolder, write_photos
@@ -56,3 +58,12 @@ def test_processes_end_with_their_leader(order):
     assert next(outcomes).photo == "0.png"
     outcomes.close()
     assert not [name for name in order.destination.find() if name.endswith(".part")]
+
+
+def test_processes_run_nobody_s_script(order, tmp_path, monkeypatch):
+    (tmp_path / "script.py").write_text("raise SystemExit(9)")
+    script = SimpleNamespace(__spec__=None, __file__=str(tmp_path / "script.py"))
+    monkeypatch.setitem(sys.modules, "__main__", script)
+    (outcome,) = perform_in_processes(order, jobs("0.png"), workers=1)
+    assert outcome.is_done
+    assert sys.modules["__main__"] is script

@@ -14,7 +14,6 @@ from segmentation import (
     Shadow,
     prepare,
     propose_cutouts,
-    suggest_thresholds,
     tap_at,
 )
 from segmentation.shell.recipes import MARKS, MASK, Given, beside_name, recipe_for, with_beside
@@ -80,7 +79,7 @@ def test_start_that_a_recipe_names_is_kept(recipe):
 def test_thresholds_are_fixed_or_by_histogram():
     spots = Recipe(seeds="spots", dark=9, light=200)
     assert found(Given(spots)) == spots
-    dark, light = suggest_thresholds(prepare(PICTURE, spots).gray)
+    dark, light = prepare(PICTURE, spots).spot_thresholds
     assert found(Given(spots, by_histogram=True)) == Recipe(seeds="spots", dark=dark, light=light)
     assert found(Given(RECIPE, by_histogram=True)) == RECIPE
 

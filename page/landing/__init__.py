@@ -9,6 +9,7 @@ from page.landing.choosing import (
     open_sample,
     open_sample_title,
     show_landing,
+    take_back,
     welcome_back,
 )
 from page.landing.many import many_batch, show_many
@@ -24,5 +25,6 @@ __all__ = [
     "open_sample_title",
     "show_landing",
     "show_many",
+    "take_back",
     "welcome_back",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -12,10 +13,12 @@ import warnings
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from multiprocessing.connection import Connection, wait
+from types import ModuleType
 
 from .making import Job, Order, Outcome, failed, perform
 
 KILLED = "this photo ended the process that worked on it (exit code {})"
+NOT_BEGUN = "a process ended before it had begun (exit code {})"
 TOO_LONG = "this photo took longer than {:g} seconds"
 # A process that starts takes the package over from one that has imported it already.
 CONTEXT = multiprocessing.get_context(
@@ -88,7 +91,8 @@ class _Worker:
     def __init__(self, order: Order) -> None:
         self.pipe, theirs = CONTEXT.Pipe()
         self.process = CONTEXT.Process(target=_serve, args=(theirs, order), daemon=True)
-        self.process.start()
+        with _hidden_script():
+            self.process.start()
         theirs.close()
         self.has_begun = False
         self.since = time.monotonic()
@@ -117,7 +121,7 @@ class _Worker:
         except (EOFError, ConnectionError):
             self.process.join()
             if not self.has_begun:
-                raise RuntimeError("a process ended before it had begun") from None
+                raise RuntimeError(NOT_BEGUN.format(self.process.exitcode)) from None
             return failed(self.job, KILLED.format(self.process.exitcode))
         if outcome is None:
             self.has_begun = True
@@ -141,6 +145,17 @@ def _ready(busy: list[_Worker], timeout_s: float | None) -> list[_Worker]:
     limits = [worker.left_s(timeout_s) for worker in busy if timeout_s and worker.has_begun]
     said = wait([worker.pipe for worker in busy], max(0, min(limits)) if limits else None)
     return [worker for worker in busy if worker.pipe in said or not worker.lasts(timeout_s)]
+
+
+@contextlib.contextmanager
+def _hidden_script() -> Iterator[None]:
+    """Keep new processes from running the script of this one, which may do anything."""
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def _share_cores() -> None:
