@@ -1,7 +1,9 @@
 """Folders of small photos, some of which are no good."""
 
+import multiprocessing
 import os
 import signal
+import sys
 import time
 from dataclasses import dataclass
 
@@ -37,6 +39,9 @@ class DeadlyFolder(LocalFolder):
     def read(self, name):
         if "deadly" in name:
             os.kill(os.getpid(), signal.SIGKILL)
+        leader = multiprocessing.parent_process()
         while "endless" in name:
+            if leader is not None and not leader.is_alive():
+                sys.exit("whoever led is gone")
             time.sleep(0.01)
         return super().read(name)

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from batches import RECIPE, write_photos
@@ -12,7 +13,7 @@ from batches import RECIPE, write_photos
 from segmentation import InputError
 from segmentation.shell import main
 from segmentation.shell.cluster import perform_on_cluster
-from segmentation.shell.making import Job, Order, perform
+from segmentation.shell.making import Job, Order, Outcome, perform
 from segmentation.shell.manifest import NOTES
 from segmentation.shell.report import ORDER
 from segmentation.shell.storage import LocalFolder
@@ -95,6 +96,36 @@ def test_nothing_is_lost_or_done_twice_when_a_worker_dies(cluster, tmp_path, cap
     assert sorted(json.loads(line)["photo"] for line in notes.open()) == [*NAMES, "broken.jpg"]
     more = {name for name in written.find() if not name.startswith(NOTES)} - names
     assert more == {"report.csv", "report.html", ORDER}
+
+
+TRIED = []
+
+
+def lose(order, job):
+    """Behave as a cluster does whose workers are lost at a photo, or at another one beside it."""
+    from distributed import KilledWorker
+
+    TRIED.append(job.photo)
+    if job.photo == "deadly.png" or (job.photo == "beside.png" and TRIED.count(job.photo) == 1):
+        raise KilledWorker(job.photo, SimpleNamespace(address="tcp://lost"), 3)
+    return Outcome(job.photo)
+
+
+def test_photos_beside_a_deadly_one_are_tried_again_alone(tmp_path, monkeypatch):
+    from distributed import LocalCluster
+
+    monkeypatch.setattr("segmentation.shell.cluster.perform", lose)
+    TRIED.clear()
+    jobs = [Job(name, name) for name in ("deadly.png", "beside.png", "a.png", "b.png")]
+    local = {"processes": False, "n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
+    with LocalCluster(**local) as cluster:
+        order, address = order_below(tmp_path, "out"), cluster.scheduler_address
+        outcomes = list(perform_on_cluster(order, jobs, scheduler=address))
+    errors = {outcome.photo: outcome.error for outcome in outcomes}
+    assert errors.pop("deadly.png") == "this photo ended each worker that worked on it"
+    assert errors == dict.fromkeys(("a.png", "b.png", "beside.png"), "")
+    assert len(outcomes) == 4
+    assert sorted(TRIED[-2:]) == ["beside.png", "deadly.png"]
 
 
 def test_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch):

@@ -289,7 +289,7 @@ def test_recipe_that_is_no_text_is_refused(cut, capsys):
         (["--recipe", "recipe.json"], "missing.png", "missing.png"),
         (["--recipe", "missing.json"], "photo.png", "missing.json"),
         (["--marks", "missing.png"], "photo.png", "missing.png"),
-        (["--recipe", "recipe.json"], ".", "can't be opened"),
+        (["--recipe", "recipe.json"], ".", "Is a directory"),
         (["--recipe", "recipe.json"], "recipe.json", "not a picture"),
     ],
 )

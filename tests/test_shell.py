@@ -175,46 +175,43 @@ def test_info_tells_what_a_photo_is(folder, capsys):
     assert 0 < said["doubt"] < 1
 
 
-def start_batch(folder):
-    options = ("--recipe", folder / "recipe.json", "--json", "--workers", "1")
-    return subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "segmentation",
-            "batch",
-            folder / "photos",
-            folder / "out",
-            *options,
-        ],
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+# A batch with a photo that takes for ever, so that it can be stopped while it is at that.
+ENDLESS = """
+import sys
+from batches import DeadlyFolder
+from segmentation.shell import command
+find = command.open_folder
+command.open_folder = lambda address: DeadlyFolder(find(address).root)
+sys.exit(command.main(sys.argv[1:]))
+"""
 
 
 @pytest.mark.parametrize(("ending", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
 def test_batch_that_was_stopped_goes_on_where_it_was(folder, capsys, ending, code):
-    names = [f"{number}.png" for number in range(8)]
-    write_photos(folder / "photos", *names)
-    stopped = start_batch(folder)
-    first = json.loads(stopped.stdout.readline())["photo"]
+    write_photos(folder / "photos", "c.png", "endless.png")
+    command = ["batch", "photos", "out", "--recipe", "recipe.json", "--json", "--workers", "1"]
+    stopped = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS, *command],
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(map(str, (PROJECT, Path(__file__).parent))),
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    done = [json.loads(stopped.stdout.readline())["photo"] for _ in range(3)]
     stopped.send_signal(ending)
     rest, said = stopped.communicate()
-    assert stopped.returncode == code
+    assert (stopped.returncode, done, rest) == (code, ["a.png", "b.jpg", "c.png"], "")
     if ending == signal.SIGINT:
         assert said == "error: stopped; what is written is whole\n"
-    done = {first, *(json.loads(line)["photo"] for line in rest.splitlines())}
-    notes = b"".join(path.read_bytes() for path in (folder / "out" / NOTES).iterdir())
-    noted = {json.loads(line)["photo"] for line in notes.splitlines()}
-    assert done <= noted
-    assert len(noted) < 10
-    options = ["--recipe", "recipe.json", "--json", "--workers", "1"]
-    assert main(["batch", "photos", "out", *options]) == 0
-    redone = {json.loads(line)["photo"] for line in capsys.readouterr().out.splitlines()}
-    assert redone == {*names, "a.png", "b.jpg"} - noted
-    for name in names:
-        assert (folder / "out" / name).read_bytes() == bytes_of(folder / "photos" / name)
-    left = [name for _, _, some in os.walk(folder / "out") for name in some]
-    assert not [name for name in left if name.endswith(".part")]
+    # What a killed program was writing is not whole.
+    (notes,) = Path("out", NOTES).iterdir()
+    notes.write_bytes(notes.read_bytes()[:-20])
+    assert main(command) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [json.loads(line)["photo"] for line in lines] == ["c.png", "endless.png"]
+    for name in ("c.png", "endless.png"):
+        assert Path("out", name).read_bytes() == bytes_of(f"photos/{name}")
+    assert not list(Path("out").rglob("*.part"))

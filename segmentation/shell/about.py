@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
-from .. import name_start, propose_cutouts, read_image, reduce
-from .cutting import PIPE
+from .. import name_start, propose_cutouts, reduce
+from .cutting import read_photo
 
 
 def describe(path: str) -> dict[str, Any]:
     """Return what there is to say of a photo, by name."""
-    photo = read_image(sys.stdin.buffer.read() if path == PIPE else path)
+    photo = read_photo(path)
     working = reduce(photo)
     proposals = propose_cutouts(
         working.rgb, photo_shape=working.photo_shape, alpha=working.alpha, most=1

@@ -14,6 +14,7 @@ from .making import Job, Order, Outcome, failed, perform
 IN_FLIGHT_PER_THREAD = 8
 LEAST_IN_FLIGHT = 64
 CONNECTS_S = 10
+KILLED = "this photo ended each worker that worked on it"
 MISSING = "--scheduler needs Dask: pip install 'seedcut[cluster]'"
 
 
@@ -34,7 +35,7 @@ def perform_on_cluster(order: Order, jobs: Iterable[Job], *, scheduler: str) -> 
     ------
     outcome : Outcome
         Once for each photo, however many workers are lost meanwhile. What takes several workers
-        with it has failed.
+        with it is tried again alone, after all others, and has failed if it does the same then.
 
     Raises
     ------
@@ -47,31 +48,54 @@ def perform_on_cluster(order: Order, jobs: Iterable[Job], *, scheduler: str) -> 
     many photos are handed over at a time that no worker waits. Which worker takes over from a lost
     one, and how often, is Dask's part.
     """
-    jobs, run = iter(jobs), uuid.uuid4().hex
+    suspects: list[Job] = []
     with _connect(scheduler) as client:
-        from distributed import as_completed
-
-        def submit(some: Iterable[Job]) -> list[Any]:
-            some = list(some)
-            keys = [f"cut-{run}-{job.photo}" for job in some]
-            found = client.map(perform, [order] * len(some), some, key=keys, pure=False)
-            waiting.update(zip(found, some, strict=True))
-            return found
-
-        waiting: dict[Any, Job] = {}
-        first = submit(islice(jobs, _in_flight(client)))
-        # With results, for asking for each would take longer than most else.
-        ready = as_completed(first, loop=client.loop, with_results=True, raise_errors=False)
-        for batch in ready.batches():
-            for future, result in batch:
-                yield _outcome(future, result, waiting.pop(future))
-            ready.update(submit(islice(jobs, len(batch))))
+        for job, outcome in _at_work(client, order, jobs):
+            if outcome is None:
+                suspects.append(job)
+            else:
+                yield outcome
+        # Most of those that were on a lost worker have not lost it. Alone, each answers for itself.
+        for suspect in suspects:
+            for job, outcome in _at_work(client, order, [suspect]):
+                yield outcome or failed(job, KILLED)
 
 
-def _outcome(future: Any, result: Any, job: Job) -> Outcome:
+def _at_work(
+    client: Any, order: Order, jobs: Iterable[Job]
+) -> Iterator[tuple[Job, Outcome | None]]:
+    """Yield what became of each photo, as it comes; None if it lost several workers."""
+    from distributed import as_completed
+
+    jobs, run = iter(jobs), uuid.uuid4().hex
+    waiting: dict[Any, Job] = {}
+
+    def submit(most: int) -> list[Any]:
+        some = list(islice(jobs, most))
+        keys = [f"cut-{run}-{job.photo}" for job in some]
+        found = client.map(perform, [order] * len(some), some, key=keys, pure=False)
+        waiting.update(zip(found, some, strict=True))
+        return found
+
+    # With results, for asking for each would take longer than most else.
+    first = submit(_in_flight(client))
+    ready = as_completed(first, loop=client.loop, with_results=True, raise_errors=False)
+    for batch in ready.batches():
+        for future, result in batch:
+            job = waiting.pop(future)
+            yield job, _outcome(future, result, job)
+        ready.update(submit(len(batch)))
+
+
+def _outcome(future: Any, result: Any, job: Job) -> Outcome | None:
+    from distributed import KilledWorker
+
     if isinstance(result, Outcome):
         return result
-    return failed(job, f"the cluster gave it up: {future.exception()}")
+    error = future.exception()
+    if isinstance(error, KilledWorker):
+        return None
+    return failed(job, f"the cluster gave it up: {error}")
 
 
 def _in_flight(client: Any) -> int:

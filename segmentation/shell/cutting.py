@@ -20,6 +20,7 @@ from .. import (
     encode,
     encode_gray,
     read_image,
+    read_image_apart,
 )
 from .batch import name_outputs
 from .making import Made, Outcome, describe_error, make, outcome_of
@@ -72,7 +73,7 @@ def errands(options: argparse.Namespace) -> list[Errand]:
 
 def cut_photo(errand: Errand, options: argparse.Namespace) -> Outcome:
     """Write the cutout of a photo, and what else is asked for; return what became of it."""
-    photo = _read_photo(errand.photo)
+    photo = read_photo(errand.photo)
     if photo.remark and not options.quiet:
         print(f"note: {photo.remark}", file=sys.stderr)
     given = _given(errand.photo, options)
@@ -91,6 +92,12 @@ def cut_photos(some: list[Errand], options: argparse.Namespace) -> Iterator[Outc
             yield cut_photo(errand, options)
         except (ImageError, InputError, OSError) as error:
             yield Outcome(errand.photo, error=" ".join(describe_error(error).split()))
+
+
+def read_photo(path: str) -> Photo:
+    """Return the photo at a path, or from the pipe, whatever its file does to its decoder."""
+    data = sys.stdin.buffer.read() if path == PIPE else Path(path).read_bytes()
+    return read_image_apart(data)
 
 
 def read_given(options: argparse.Namespace) -> Given:
@@ -162,10 +169,6 @@ def _format_of(path: str) -> dict[str, str]:
     if end and end not in formats:
         raise InputError(f"--output must end in {', '.join(formats)}, got {path!r}")
     return {"format": formats[end]} if end else {}
-
-
-def _read_photo(path: str) -> Photo:
-    return read_image(sys.stdin.buffer.read() if path == PIPE else path)
 
 
 def _read(path: str | None) -> bytes | None:

@@ -24,6 +24,7 @@ from .. import (
     prepare,
     rate_doubt,
     read_image,
+    read_image_apart,
     read_marks,
     read_start_mask,
 )
@@ -207,7 +208,7 @@ def thumbnail_of(output: str) -> str:
 
 
 def _perform(order: Order, job: Job) -> Outcome:
-    photo = read_image(order.source.read(job.photo))
+    photo = read_image_apart(order.source.read(job.photo))
     made = make(photo, given_for(order, job), backdrop_image=_backdrop(order.backdrop))
     output = job.output + SUFFIXES[made.recipe.file.format][0]
     small = dataclasses.replace(made.cutout, rgba=_thumbnail(made.cutout.rgba))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from .. import InputError, PhotoId, Recipe, prepare, read_image
+from .. import InputError, PhotoId, Recipe, prepare, read_image_apart
 from .batch import find_jobs
 from .making import Job, Order, given_for
 from .manifest import Manifest
@@ -45,7 +45,7 @@ class Batch:
 
     def recipe(self, name: str) -> Recipe:
         """Return the recipe that the batch makes the cutout of a photo by."""
-        photo = read_image(self.read(name))
+        photo = read_image_apart(self.read(name))
         prepared = prepare(photo.rgb, alpha=photo.alpha)
         return recipe_for(photo, given_for(self.order, self._job(name)), prepared)
 
