@@ -1,14 +1,17 @@
 """Does a batch of bad photos, killed in mid-run, still do its work? Once, and all of it?
 
-    python benchmarks/catalogue.py [--photos N]
+    python benchmarks/catalogue.py [--photos N] [--cluster]
 
 Of N photos of mixed sizes, made from scikit-image's own, 10 are broken and 1 takes its process with
-it. The program that leads is killed (-9) when a third is done, and started again. At the end: what
-was done, what was done twice, whether cutouts have the bytes that the page hands over, and the most
-memory that all processes had together.
+it. The program that leads is killed (-9) when a third is done, and started again. With --cluster,
+Dask's workers do the work, three of them, of which one is killed, too. At the end: what was done,
+what was done twice, whether cutouts have the bytes that the page hands over, and the most memory
+that all processes of the batch, not of the cluster, had together.
 """
 
 import argparse
+import contextlib
+import functools
 import json
 import os
 import signal
@@ -18,8 +21,10 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -27,9 +32,12 @@ from skimage import data
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from local_cluster import local_cluster
+
 import segmentation
 from segmentation import Label, PhotoId, Recipe, Stroke
 from segmentation.shell.batch import plan, run_batch
+from segmentation.shell.cluster import perform_on_cluster
 from segmentation.shell.making import Order
 from segmentation.shell.manifest import NOTES, Manifest
 from segmentation.shell.processes import perform_in_processes
@@ -42,6 +50,7 @@ SIDES_PX = (120, 200, 320, 500, 640) * 8 + (4000,)
 BROKEN = 10
 DEADLY = "deadly.jpg"
 WORKERS = 2
+CLUSTERED = 3
 MADE_FOR = PhotoId("0" * 64, (1000, 1000))
 RECIPE = Recipe(
     strokes=(
@@ -80,28 +89,35 @@ def order_of(folder: Path) -> Order:
     return Order(DeadlyFolder(folder / "photos"), LocalFolder(folder / "cutouts"), recipe)
 
 
-def lead(folder: Path) -> None:
+def lead(folder: Path, scheduler: str | None) -> None:
     """Do what is missing, as the shell does."""
     order = order_of(folder)
     manifest = Manifest(order.destination)
     todo = plan(order, manifest)
     print(len(todo.missing), flush=True)
-
-    def perform(order: Order, jobs: list) -> object:
-        return perform_in_processes(order, jobs, workers=WORKERS, timeout_s=300)
-
+    perform = functools.partial(perform_in_processes, workers=WORKERS, timeout_s=300)
+    if scheduler:
+        perform = functools.partial(perform_on_cluster, scheduler=scheduler)
     for outcome in run_batch(order, manifest, todo, perform=perform):
         print(outcome.photo, flush=True)
 
 
-def start(folder: Path) -> subprocess.Popen:
+def start(folder: Path, client: Any) -> subprocess.Popen:
     """Return a program that leads, in a session of its own, by which its memory is found."""
+    scheduler = ["--scheduler", client.scheduler.address] if client else []
     return subprocess.Popen(
-        [sys.executable, __file__, "--lead", folder],
+        [sys.executable, __file__, "--lead", folder, *scheduler],
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
+
+
+def kill_worker(client: Any) -> None:
+    """Kill one of the workers of a cluster."""
+    address, pid = next(iter(client.run(os.getpid).items()))
+    print(f"the worker at {address} is killed")
+    os.kill(pid, signal.SIGKILL)
 
 
 class Memory(threading.Thread):
@@ -126,26 +142,28 @@ class Memory(threading.Thread):
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6 if int(fields[3]) == self.session else 0
 
 
-def run(folder: Path, *, until: int | None = None) -> list[str]:
-    """Run the batch, or kill it after some photos; return the photos that it told of."""
+def run(
+    folder: Path,
+    client: Any,
+    *,
+    after: int = 0,
+    happens: Callable[[subprocess.Popen], None] = print,
+) -> None:
+    """Run the batch; something happens after some photos."""
     started = time.perf_counter()
-    program = start(folder)
+    program = start(folder, client)
     memory = Memory(program.pid)
     memory.start()
-    missing = int(program.stdout.readline())
-    told = []
-    for line in program.stdout:
-        told.append(line.strip())
-        if len(told) == until:
-            program.kill()
-    program.wait()
+    missing, told = int(program.stdout.readline()), 0
+    for told, _ in enumerate(program.stdout, 1):
+        if told == after:
+            happens(program)
+    code = program.wait()
     memory.join()
-    how = f"killed after {until}" if until else "to its end"
     print(
-        f"{missing} missing, {how}: {len(told)} told of, {time.perf_counter() - started:.0f} s, "
-        f"peak {memory.peak_mb} MB in all processes"
+        f"{missing} missing, {told} told of, {time.perf_counter() - started:.0f} s, exit code "
+        f"{code}, peak {memory.peak_mb} MB in all processes"
     )
-    return told
 
 
 def notes(folder: Path) -> list[dict]:
@@ -186,19 +204,28 @@ def main() -> None:
     """Run the batch twice, and look at what it has done."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--photos", type=int, default=500, metavar="N")
+    parser.add_argument("--cluster", action="store_true")
     parser.add_argument("--lead", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--scheduler", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.lead:
-        lead(options.lead)
+        lead(options.lead, options.scheduler)
         return
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         write_photos(folder / "photos", options.photos)
-        run(folder, until=options.photos // 3)
-        run(folder)
+        client = None
+        if options.cluster:
+            client = stack.enter_context(local_cluster(folder, workers=CLUSTERED))
+        third = options.photos // 3
+        run(folder, client, after=third, happens=subprocess.Popen.kill)
+        run(folder, client, after=third // 2, happens=lambda _: client and kill_worker(client))
         check(folder, options.photos)
-        run(folder)
+        run(folder, client)
 
 
 if __name__ == "__main__":
+    # Other processes know its folder by the name of this module.
+    from catalogue import main
+
     main()

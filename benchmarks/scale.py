@@ -12,7 +12,6 @@ Wall times mean something on an idle machine only; the load is printed.
 
 import argparse
 import contextlib
-import json
 import os
 import resource
 import subprocess
@@ -30,6 +29,8 @@ from PIL import Image
 from skimage import data
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from local_cluster import local_cluster
 
 import segmentation
 from segmentation.shell import making
@@ -172,7 +173,7 @@ def print_overhead(folder: Path) -> None:
         (folder / "empty" / f"{number:04}.jpg").touch()
     (folder / "one").mkdir()
     (folder / "one/0.jpg").touch()
-    with cluster(folder, workers=2) as client:
+    with local_cluster(folder, workers=2) as client:
         on_cluster = ("--scheduler", client.scheduler.address)
         time_empty(folder, "one", *on_cluster)
         for name, options in (("processes", ("--workers", "2")), ("Dask", on_cluster)):
@@ -194,7 +195,7 @@ def print_empty_tasks(folder: Path, tasks: int) -> None:
     """Print how many tasks the scheduler hands out."""
     from distributed import wait
 
-    with cluster(folder, workers=1) as client:
+    with local_cluster(folder, workers=1) as client:
         before, started = client.run_on_scheduler(time.process_time), time.perf_counter()
         with client.as_current():
             wait(client.map(bool, range(tasks), pure=False))
@@ -209,40 +210,6 @@ def cluster_cpu_s(client: Any) -> float:
     """Return the CPU seconds of a scheduler and its workers."""
     workers = client.run(time.process_time).values()
     return client.run_on_scheduler(time.process_time) + sum(workers)
-
-
-@contextlib.contextmanager
-def cluster(folder: Path, *, workers: int) -> Iterator[Any]:
-    """Run a scheduler and some workers of one thread each; yield a client of theirs."""
-    from distributed import Client
-
-    file = folder / f"scheduler-{time.monotonic_ns()}.json"
-    local = ("--host", "127.0.0.1", "--port", "0")
-    programs = [dask("scheduler", *local, "--no-dashboard", "--scheduler-file", file)]
-    alone = ("--nthreads", "1", "--no-nanny", "--no-dashboard")
-    programs += [dask("worker", *alone, "--scheduler-file", file) for _ in range(workers)]
-    try:
-        while not file.exists() or not file.read_text().endswith("}"):
-            time.sleep(0.1)
-        address = json.loads(file.read_text())["address"]
-        with Client(address, set_as_default=False) as client:
-            client.wait_for_workers(workers)
-            yield client
-    finally:
-        for program in programs:
-            program.kill()
-            program.wait()
-
-
-def dask(*arguments: object) -> subprocess.Popen:
-    """Return a program of Dask's, started."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "dask", *map(str, arguments)],
-        cwd=PROJECT,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
 
 
 def peak_mb() -> int:
