@@ -26,6 +26,17 @@ def test_line_tells_how_many_there_are_and_how_many_failed(terminal):
     assert "photos/s, 1 failed" in last
 
 
+def test_what_is_said_of_a_failure_has_a_line_of_its_own(terminal):
+    terminal.isatty = lambda: True
+    for outcome in with_progress(OUTCOMES, total=3):
+        if not outcome.is_done:
+            terminal.write("why\n")
+    before, after = terminal.getvalue().split("why\n")
+    *_, last, rest = before.split("\r")
+    assert (last.strip(), rest) == ("", "")
+    assert "3/3" in after
+
+
 def test_nothing_is_drawn_where_nobody_watches(terminal):
     assert list(with_progress(OUTCOMES, total=3)) == OUTCOMES
     assert terminal.getvalue() == ""

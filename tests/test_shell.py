@@ -38,6 +38,8 @@ def test_some_photos_are_cut_into_a_folder(folder, capsys):
     assert sorted(path.name for path in Path("out").iterdir()) == ["a.png", "b.png"]
     assert Path("out/b.png").read_bytes() == bytes_of("photos/b.jpg")
     assert capsys.readouterr() == ("", "")
+    assert main(["cut", "photos/a.png", "--recipe", "recipe.json", "-o", "one/"]) == 0
+    assert Path("one/a.png").read_bytes() == Path("out/a.png").read_bytes()
 
 
 def test_patterns_are_expanded_where_the_shell_does_not(folder, capsys):
@@ -68,6 +70,7 @@ def test_option_of_one_photo_is_refused_for_some(folder, capsys, option):
         (["photos/a.png", "photos/b.jpg"], "photos", "another folder than that of the photos"),
         (["photos/a.png", "more/a.png"], "out", "different names"),
         (["photos/a.png", "-"], "out", "- must be the only photo"),
+        (["photos/a.png", "photos/b.jpg"], "out.png", "a folder for several photos"),
     ],
 )
 def test_cutouts_that_would_hide_others_are_refused(folder, capsys, photos, output, words):
@@ -148,12 +151,23 @@ def test_wrong_use_of_batch_is_told(folder, capsys, arguments, words):
     assert words in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("option", [["--workers", "0"], ["--timeout", "0"], ["--timeout", "nan"]])
-def test_numbers_that_make_no_sense_are_refused(capsys, option):
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["batch", "in", "out", "--workers", "0"], "--workers: must be a whole number from 1 up"),
+        (["batch", "in", "out", "--workers", "x"], "got 'x'"),
+        (["batch", "in", "out", "--timeout", "0"], "--timeout: must be a number above 0"),
+        (["batch", "in", "out", "--timeout", "nan"], "got 'nan'"),
+        (["batch", "in", "out", "--timeout", "x"], "got 'x'"),
+        (["cut", "a.png", "-o", "b.png", "--tap", "5"], "--tap: must be a row and a column"),
+        ([], "COMMAND; see seedcut --help"),
+    ],
+)
+def test_words_that_make_no_sense_are_refused(capsys, arguments, words):
     with pytest.raises(SystemExit) as left:
-        main(["batch", "photos", "out", *option])
+        main(arguments)
     assert left.value.code == 2
-    assert option[0] in capsys.readouterr().err
+    assert words in capsys.readouterr().err
 
 
 def test_backdrop_photo_goes_behind_all(folder):

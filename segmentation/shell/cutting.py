@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import glob
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ from .recipes import BESIDE, Given, beside_name, parse_recipe, with_beside
 from .storage import write_whole
 
 PIPE = "-"
+# By the ends of names.
+FORMATS = {end: name for name, ends in SUFFIXES.items() for end in ends}
 # These hold for the photo that they are made for.
 OF_ONE_PHOTO = ("marks", "tap", "start", "mask", "alpha", "trimap")
 
@@ -52,13 +55,15 @@ def errands(options: argparse.Namespace) -> list[Errand]:
     """
     photos = [path for photo in options.photos for path in _expanded(photo)]
     folder = Path(options.output)
-    if len(photos) == 1 and not folder.is_dir():
+    if len(photos) == 1 and not (folder.is_dir() or options.output.endswith("/")):
         _format_of(options.output)
         return [Errand(photos[0], options.output)]
     if len(photos) > 1:
         _refuse_options_of_one(options)
     if PIPE in (*photos, options.output):
         raise InputError("- must be the only photo, and needs an --output that is no folder")
+    if len(photos) > 1 and folder.suffix.lower() in FORMATS:
+        raise InputError(f"--output must be a folder for several photos, got {options.output!r}")
     if folder.resolve() in {Path(photo).resolve().parent for photo in photos}:
         raise InputError("--output must be another folder than that of the photos")
     names = name_outputs([Path(photo).name for photo in photos])
@@ -73,6 +78,7 @@ def errands(options: argparse.Namespace) -> list[Errand]:
 
 def cut_photo(errand: Errand, options: argparse.Namespace) -> Outcome:
     """Write the cutout of a photo, and what else is asked for; return what became of it."""
+    started = time.perf_counter()
     photo = read_photo(errand.photo)
     if photo.remark and not options.quiet:
         print(f"note: {photo.remark}", file=sys.stderr)
@@ -82,7 +88,8 @@ def cut_photo(errand: Errand, options: argparse.Namespace) -> Outcome:
     backdrop = read_image(options.backdrop).rgb if options.backdrop else None
     made = make(photo, given, backdrop_image=backdrop)
     output = _write(errand, made, options)
-    return outcome_of(photo, made, name=errand.photo, output=output)
+    outcome = outcome_of(photo, made, name=errand.photo, output=output)
+    return dataclasses.replace(outcome, seconds=round(time.perf_counter() - started, 3))
 
 
 def cut_photos(some: list[Errand], options: argparse.Namespace) -> Iterator[Outcome]:
@@ -165,10 +172,9 @@ def _refuse_options_of_one(options: argparse.Namespace) -> None:
 def _format_of(path: str) -> dict[str, str]:
     """Return the format that the end of a file's name asks for, if any."""
     end = Path(path).suffix.lower()
-    formats = {end: name for name, ends in SUFFIXES.items() for end in ends}
-    if end and end not in formats:
-        raise InputError(f"--output must end in {', '.join(formats)}, got {path!r}")
-    return {"format": formats[end]} if end else {}
+    if end and end not in FORMATS:
+        raise InputError(f"--output must end in {', '.join(FORMATS)}, got {path!r}")
+    return {"format": FORMATS[end]} if end else {}
 
 
 def _read(path: str | None) -> bytes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 from typing import NoReturn
 
@@ -36,7 +37,7 @@ OUTCOMES = "The exit code is 0 if all is done, 1 if some photos failed, 2 for wr
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one line, without the usage."""
-        self.exit(2, f"error: {message}\n")
+        self.exit(2, f"error: {message}; see {self.prog} --help\n")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -177,20 +178,23 @@ def _cores() -> int:
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise ValueError
-    return count
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 up, got {text!r}")
+    return int(text)
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not seconds > 0:
-        raise ValueError
-    return seconds
+    with contextlib.suppress(ValueError):
+        if float(text) > 0:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"must be a number above 0, got {text!r}")
 
 
 def _point(text: str) -> tuple[float, float]:
     """Return the row and the column that an option holds."""
-    row, col = map(float, text.split(","))
+    try:
+        row, col = map(float, text.split(","))
+    except ValueError:
+        sentence = f"must be a row and a column, as 300,420, got {text!r}"
+        raise argparse.ArgumentTypeError(sentence) from None
     return row, col

@@ -20,8 +20,10 @@ def with_progress(outcomes: Iterable[Outcome], *, total: int) -> Iterator[Outcom
     # None shows it on terminals alone.
     with tqdm(total=total, unit=" photos", file=sys.stderr, disable=None) as bar:
         for outcome in outcomes:
-            failed += not outcome.is_done
             bar.update()
-            if failed:
+            if not outcome.is_done:
+                failed += 1
                 bar.set_postfix_str(f"{failed} failed", refresh=False)
+                # Why it failed is said on a line of its own.
+                bar.clear()
             yield outcome
