@@ -50,11 +50,13 @@ meter {{ width: 3em }}
 CARD = (
     '<figure><a href="{output}"><img loading="lazy" src="{thumbnail}" alt="{name}"></a>'
     '<figcaption><a{photo} title="{name}">{name}</a>'
-    '{mend}<meter value="{doubt}" title="doubt {doubt}"></meter></figcaption></figure>'
+    '{mend}<meter value="{doubt}" optimum="0" low=".33" high=".66" title="doubt {doubt}"></meter>'
+    "</figcaption></figure>"
 )
 MENDING = (
-    " <em>mend</em> opens it on the page with its recipe, while that runs:<br>"
-    "<code>streamlit run app.py --server.address=127.0.0.1 -- --folder {folder}</code>"
+    " <em>mend</em> opens it on the page with its recipe; the next run of the batch takes what is "
+    "saved there. For that, the page must run:</p>\n"
+    "<p><code>streamlit run app.py --server.address=127.0.0.1 -- --folder {folder}</code>"
 )
 
 
