@@ -107,7 +107,8 @@ with explained("page", ends_page=True):
         follow_address()
     if is_choosing_photo():
         with choice.container():
-            show_many() if is_seeing_many() else show_landing()
+            show = show_many if is_seeing_many() else show_landing
+            show()
         st.stop()
 
     photo = open_photo(photo_file())

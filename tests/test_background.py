@@ -10,6 +10,7 @@ from batches import PICTURE, RECIPE
 from test_app import png
 
 from segmentation import Edge, PhotoId, cut_out, encode, read_image
+from segmentation.shell import background
 from segmentation.shell.background import BackgroundBatch, write_zip, zip_parts
 
 
@@ -25,7 +26,9 @@ def one_photo():
 
 
 @pytest.fixture
-def batch():
+def batch(monkeypatch):
+    # Beside other tests, it would have to wait for them.
+    monkeypatch.setattr(background, "NICENESS", 0)
     batch = one_photo()
     yield batch
     batch.close()
@@ -36,6 +39,7 @@ def test_photos_are_cut_and_corrected_ones_anew(batch):
     batch.add("broken.jpg", b"no picture")
     batch.start(threading.Lock())
     wait_for(batch)
+    assert not batch.is_waiting
     failed, done = batch.outcomes()
     assert (failed.photo, done.photo) == ("broken.jpg", "one.png")
     assert "not a picture" in failed.error
@@ -59,6 +63,7 @@ def test_batch_waits_for_its_turn_and_ends_with_its_object():
     with turn:
         batch.start(turn)
         assert batch.is_running
+        assert batch.is_waiting
         assert batch.outcomes() == []
         assert folder.exists()
         del batch

@@ -10,13 +10,16 @@ from test_app import APP, draw, png, press, text_of
 
 from page.landing import many
 from segmentation import Label, Recipe, Stroke
+from segmentation.shell import background
 
 KEEP = Stroke(Label.FOREGROUND, ((60.0, 60.0), (75.0, 66.0)), 6.0)
 DROP = Stroke(Label.BACKGROUND, ((68.0, 63.0),), 3.0, exact=True)
 
 
 @pytest.fixture
-def page():
+def page(monkeypatch):
+    # Beside other tests, it would have to wait for them.
+    monkeypatch.setattr(background, "NICENESS", 0)
     return press(AppTest.from_file(APP, default_timeout=60).run(), "Many photos")
 
 
@@ -39,6 +42,9 @@ def test_photos_are_cut_looked_at_mended_and_cut_anew(page):
         "b.png": png(np.roll(PICTURE, 9, axis=1)),
         "broken.png": b"no picture",
     }
+    assert not page.checkbox
+    assert "None" not in text_of(page)
+    assert "the photo that is open" not in text_of(page)
     press(choose(page, files), "Cut out all")
     wait_for(page)
     assert not page.exception
@@ -89,6 +95,7 @@ def test_settings_of_the_open_photo_hold_for_all(page, monkeypatch):
     monkeypatch.setattr(many, "BackgroundBatch", note)
     press(page, "Another photo")
     press(page, "Many photos")
+    assert "the photo that is open" in text_of(page)
     page.checkbox(key="many_anew").set_value(False)
     press(choose(page, {"a.png": png(PICTURE)}), "Cut out all")
     ((recipe, ranks_anew),) = orders

@@ -65,15 +65,16 @@ def show_many() -> None:
 
 def choose_many() -> None:
     """Draw where the photos are chosen, and cut them out if that is wanted."""
+    is_open = present_recipe() is not None
+    by = ", with the settings of the photo that is open; strokes are scaled from it" * is_open
     st.markdown(
-        f"Up to {MOST_PHOTOS} photos are cut out one after the other, with the settings of the "
-        "photo that is open; strokes are scaled from it. You see the doubtful ones first, mend "
-        "what is wrong, and take all of them away."
+        f"Up to {MOST_PHOTOS} photos are cut out one after the other{by}. You see the doubtful "
+        "ones first, mend what is wrong, and take all of them away."
     )
     uploaded = st.file_uploader(
         "Your photos", type=PICTURE_TYPES, accept_multiple_files=True, key="many_upload"
     )
-    anew = st.checkbox(
+    anew = is_open and st.checkbox(
         "Find the subject of each photo anew",
         value=True,
         key="many_anew",
@@ -116,7 +117,7 @@ def watch(batch: BackgroundBatch) -> None:
     if not batch.is_running:
         st.rerun()
     done, total = len(batch.outcomes()), len(batch.names)
-    waits = "" if done else ", as soon as those of others are done"
+    waits = ", as soon as those of others are done" if batch.is_waiting else ""
     st.progress(done / total, f"{done} of {total} photos are cut out{waits}")
     st.button("Stop", icon=":material/stop:", on_click=drop_many)
 

@@ -21,7 +21,7 @@ from .recipes import RECIPE
 from .storage import LocalFolder
 
 # Whatever else the machine does comes first.
-NICENESS = 15
+NICENESS = 10
 # A photo of 64 megapixels takes a tenth of that.
 TIMEOUT_S = 300
 
@@ -86,6 +86,11 @@ class BackgroundBatch:
     def is_running(self) -> bool:
         """Whether there is more to come."""
         return self._program.is_running
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is the turn of others."""
+        return self._program.is_waiting
 
     @property
     def has_corrections(self) -> bool:
@@ -154,7 +159,12 @@ class _Program:
     def is_running(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.is_running and self._process is None
+
     def start(self, command: list[object], turn: threading.Lock) -> None:
+        self._process = None
         self._thread = threading.Thread(target=self._run, args=(command, turn), daemon=True)
         self._thread.start()
 
