@@ -126,8 +126,8 @@ with explained("page", ends_page=True):
     if photo.remark:
         st.warning(photo.remark, icon=":material/broken_image:")
     with st.sidebar:
-        saving = st.container()
         st.header("Settings", anchor=False)
+    saving = st.container()
     starts = st.container(key="proposals")
     with starts:
         keep_place()

@@ -133,7 +133,10 @@ def show_results(batch: BackgroundBatch) -> None:
     for outcome in failed:
         st.warning(f"{as_markdown(outcome.photo)}: {as_markdown(outcome.error)}")
     offer_zips(batch, done)
-    st.caption("The most doubtful come first. Open one to mend it; it is cut anew when you return.")
+    st.caption(
+        "The most doubtful come first. Open one to mend it, and save it; it is cut anew when you "
+        "return."
+    )
     st.html(GRID_STYLE)
     with st.container(key="many-grid"):
         for place, outcome in enumerate(done):
