@@ -66,6 +66,7 @@ from .proposals import (
     tap_at,
 )
 from .recipe import (
+    METHOD_NUMBERS,
     Backdrop,
     Edge,
     File,
@@ -103,6 +104,7 @@ from .takeaway import find_photo, to_notebook, to_script
 __all__ = [
     "GROUNDS",
     "MAX_SEEDS",
+    "METHOD_NUMBERS",
     "PROPOSED_SEEDS",
     "SUFFIXES",
     "Backdrop",

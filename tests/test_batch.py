@@ -138,9 +138,12 @@ def test_another_order_makes_all_anew(order, changes):
     assert len(run(dataclasses.replace(order, **changes))) == 2
 
 
-def test_another_version_makes_all_anew(order, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "value"), [("VERSION", "next"), ("METHOD_NUMBERS", {"graph_cut": 99})]
+)
+def test_another_version_makes_all_anew(order, monkeypatch, name, value):
     run(order)
-    monkeypatch.setattr(batch_module, "VERSION", "next")
+    monkeypatch.setattr(batch_module, name, value)
     assert len(run(order)) == 2
 
 

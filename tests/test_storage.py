@@ -110,3 +110,16 @@ def test_files_grow_at_their_end(tmp_path):
     folder.append("notes/a", b"one")
     folder.append("notes/a", b"two")
     assert folder.read("notes/a") == b"onetwo"
+
+
+def test_why_an_address_is_not_reached_is_told(monkeypatch):
+    import fsspec
+
+    def refuse(*_, **__):
+        raise RuntimeError("unable to locate credentials")
+
+    for name in ("find", "cat_file"):
+        monkeypatch.setattr(type(fsspec.filesystem("memory")), name, refuse)
+    for reach in (RemoteFolder("memory://there").find, lambda: read_file("memory://there/a")):
+        with pytest.raises(InputError, match="can't be reached: unable to locate credentials"):
+            reach()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from .. import InputError
+from .. import METHOD_NUMBERS, InputError
 from .making import Job, Order, Outcome, thumbnail_of
 from .manifest import Manifest
 from .recipes import BESIDE, beside_name
@@ -140,7 +140,8 @@ def _inputs(order: Order) -> str:
     """Return what changes when the cutouts of all photos do."""
     backdrop = hashlib.sha256(read_file(order.backdrop)).hexdigest() if order.backdrop else ""
     recipe = hashlib.sha256(order.recipe).hexdigest()
-    return _digest([VERSION, recipe, order.ranks_anew, order.by_histogram, backdrop])
+    program = [VERSION, METHOD_NUMBERS]
+    return _digest([program, recipe, order.ranks_anew, order.by_histogram, backdrop])
 
 
 def _digest(values: list[object]) -> str:

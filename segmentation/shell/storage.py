@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import uuid
@@ -67,7 +68,8 @@ class RemoteFolder:
         """Return the names of all files below, each with what changes when its file does."""
         files, root = _file_system(self.address)
         files.invalidate_cache()
-        found = files.find(root, detail=True)
+        with _reaching(self.address):
+            found = files.find(root, detail=True)
         return {_name_below(root, path): _stamp(about) for path, about in sorted(found.items())}
 
     def read(self, name: str) -> bytes:
@@ -121,7 +123,8 @@ def read_file(address: str) -> bytes:
     if not is_remote(address):
         return Path(address).read_bytes()
     files, path = _file_system(address)
-    return files.cat_file(path)
+    with _reaching(address):
+        return files.cat_file(path)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -147,6 +150,18 @@ def _walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
                 yield from _walk(Path(entry.path))
             elif entry.is_file():
                 yield entry.path, entry.stat()
+
+
+@contextlib.contextmanager
+def _reaching(address: str) -> Iterator[None]:
+    """Say of what keeps one from an address that it does: mostly, it is for the user to mend."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        # What storages raise has nothing in common.
+        raise InputError(f"{address!r} can't be reached: {error}") from error
 
 
 @functools.lru_cache
