@@ -1,5 +1,6 @@
 import dataclasses
 import functools
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -23,7 +24,7 @@ from segmentation import (
 )
 from segmentation.shell import batch as batch_module
 from segmentation.shell.batch import find_jobs, name_outputs, plan, run_batch
-from segmentation.shell.making import Order, perform, thumbnail_of
+from segmentation.shell.making import Order, Outcome, perform, thumbnail_of
 from segmentation.shell.manifest import NOTES, Manifest
 from segmentation.shell.report import ORDER, SHEET, TABLE
 from segmentation.shell.storage import open_folder
@@ -34,12 +35,26 @@ def perform_here(order, jobs):
     return map(functools.partial(perform, order), jobs)
 
 
-def run(order, **options):
+def pretend(order, jobs):
+    """Yield what would become of photos, and write empty files for cutouts."""
+    for job in jobs:
+        output = f"{job.output}.png"
+        for name in (output, thumbnail_of(output)):
+            order.destination.write(name, b"")
+        digest = hashlib.sha256(order.source.read(job.photo)).hexdigest()
+        yield Outcome(job.photo, job.stamp, job.inputs, digest, output)
+
+
+def run(order, *, perform=perform_here, **options):
     """Run a batch; return what became of the photos that were missing."""
     manifest = Manifest(order.destination)
     todo = plan(order, manifest, **options)
-    outcomes = run_batch(order, manifest, todo, perform=perform_here)
+    outcomes = run_batch(order, manifest, todo, perform=perform)
     return {outcome.photo: outcome for outcome in outcomes}
+
+
+# Where only that matters which photos are missing.
+plan_and_note = functools.partial(run, perform=pretend)
 
 
 def order_at(address):
@@ -71,9 +86,9 @@ def test_outcome_says_what_the_photo_is_and_how_doubtful(order):
 
 
 def test_second_run_does_nothing(order):
-    run(order)
+    plan_and_note(order)
     written = order.destination.find()
-    assert run(order) == {}
+    assert plan_and_note(order) == {}
     notes = {name for name in written if name.startswith(NOTES)}
     assert notes
     unchanged = written.keys() - {SHEET, TABLE, ORDER}
@@ -119,10 +134,10 @@ def add_photo(order):
     ],
 )
 def test_second_run_does_what_is_missing_or_changed(order, change, redone):
-    run(order)
+    plan_and_note(order)
     change(order)
-    assert run(order).keys() == redone
-    assert run(order) == {}
+    assert plan_and_note(order).keys() == redone
+    assert plan_and_note(order) == {}
 
 
 @pytest.mark.parametrize(
@@ -134,17 +149,17 @@ def test_second_run_does_what_is_missing_or_changed(order, change, redone):
     ],
 )
 def test_another_order_makes_all_anew(order, changes):
-    run(order)
-    assert len(run(dataclasses.replace(order, **changes))) == 2
+    plan_and_note(order)
+    assert len(plan_and_note(dataclasses.replace(order, **changes))) == 2
 
 
 @pytest.mark.parametrize(
     ("name", "value"), [("VERSION", "next"), ("METHOD_NUMBERS", {"graph_cut": 99})]
 )
 def test_another_version_makes_all_anew(order, monkeypatch, name, value):
-    run(order)
+    plan_and_note(order)
     monkeypatch.setattr(batch_module, name, value)
-    assert len(run(order)) == 2
+    assert len(plan_and_note(order)) == 2
 
 
 def test_what_failed_is_tried_again(order):
@@ -156,24 +171,24 @@ def test_what_failed_is_tried_again(order):
 
 
 def test_notes_that_end_too_early_are_passed_over(order):
-    run(order)
+    plan_and_note(order)
     (notes,) = (order.destination.root / NOTES).iterdir()
     whole = notes.read_bytes()
     notes.write_bytes(whole[:-20])
-    assert len(run(order)) == 1
-    assert run(order) == {}
+    assert len(plan_and_note(order)) == 1
+    assert plan_and_note(order) == {}
 
 
 def test_two_runs_at_once_do_each_other_no_harm(order):
     manifests = [Manifest(order.destination), Manifest(order.destination)]
     todos = [plan(order, manifest) for manifest in manifests]
     runs = [
-        run_batch(order, manifest, todo, perform=perform_here)
+        run_batch(order, manifest, todo, perform=pretend)
         for manifest, todo in zip(manifests, todos, strict=True)
     ]
     for outcomes in zip(*runs, strict=True):
         assert all(outcome.is_done for outcome in outcomes)
-    assert run(order) == {}
+    assert plan_and_note(order) == {}
     assert order.destination.read(TABLE).count(b"\n") == 3
 
 
@@ -183,8 +198,8 @@ def test_what_another_run_did_meanwhile_is_in_the_report(order):
     some = dataclasses.replace(todo, missing=todo.missing[:1])
     rest = dataclasses.replace(todo, missing=todo.missing[1:])
     other = Manifest(order.destination)
-    list(run_batch(order, manifest, some, perform=perform_here))
-    list(run_batch(order, other, rest, perform=perform_here))
+    list(run_batch(order, manifest, some, perform=pretend))
+    list(run_batch(order, other, rest, perform=pretend))
     assert order.destination.read(TABLE).count(b"\n") == 3
 
 
@@ -267,27 +282,27 @@ def test_marks_and_masks_beside_photos_are_used(order):
 
 
 def test_only_photos_that_match_are_cut(order):
-    assert run(order, patterns=("sub/*",)).keys() == {"sub/b.png"}
-    assert run(order, patterns=("a.*", "*.jpg")).keys() == {"a.png"}
+    assert plan_and_note(order, patterns=("sub/*",)).keys() == {"sub/b.png"}
+    assert plan_and_note(order, patterns=("a.*", "*.jpg")).keys() == {"a.png"}
     with pytest.raises(InputError, match="holds none that match"):
-        run(order, patterns=("*.gif",))
+        plan_and_note(order, patterns=("*.gif",))
 
 
 def test_cutouts_below_the_photos_are_no_photos(order):
     order = dataclasses.replace(order, destination=open_folder(f"{order.source}/sub/cutouts"))
-    assert len(run(order)) == 2
+    assert len(plan_and_note(order)) == 2
     assert [job.photo for job in find_jobs(order)] == ["a.png", "sub/b.png"]
 
 
 def test_cutouts_never_take_the_place_of_photos(order):
     with pytest.raises(InputError, match="DEST must be another folder"):
-        run(dataclasses.replace(order, destination=order.source))
+        plan_and_note(dataclasses.replace(order, destination=order.source))
 
 
 def test_source_must_be_there(order):
     shutil.rmtree(order.source.root)
     with pytest.raises(InputError, match="SOURCE must be a folder"):
-        run(order)
+        plan_and_note(order)
 
 
 def test_photos_of_one_name_have_cutouts_of_two():
@@ -336,7 +351,7 @@ def test_links_of_the_sheet_lead_to_cutouts_and_photos(order):
 
 def test_sheet_ends_where_nobody_looks_any_more(order, monkeypatch):
     monkeypatch.setattr("segmentation.shell.report.MOST_CARDS", 1)
-    outcomes = run(order)
+    outcomes = plan_and_note(order)
     doubtful, other = sorted(outcomes.values(), key=lambda each: -each.doubt)
     sheet = order.destination.read(SHEET).decode()
     assert "2 cutouts" in sheet

@@ -78,10 +78,13 @@ def run_order(order):
     return [line.split(",")[0] for line in table[1:]]
 
 
-@pytest.mark.parametrize("name", ["../cutouts/a.png", "/etc/passwd", "c.png"])
-def test_nothing_but_photos_of_the_batch_is_opened(ask, name):
-    page = ask(name)
-    assert not page.exception
+def test_nothing_but_photos_of_the_batch_is_opened(ask):
+    page = ask("c.png")
+    for name in ("../cutouts/a.png", "/etc/passwd"):
+        assert not page.exception
+        assert "photo" not in page.session_state
+        page.query_params["photo"] = name
+        page.run()
     assert "photo" not in page.session_state
 
 
