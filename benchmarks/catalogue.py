@@ -43,7 +43,6 @@ from segmentation.shell.manifest import NOTES, Manifest
 from segmentation.shell.processes import perform_in_processes
 from segmentation.shell.storage import LocalFolder
 
-PROJECT = Path(__file__).parents[1]
 PICTURES = (data.astronaut, data.coffee, data.chelsea, data.rocket)
 # Pixels of the longer side; the last is that of a camera.
 SIDES_PX = (120, 200, 320, 500, 640) * 8 + (4000,)
