@@ -13,6 +13,7 @@ from PIL import Image
 
 from segmentation import Backdrop, PhotoId, Recipe, cut_out, encode, read_image, read_photo_id
 from segmentation.shell import main
+from segmentation.shell.command import COMMANDS
 from segmentation.shell.manifest import NOTES
 from segmentation.shell.report import SHEET
 
@@ -187,6 +188,14 @@ def test_info_tells_what_a_photo_is(folder, capsys):
     said = json.loads(capsys.readouterr().out)
     assert said["sha256"] == read_image("photos/b.jpg").digest
     assert 0 < said["doubt"] < 1
+
+
+def test_program_that_is_ended_ends_as_after_ctrl_c(monkeypatch, capsys):
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setitem(COMMANDS, "info", lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    assert main(["info", "a.png"]) == 130
+    assert capsys.readouterr().err == "error: stopped; what is written is whole\n"
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 # A batch with a photo that takes for ever, so that it can be stopped while it is at that.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -24,6 +25,8 @@ from .storage import LocalFolder
 NICENESS = 10
 # A photo of 64 megapixels takes a tenth of that.
 TIMEOUT_S = 300
+# Until a batch that is to end has ended its process, which writes no files then.
+PATIENCE_S = 10
 
 
 class BackgroundBatch:
@@ -171,8 +174,12 @@ class _Program:
     def end(self) -> None:
         with self._change:
             self._is_ended = True
-            if self._process is not None:
-                self._process.terminate()
+            if self._process is None:
+                return
+            self._process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(PATIENCE_S)
+            self._process.kill()
 
     def _run(self, command: list[object], turn: threading.Lock) -> None:
         with turn:

@@ -8,6 +8,7 @@ import dataclasses
 import functools
 import json
 import logging
+import signal
 import sys
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,11 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     code : int
         0 if all is done; 1 if some photos failed, or by a fault of ours; 2 for wrong use, of which
-        a single photo that can't be read is part; 130 after Ctrl+C.
+        a single photo that can't be read is part; 130 after Ctrl+C, or where it is to end.
     """
     options = build_parser().parse_args(arguments)
     try:
-        with _undisturbed():
+        with _undisturbed(), _ended_like_stopped():
             return COMMANDS[options.command](options)
     except (ImageError, InputError, OSError) as error:
         return _say(" ".join(describe_error(error).split()), code=WRONG_USE)
@@ -147,6 +148,16 @@ def _tell(outcomes: Iterable[Outcome], options: argparse.Namespace) -> int:
 def _say(sentence: str, *, code: int) -> int:
     print(f"error: {sentence}", file=sys.stderr)
     return code
+
+
+@contextlib.contextmanager
+def _ended_like_stopped() -> Iterator[None]:
+    """Have whoever ends this program, as clusters do, leave things as tidy as Ctrl+C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextlib.contextmanager
