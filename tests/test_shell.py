@@ -209,7 +209,7 @@ sys.exit(command.main(sys.argv[1:]))
 """
 
 
-@pytest.mark.parametrize(("ending", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+@pytest.mark.parametrize(("ending", "code"), [(signal.SIGTERM, 130), (signal.SIGKILL, -9)])
 def test_batch_that_was_stopped_goes_on_where_it_was(folder, capsys, ending, code):
     write_photos(folder / "photos", "c.png", "endless.png")
     command = ["batch", "photos", "out", "--recipe", "recipe.json", "--json", "--workers", "1"]
@@ -227,7 +227,7 @@ def test_batch_that_was_stopped_goes_on_where_it_was(folder, capsys, ending, cod
     stopped.send_signal(ending)
     rest, said = stopped.communicate()
     assert (stopped.returncode, done, rest) == (code, ["a.png", "b.jpg", "c.png"], "")
-    if ending == signal.SIGINT:
+    if ending == signal.SIGTERM:
         assert said == "error: stopped; what is written is whole\n"
     # What a killed program was writing is not whole.
     (notes,) = Path("out", NOTES).iterdir()
