@@ -11,22 +11,33 @@ from page.journal import start_logging
 from page.landing import (
     as_markdown,
     keep_photo,
+    local_batch,
+    many_batch,
+    open_asked,
     open_sample,
     open_sample_title,
     show_landing,
+    show_many,
     welcome_back,
 )
 from page.proposals import find_first_start, keep_place, show_proposals
-from page.sidebar import ask_about_recipe, choose_groups, choose_recipe, choose_settings
+from page.sidebar import (
+    ask_about_recipe,
+    choose_groups,
+    choose_recipe,
+    choose_settings,
+    offer_saving,
+)
 from page.state import (
     choose_photo,
-    decided_recipe,
     end_opening,
     has_photo,
     is_choosing_photo,
     is_opening,
+    is_seeing_many,
     open_with,
     photo_file,
+    present_recipe,
     take_better_start,
     with_strokes,
 )
@@ -89,11 +100,15 @@ start_logging()
 with explained("page", ends_page=True):
     # Empty again as soon as a photo is opened, not only after the slow part.
     choice = st.empty()
-    if not has_photo():
+    batch = local_batch() or many_batch()
+    if batch:
+        open_asked(batch)
+    elif not has_photo():
         follow_address()
     if is_choosing_photo():
         with choice.container():
-            show_landing()
+            show = show_many if is_seeing_many() else show_landing
+            show()
         st.stop()
 
     photo = open_photo(photo_file())
@@ -104,7 +119,7 @@ with explained("page", ends_page=True):
         show_steps(photo)
         if open_sample_title():
             with st.popover("Link"):
-                offer_address(decided_recipe(), shown_step())
+                offer_address(present_recipe(), shown_step())
         st.stop()
     take_better_start()
     ask_about_recipe()
@@ -112,6 +127,7 @@ with explained("page", ends_page=True):
         st.warning(photo.remark, icon=":material/broken_image:")
     with st.sidebar:
         st.header("Settings", anchor=False)
+    saving = st.container()
     starts = st.container(key="proposals")
     with starts:
         keep_place()
@@ -126,6 +142,9 @@ with explained("page", ends_page=True):
         settings, seed_box = choose_settings()
         with st.expander("Recipe", icon=":material/receipt_long:"):
             choose_recipe()
+    if batch:
+        with saving:
+            offer_saving(settings.recipe, batch)
     # What a stroke changes.
     shown = {
         "ground": settings.ground,

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -36,6 +37,9 @@ from segmentation import (
 )
 from segmentation.photo import Box, mask_of, read_image_apart
 from segmentation.recipe import FLOODED
+from segmentation.shell import mending
+from segmentation.shell.mending import Batch
+from segmentation.shell.report import SHEET
 from segmentation.unmixing import Ground, Layers, color_at, is_plain
 
 THUMBNAIL_PX = 400
@@ -184,6 +188,18 @@ def sample_picture(file_name: str, recipe: Recipe) -> bytes:
     prepared = segmentation.prepare(view.rgb, recipe, photo_shape=view.photo_shape)
     mask = segmentation.fold(prepared, recipe)
     return segmentation.encode_jpeg(segmentation.before_and_after(view, mask))
+
+
+def open_batch(folder: Path) -> Batch:
+    """Return the batch whose cutouts a folder holds, as its last run left it."""
+    sheet = folder / SHEET
+    return batch_of(folder, sheet.stat().st_mtime_ns if sheet.exists() else 0)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def batch_of(folder: Path, changed: int) -> Batch:
+    """Return the batch whose cutouts a folder holds, which changed at some time."""
+    return mending.open_batch(folder)
 
 
 @st.cache_resource(max_entries=3, **IN_SESSION)
@@ -497,6 +513,12 @@ def cut_out(file: PhotoFile, recipe: Recipe, behind: PhotoFile | None) -> Cutout
         start_mask=start_of(recipe, photo.rgb.shape[:2]),
         backdrop_image=backdrop,
     )
+
+
+@st.cache_resource
+def batch_turn() -> threading.Lock:
+    """Return the lock that keeps many photos of several people in turn."""
+    return threading.Lock()
 
 
 @st.cache_resource(show_spinner=False)

@@ -16,6 +16,8 @@ Keys of our own, beside those of widgets that keep their choice by themselves:
 - `loupe`, its place and the marks that it was opened for; `recipe_offer`, a recipe that waits for
   an answer; `recipe_error`, why a file is no recipe; `recipe_note`, what to know of one.
 - `came_back`, after what the browser brought the photo back: a 'reload' or a 'restart'.
+- `many` (BackgroundBatch), photos that are cut out in one go; `seeing_many`, whether these are
+  looked at, or chosen, where a photo is chosen.
 - `history`, all that was decided so far.
 """
 
@@ -42,6 +44,7 @@ from page.recipe_widgets import (
 )
 from segmentation import PROPOSED_SEEDS, Label, PhotoId, Plain, Recipe, Stroke, tap_at
 from segmentation.recipe import FLOODED, MAX_GROUNDS, SEED_SOURCES
+from segmentation.shell.background import BackgroundBatch
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,6 +161,41 @@ def take_better_start() -> None:
     if st.session_state.better_start is not None:
         grow_from(st.session_state.better_start)
         st.session_state.update(better_start=None, history=History())
+
+
+# Many photos.
+
+
+def many() -> BackgroundBatch | None:
+    """Return the photos that are cut out in one go; None if there are none."""
+    return st.session_state.get("many")
+
+
+def take_many(photos: BackgroundBatch) -> None:
+    """Take photos that are cut out in one go."""
+    st.session_state.many = photos
+
+
+def drop_many() -> None:
+    """Forget the photos that are cut out in one go, and their files."""
+    st.session_state.many.close()
+    st.session_state.many = None
+
+
+def see_many(seeing: bool) -> None:
+    """Look at many photos, or at one."""
+    st.session_state.seeing_many = seeing
+
+
+def is_seeing_many() -> bool:
+    """Return whether many photos are looked at."""
+    return st.session_state.get("seeing_many", False)
+
+
+def present_recipe() -> Recipe | None:
+    """Return what is decided about the photo that is open; None if nothing is."""
+    present = st.session_state.history.present if has_photo() else None
+    return present and with_strokes(present.settings)
 
 
 # Marks.
@@ -550,12 +588,6 @@ def show_step(chapter: str, key: str, number: int) -> None:
     """Show how it works from a step on."""
     st.session_state.update(view="steps", chapter=chapter)
     jump(key, number)
-
-
-def decided_recipe() -> Recipe | None:
-    """Return what was decided last, with its strokes; None before anything was."""
-    present = st.session_state.history.present
-    return present and dataclasses.replace(present.settings, strokes=present.marks.strokes)
 
 
 # Recipes.

@@ -19,7 +19,6 @@ cutout: the finished picture. recipe: all that is needed to make it again from t
 from . import pictures
 from .cutting_out import cut_out, unmix_photo
 from .finishing import GROUNDS, Cutout, changed_share, clean_up, encode, finish, fit, settle_mask
-from .flooding import MAX_SEEDS, Groups
 from .markers import rasterize_exact, rasterize_rubbed, rasterize_strokes
 from .photo import (
     SUFFIXES,
@@ -33,6 +32,7 @@ from .photo import (
     encode_jpeg,
     find_faces,
     read_image,
+    read_image_apart,
     read_marks,
     read_start_mask,
     reduce,
@@ -62,9 +62,11 @@ from .proposals import (
     propose_cutouts,
     propose_unmixing,
     rank,
+    rate_doubt,
     tap_at,
 )
 from .recipe import (
+    METHOD_NUMBERS,
     Backdrop,
     Edge,
     File,
@@ -80,6 +82,8 @@ from .recipe import (
     read_photo_id,
 )
 from .segmenting import (
+    MAX_SEEDS,
+    Groups,
     find_color_confidence,
     find_confidence,
     find_doubt,
@@ -100,6 +104,7 @@ from .takeaway import find_photo, to_notebook, to_script
 __all__ = [
     "GROUNDS",
     "MAX_SEEDS",
+    "METHOD_NUMBERS",
     "PROPOSED_SEEDS",
     "SUFFIXES",
     "Backdrop",
@@ -163,7 +168,9 @@ __all__ = [
     "rasterize_exact",
     "rasterize_rubbed",
     "rasterize_strokes",
+    "rate_doubt",
     "read_image",
+    "read_image_apart",
     "read_marks",
     "read_photo_id",
     "read_start_mask",

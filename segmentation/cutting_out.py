@@ -30,7 +30,7 @@ from .markers import (
     split_exact,
 )
 from .photo import Photo, StartMask
-from .preparing import prepare
+from .preparing import Prepared, prepare
 from .recipe import InputError, Recipe
 from .segmenting import find_markers, fold, mark_transparent, segment, start_from
 from .unmixing import Layers, find_layers, unmix
@@ -43,6 +43,7 @@ def cut_out(
     markers: np.ndarray | None = None,
     start_mask: StartMask | None = None,
     backdrop_image: np.ndarray | None = None,
+    prepared: Prepared | None = None,
 ) -> Cutout:
     """Return the cutout of a photo at its full resolution.
 
@@ -59,6 +60,8 @@ def cut_out(
         The mask of another program, if the recipe starts from one.
     backdrop_image : (h, w, 3) ndarray of uint8, optional
         The photo that goes behind the cutout if the backdrop is one.
+    prepared : Prepared, optional
+        What `prepare` returns for the photo and the recipe, where that is known already.
 
     Returns
     -------
@@ -81,7 +84,8 @@ def cut_out(
     _check_start(recipe, start_mask)
     if recipe.unmixes:
         return _unmix(photo, recipe, markers, backdrop_image)
-    prepared = prepare(photo.rgb, recipe, alpha=photo.alpha)
+    if prepared is None:
+        prepared = prepare(photo.rgb, recipe, alpha=photo.alpha)
     start = None if start_mask is None else start_from(prepared, start_mask, recipe)
     if markers is None:
         markers = rasterize_strokes(recipe.strokes, prepared.photo_shape)

@@ -402,3 +402,15 @@ def test_unmixing_a_smaller_copy_gives_a_smaller_matte():
     truth = ring.reshape(60, 2, 80, 2).mean(axis=(1, 3))
     assert abs(matte / 255 - truth).max() < 0.1
     assert (foreground[matte == 255] == small[matte == 255]).all()
+
+
+def test_what_is_prepared_already_is_cut():
+    photo = Photo(astronaut())
+    recipe = dataclasses.replace(STROKES, method="graph_cut")
+    expected = segmentation.cut_out(photo, recipe).mask
+    prepared = segmentation.prepare(photo.rgb, recipe)
+    np.testing.assert_array_equal(
+        segmentation.cut_out(photo, recipe, prepared=prepared).mask, expected
+    )
+    other = segmentation.prepare(photo.rgb[::-1], recipe)
+    assert (segmentation.cut_out(photo, recipe, prepared=other).mask != expected).any()

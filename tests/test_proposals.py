@@ -235,3 +235,36 @@ def test_what_is_cut_out_already_is_not_unmixed():
 
 def test_nothing_on_the_ground_is_no_proposal():
     assert segmentation.propose_unmixing(np.zeros((4, 5), np.uint8)) is None
+
+
+def test_best_proposal_alone_is_the_first_of_all():
+    image, _ = scene()
+    first, *_ = segmentation.propose_cutouts(image)
+    (best,) = segmentation.propose_cutouts(image, most=1)
+    assert best.recipe == first.recipe
+
+
+def test_what_is_prepared_already_is_proposed_from():
+    image, _ = scene()
+    expected = segmentation.propose_cutouts(image, most=1)[0]
+    for prepared, is_alike in (
+        (segmentation.prepare(image), True),
+        (segmentation.prepare(image[:, ::-1]), False),
+    ):
+        (found,) = segmentation.propose_cutouts(image, most=1, prepared=prepared)
+        assert (found.mask == expected.mask).all() == is_alike
+
+
+def test_doubt_is_what_the_score_lacks():
+    image, truth = scene()
+    prepared = segmentation.prepare(image)
+    for proposal in segmentation.propose(prepared, prepared, "likely"):
+        doubt = segmentation.rate_doubt(prepared, proposal.mask, proposal.recipe)
+        assert doubt == pytest.approx(1 - proposal.score)
+    doubts = [
+        segmentation.rate_doubt(prepared, mask, Recipe(seeds="likely"))
+        for mask in (truth, np.roll(truth, 50, axis=1), ~truth, np.zeros_like(truth))
+    ]
+    assert doubts[0] < doubts[1] < doubts[2] < doubts[3] == 1
+    tapped = segmentation.rate_doubt(prepared, truth, Recipe(seeds="tap", tap=(80, 95)))
+    assert tapped != doubts[0]

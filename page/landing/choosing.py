@@ -1,14 +1,17 @@
-"""Where a photo is chosen."""
+"""Where one photo is chosen."""
 
+import argparse
 import dataclasses
 import re
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import streamlit as st
 
 from page.components.controls import PICTURE_TYPES, picture_button, tile_grid
 from page.components.keeper import show_keeper
-from page.computed import open_photo, sample, sample_picture
+from page.computed import open_batch, open_photo, sample, sample_picture
 from page.state import (
     PhotoFile,
     begin_again,
@@ -16,14 +19,19 @@ from page.state import (
     brush_key,
     came_back,
     choose_photo,
+    end_opening,
     go_on,
     has_photo,
     is_choosing_photo,
     photo_file,
+    see_many,
     start_over,
+    take_over,
+    take_start,
 )
 from segmentation import ImageError, InputError, Recipe, shown_name, tap_at
 from segmentation.photo import start_reading
+from segmentation.shell.mending import Batch
 
 # Files of scikit-image, and where what their pictures show is found.
 SAMPLES = {
@@ -39,6 +47,12 @@ BACK = {
     "reload": "Your photo, strokes and settings are back as you left them.",
     "restart": "The server was restarted. Your photo, strokes and settings are back.",
 }
+# Folders are shown to those at this machine alone.
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+NOT_LOCAL = (
+    "A folder is opened on this machine alone: "
+    "`streamlit run app.py --server.address=127.0.0.1 -- --folder DEST`"
+)
 WAY = (
     ":material/add_photo_alternate: **1. Choose** a photo of yours, or a sample.",
     ":material/touch_app: **2. Tap** your subject, or take what is found. Draw where it is wrong.",
@@ -64,6 +78,7 @@ def show_landing() -> None:
             args=(False,),
         )
     uploaded = st.file_uploader("Your photo", type=PICTURE_TYPES, key="upload")
+    st.button("Many photos", icon=":material/photo_library:", on_click=see_many, args=(True,))
     message = st.container()
     keep_photo()
     st.markdown("No photo at hand? Try a sample:")
@@ -152,6 +167,42 @@ def open_file(file: PhotoFile) -> None:
         return
     start_over(file, photo.photo_shape)
     st.rerun()
+
+
+def open_asked(batch: Batch) -> None:
+    """Open the photo of a batch that the address asks for, with its recipe."""
+    name = st.query_params.pop("photo", None)
+    if name is None or name not in batch.jobs:
+        return
+    file = PhotoFile(name, batch.read(name))
+    try:
+        with st.spinner("Reading the photo…"):
+            photo, recipe = open_photo(file), batch.recipe(name)
+    except (ImageError, InputError) as error:
+        st.error(f"{as_markdown(name)}: {error}", icon=":material/broken_image:")
+        return
+    start_over(file, photo.photo_shape)
+    end_opening(None)
+    if recipe.seeds == "mask":
+        take_start(PhotoFile(name, batch.mask(name)))
+    take_over(recipe)
+
+
+def local_batch() -> Batch | None:
+    """Return the batch that the page was started for; None unless it was, on this machine alone."""
+    arguments = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    arguments.add_argument("--folder", type=Path)
+    folder = arguments.parse_known_args(sys.argv[1:])[0].folder
+    if folder is None:
+        return None
+    if st.get_option("server.address") not in LOOPBACK:
+        st.error(NOT_LOCAL, icon=":material/lock:")
+        st.stop()
+    try:
+        return open_batch(folder)
+    except InputError as error:
+        st.error(f"{error}.", icon=":material/folder_off:")
+        st.stop()
 
 
 def as_markdown(text: str) -> str:
