@@ -79,6 +79,7 @@ def work(
     wants_hint: bool,
     behind: PhotoFile | None,
     offer_address: Callable[[Recipe], None],
+    look: Callable[[Cut, str, PhotoFile | None], None],
 ) -> Groups | None:
     """Draw everything that a stroke changes; return the groups of automatic seeds.
 
@@ -98,6 +99,8 @@ def work(
         The photo that goes behind the cutout.
     offer_address : callable
         Draws the address that opens the page with a recipe, where there can be one.
+    look : callable
+        Sends what is seen of a zoomed photo and its result.
 
     Returns
     -------
@@ -136,6 +139,7 @@ def work(
     keep_recipe(brush_key(), recipe_hash(settled.recipe))
     with right:
         offer_downloads(settled, behind, missing=reason, offer_address=offer_address)
+    look(settled, ground, behind)
     return settled.groups
 
 
