@@ -41,7 +41,12 @@ STYLE = """<style>
 :root {--most-height: max(14rem, 100svh - 30rem);}
 /* About as high as the tools beside it, so that photo and result lie side by side. */
 .st-key-status p {font-size: 0.9rem; line-height: 1.25;}
-@media (min-width: 641px) { .st-key-status {min-height: 2.25rem; justify-content: end;} }
+.st-key-status .stButton button {min-height: 2.25rem; padding-block: 0;}
+@media (min-width: 641px) {
+    .st-key-status {min-height: 2.25rem; justify-content: end;}
+    /* A longer sentence grows upward. */
+    .st-key-status:not(:has(button)) {height: 2.25rem;}
+}
 @media (max-width: 640px) {
     :root {--most-height: 62svh;}
     .st-key-status {min-height: 3rem;}

@@ -30,7 +30,7 @@ export class Viewer {
     this.data = data;
     const [, , rows, cols] = data.part;
     this.element.style.setProperty("--aspect", cols / rows);
-    this.after.className = `viewer-plate viewer-${data.ground}`;
+    this.frame.className = `viewer-frame viewer-${data.ground}`;
     this.after.firstElementChild.src = data.after;
     if (this.sharp.result?.of !== data.of) this.sharpen("result", null);
     this.lay();
@@ -105,8 +105,9 @@ export class Viewer {
       image.hidden = !box || !image.complete;
       if (image.hidden) continue;
       setBox(image, box);
-      // Squares of the checkerboard go on.
-      image.style.backgroundPosition = `${-box.x}px ${-box.y}px`;
+      // The ground stands still, whatever moves above it.
+      const [x, y] = [this.place.x + box.x, this.place.y + box.y];
+      image.style.backgroundPosition = `${-x}px ${-y}px`;
       const isLarge = box.w * devicePixelRatio >= SQUARE_PX * image.naturalWidth;
       image.classList.toggle("viewer-pixels", isLarge);
     }
@@ -127,11 +128,8 @@ export class Viewer {
   }
 }
 
+/** Moved like this, nothing else is laid out anew, and browsers count no jump. */
 function setBox(element, { x, y, w, h }) {
-  Object.assign(element.style, {
-    left: `${x}px`,
-    top: `${y}px`,
-    width: `${w}px`,
-    height: `${h}px`,
-  });
+  const transform = `translate(${x}px, ${y}px)`;
+  Object.assign(element.style, { transform, width: `${w}px`, height: `${h}px` });
 }
