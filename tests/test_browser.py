@@ -51,6 +51,17 @@ BETWEEN_MIDDLES = """() => {
         frame.y + frame.height / 2 - plate.y - (v.height / 2 - v.y),
     ];
 }"""
+# Colors of the canvas at the middles of pixels of the photo, without anything that lies above it.
+ON_CANVAS = """(places) => {
+    const { stage, toolbar } = Object.values(seedcutBrushes.editors).at(-1);
+    toolbar.set({ view: "none" });
+    stage.paint();
+    const { viewport: v, canvas } = stage;
+    const at = (offset, place) => Math.floor(offset + (place + 0.5) * v.scale);
+    return places.map(([row, col]) => [
+        ...canvas.getContext("2d").getImageData(at(v.x, col), at(v.y, row), 1, 1).data,
+    ].slice(0, 3));
+}"""
 READ_CLIPBOARD = """async () => {
     const [item] = await navigator.clipboard.read();
     const bytes = new Uint8Array(await (await item.getType("image/png")).arrayBuffer());
@@ -433,6 +444,9 @@ def test_zoomed_result_has_the_pixels_of_the_file_and_follows(open_page, take_sc
     page.keyboard.press("ArrowUp")
     moved = sharp_result(page, unlike=first)
     assert moved["area"] != first["area"]
+    places = [(360 + 5 * i, 800 + 7 * i) for i in range(-3, 4)]
+    photo = segmentation.read_image(data).rgb
+    assert page.evaluate(ON_CANVAS, places) == [photo[place].tolist() for place in places]
     # A blur behind takes all of the picture.
     page.get_by_role("button", name="Blur", exact=True).click()
     blurred = sharp_result(page, unlike=moved)

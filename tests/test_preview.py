@@ -112,6 +112,25 @@ def test_preview_of_a_fuzzy_stroke_opens_the_band_along_it():
     assert not changed[200:].any()
 
 
+def test_marks_in_a_box_are_those_of_the_whole_picture():
+    alpha = np.full((512, 512), 255, np.uint8)
+    alpha[:, :120] = 40
+    view = segmentation.shrink(segmentation.reduce(Photo(astronaut(), alpha)), 300)
+    strokes = (Stroke(Label.FOREGROUND, ((150, 120), (150, 280)), 12),)
+    box = np.s_[60:110, 40:140]
+    whole = segmentation.show_marks(view, strokes)
+    part = segmentation.show_marks(view, strokes, box=box)
+    np.testing.assert_array_equal(part, whole[box])
+    assert (part != segmentation.show_marks(view, box=box)).any()
+
+
+def test_photo_is_reduced_to_so_many_pixels_or_not_at_all():
+    photo = Photo(astronaut())
+    assert segmentation.reduce(photo, pixels=10_000).rgb.shape[:2] == (100, 100)
+    assert segmentation.reduce(photo, pixels=10_000).scale == 100 / 512
+    np.testing.assert_array_equal(segmentation.reduce(photo, pixels=None).rgb, photo.rgb)
+
+
 def test_hair_is_shown_in_green_where_it_is_marked_or_found():
     rng = np.random.default_rng(0)
     distance = np.hypot(*(np.indices((240, 240)) - 120.0))
