@@ -509,11 +509,11 @@ def whole_photo(file: PhotoFile) -> WorkingPhoto:
 def photo_for(file: PhotoFile, size_px: float) -> WorkingPhoto:
     """Return a photo reduced by halves, as long as its longer side has so many pixels."""
     working = open_photo(file)
+    if working.scale == 1 or max(working.rgb.shape) >= size_px:
+        return working
     long_px = max(working.photo_shape)
     while long_px // 2 >= max(size_px, *working.rgb.shape):
         long_px //= 2
-    if max(working.rgb.shape) >= size_px:
-        return working
     return view_of(whole_photo(file), long_px)
 
 
