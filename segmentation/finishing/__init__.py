@@ -13,7 +13,7 @@ from .full_resolution import to_full_resolution
 from .given import mend_matte
 from .mask import changed_share, clean_up, keep_marks, settle_mask
 from .matte import hair_of_mask, matte_of_mask, settle_exactly, tidy
-from .piece import finish_piece, piece_around
+from .piece import finish_piece, piece_around, piece_near
 
 __all__ = [
     "GROUNDS",
@@ -32,6 +32,7 @@ __all__ = [
     "matte_of_mask",
     "mend_matte",
     "piece_around",
+    "piece_near",
     "resize_rgba",
     "settle_exactly",
     "settle_mask",

@@ -6,13 +6,16 @@ import numpy as np
 
 from ..matting import alpha_reach, cell_px, foreground_reach
 from ..photo import WorkingPhoto
-from ..photo.tiling import Box
+from ..photo.tiling import Box, relative
 from ..recipe import Edge, Recipe
 from .compose import put_behind
 from .cutout import find_backdrop, lay_out, product
 
 # Where Gaussians end, in standard deviations.
 GAUSSIAN_END = 4
+# Of the long side: farther away, an outline that is off by a pixel changes no color by more than a
+# level; at half of that, single pixels by three.
+NEAR = 0.06
 
 
 def piece_around(shape: tuple[int, int], box: Box, edge: Edge) -> Box:
@@ -32,19 +35,44 @@ def piece_around(shape: tuple[int, int], box: Box, edge: Edge) -> Box:
     around : (slice, slice)
         As far as the image has them.
     """
-    long_px = max(shape)
+    reach = _opacity_reach(max(shape), edge)
+    if edge.clean_colors:
+        reach += foreground_reach(max(shape))
+    return _grown(box, shape, reach)
+
+
+def piece_near(shape: tuple[int, int], box: Box, edge: Edge) -> Box:
+    """Return the rows and columns of which the opacity has to be exact for a window.
+
+    Parameters
+    ----------
+    shape, box, edge
+        As in `piece_around`.
+
+    Returns
+    -------
+    near : (slice, slice)
+        No more than those around. Farther away, the opacity counts for the means of colors alone,
+        for which the mask is good enough, unless the edge asks for another outline.
+    """
+    if edge.redraws or not edge.clean_colors:
+        return piece_around(shape, box, edge)
+    return _grown(box, shape, _opacity_reach(max(shape), edge) + NEAR * max(shape))
+
+
+def _opacity_reach(long_px: int, edge: Edge) -> float:
+    """Return how far from a pixel the mask counts for its opacity."""
     reach = GAUSSIAN_END * edge.smooth_px + abs(edge.shift_px) + 2
     if edge.softness == "guided":
         reach += alpha_reach(long_px)
     elif edge.softness == "feather":
         reach += GAUSSIAN_END * edge.feather_px
-    if edge.clean_colors:
-        reach += foreground_reach(long_px)
-    return _grown(box, shape, int(reach) + 1, cell_px(long_px))
+    return reach
 
 
-def _grown(box: Box, shape: tuple[int, int], reach_px: int, step_px: int) -> Box:
+def _grown(box: Box, shape: tuple[int, int], reach: float) -> Box:
     """Return a box with a margin, made up of whole cells as far as the image has them."""
+    reach_px, step_px = int(reach) + 1, cell_px(max(shape))
     rows, cols = (
         slice(
             max(side.start - reach_px, 0) // step_px * step_px,
@@ -93,11 +121,7 @@ def finish_piece(
         foreground = image
     shape = view.rgb.shape[:2]
     rgba = lay_out(image, matte, foreground, long_px=max(shape))
-    inner = tuple(
-        slice(side.start - outer.start, side.stop - outer.start)
-        for side, outer in zip(box, around, strict=True)
-    )
-    rgba = np.ascontiguousarray(rgba[inner])
+    rgba = np.ascontiguousarray(rgba[relative(box, around)])
     put_behind(rgba, backdrop=_backdrop(view, box, recipe))
     return rgba
 

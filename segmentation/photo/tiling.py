@@ -61,11 +61,16 @@ def tiles(
                 slice(max(side.start - reach_px, 0), min(side.stop + reach_px, size))
                 for side, size in zip(box, shape, strict=True)
             )
-            inner = tuple(
-                slice(side.start - outer.start, side.stop - outer.start)
-                for side, outer in zip(box, padded, strict=True)
-            )
-            yield Tile(box, padded, inner)
+            yield Tile(box, padded, relative(box, padded))
+
+
+def relative(box: Box, outer: Box) -> Box:
+    """Return the rows and columns that a box has within another one."""
+    rows, cols = (
+        slice(side.start - whole.start, side.stop - whole.start)
+        for side, whole in zip(box, outer, strict=True)
+    )
+    return rows, cols
 
 
 def is_uniform(piece: np.ndarray) -> bool:

@@ -2,7 +2,7 @@
 
 import { deliver, readLetters, stopReading } from "../mailbox.js";
 
-const REST_MS = 150;
+const REST_MS = 100;
 // Where the server needs the whole picture, strokes that follow each other don't wait for it.
 const LONG_REST_MS = 900;
 // How long to wait for an answer before it is asked for again.
