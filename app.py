@@ -42,7 +42,7 @@ from page.state import (
     with_strokes,
 )
 from page.steps.view import choose_view, go_to_step, show_steps, shown_step
-from page.workspace import choose_tool, show_opening, work
+from page.workspace import choose_tool, look_closely, show_opening, work
 from segmentation import Recipe, WorkingPhoto
 from segmentation.recipe import FLOODED
 
@@ -151,6 +151,8 @@ with explained("page", ends_page=True):
         "wants_hint": settings.hint,
         "behind": settings.behind,
         "offer_address": offer_address,
+        # Asked for again and again while one moves the photo.
+        "look": st.fragment(explained("look")(look_closely)),
     }
     if settings.recipe.seeds not in FLOODED:
         # Reruns alone, which is faster and leaves the rest of the page in peace.

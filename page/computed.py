@@ -18,7 +18,7 @@ from numpy import ndarray
 
 import segmentation
 from page.journal import logged
-from page.state import PhotoFile, start_file
+from page.state import PhotoFile, photo_file, start_file
 from segmentation import (
     Backdrop,
     Cutout,
@@ -35,7 +35,7 @@ from segmentation import (
     Stroke,
     WorkingPhoto,
 )
-from segmentation.photo import Box, mask_of, read_image_apart
+from segmentation.photo import Area, Box, fit_shape, mask_of, read_image_apart
 from segmentation.recipe import FLOODED
 from segmentation.shell import mending
 from segmentation.shell.mending import Batch
@@ -50,7 +50,9 @@ MOST_GROUPS = 9
 # Of opacity.
 HALF = 127
 MOST_STARTS = 12
-LOUPE_SHAPE = (320, 480)
+# Of what the result is laid on in the browser.
+SEEN_THROUGH = ("checkerboard", "white", "black")
+QUALITY = 90
 # Whatever can be asked of a recipe and a photo.
 Question = Callable[[Recipe, WorkingPhoto], Any]
 
@@ -494,13 +496,84 @@ def finished(done: Cut, behind: PhotoFile | None) -> Cutout:
     )
 
 
-@st.cache_data(max_entries=2, **IN_SESSION)
-def look_closely(
-    file: PhotoFile, recipe: Recipe, behind: PhotoFile | None, spot: tuple[float, float]
-) -> ndarray:
-    """Return the pixels of the finished cutout around a spot, as the file has them."""
+@st.cache_data(max_entries=20, **IN_SESSION)
+def result_layer(done: Cut, ground: str, behind: PhotoFile | None) -> bytes:
+    """Return the picture of the finished cutout, for laying it on the ground in the browser."""
+    if done.mask is None or ground not in SEEN_THROUGH:
+        return result_picture(done, ground, behind)
+    return segmentation.encode_webp(finished(done, behind).rgba, quality=QUALITY)
+
+
+def shown_part(done: Cut, behind: PhotoFile | None) -> tuple[float, float, float, float]:
+    """Return where on the photo the finished cutout lies: first row and column, rows, columns."""
+    if done.mask is None or (box := finished(done, behind).box) is None:
+        return 0, 0, *done.photo.photo_shape
+    scale = view_of(done.photo).scale
+    first, sizes = [side.start for side in box], [side.stop - side.start for side in box]
+    return tuple(each / scale for each in (*first, *sizes))
+
+
+# At full resolution.
+
+
+@st.cache_resource(max_entries=1, **IN_SESSION)
+def whole_photo(file: PhotoFile) -> WorkingPhoto:
+    """Return a photo with all of its pixels."""
+    return segmentation.reduce(read_image_apart(file.data), pixels=None)
+
+
+def photo_for(file: PhotoFile, size_px: float) -> WorkingPhoto:
+    """Return a photo reduced by halves, as long as its longer side has so many pixels."""
+    working = open_photo(file)
+    if working.scale == 1 or max(working.rgb.shape) >= size_px:
+        return working
+    long_px = max(working.photo_shape)
+    while long_px // 2 >= max(size_px, *working.rgb.shape):
+        long_px //= 2
+    return view_of(whole_photo(file), long_px)
+
+
+def photo_window(
+    file: PhotoFile, strokes: tuple[Stroke, ...], area: Area, size_px: tuple[int, int]
+) -> tuple[bytes, Area]:
+    """Return the picture of an area of a photo with marks on it, and the area that it shows."""
+    view = photo_for(file, area.whole_px(size_px))
+    box = area.box(view.rgb.shape)
+    picture = segmentation.show_marks(view, strokes, box=box)
+    if picture.shape[0] < size_px[0]:
+        # Enlarged, every pixel is seen.
+        return segmentation.encode_webp(picture), Area.of_box(box, view.rgb.shape)
+    return segmentation.encode_jpeg(picture, quality=QUALITY), Area.of_box(box, view.rgb.shape)
+
+
+def result_window(
+    done: Cut, ground: str, behind: PhotoFile | None, area: Area, size_px: tuple[int, int]
+) -> tuple[bytes, Area] | None:
+    """Return the picture of an area of the finished cutout, and the area that it shows.
+
+    None where the ground shows something else than the cutout.
+    """
+    if done.mask is None or ground not in SEEN_THROUGH:
+        return None
+    if segmentation.has_windows(done.recipe):
+        view = photo_for(photo_file(), area.whole_px(size_px))
+        box, shape = area.box(view.rgb.shape), view.rgb.shape
+        layers = find_layers(done.recipe, view) if done.recipe.unmixes else None
+        with logged("window", **about(done.recipe)):
+            rgba = segmentation.cut_out_window(view, done.mask, done.recipe, box, layers=layers)
+    else:
+        whole = whole_cutout(done.recipe, photo_file(), behind)
+        box, shape = area.box(whole.shape), whole.shape
+        rgba = whole[box]
+    rgba = segmentation.resize_rgba(rgba, fit_shape(rgba.shape[:2], max(size_px)))
+    return segmentation.encode_webp(rgba), Area.of_box(box, shape)
+
+
+@st.cache_resource(max_entries=1, **IN_SESSION)
+def whole_cutout(recipe: Recipe, file: PhotoFile, behind: PhotoFile | None) -> ndarray:
+    """Return all pixels of a cutout, where no window can be made by itself."""
     with export_lock():
-        return segmentation.window(cut_out(file, recipe, behind).rgba, spot, LOUPE_SHAPE)
+        return cut_out(file, recipe, behind).rgba
 
 
 def cut_out(file: PhotoFile, recipe: Recipe, behind: PhotoFile | None) -> Cutout:

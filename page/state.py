@@ -13,8 +13,8 @@ Keys of our own, beside those of widgets that keep their choice by themselves:
   started from before all starts were known; `better_start`, what the next run starts from instead;
   `start_before`, what was started from before something was drawn or given, and what that is.
 - `start_file` (PhotoFile), a mask to start from; `start_error`, why a file is no such mask.
-- `loupe`, its place and the marks that it was opened for; `recipe_offer`, a recipe that waits for
-  an answer; `recipe_error`, why a file is no recipe; `recipe_note`, what to know of one.
+- `recipe_offer`, a recipe that waits for an answer; `recipe_error`, why a file is no recipe;
+  `recipe_note`, what to know of one.
 - `came_back`, after what the browser brought the photo back: a 'reload' or a 'restart'.
 - `many` (BackgroundBatch), photos that are cut out in one go; `seeing_many`, whether these are
   looked at, or chosen, where a photo is chosen.
@@ -32,7 +32,6 @@ import streamlit as st
 
 from page.components.brush import Box, Drawing
 from page.components.fabric import COLORS, canvas_shape, read_shapes, to_drawing
-from page.components.viewer import picked_spot
 from page.decisions import Decisions, History, OrderedMarks
 from page.recipe_widgets import (
     PARTS,
@@ -91,7 +90,6 @@ def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
         start_before=("", {}),
         start_file=None,
         start_error=None,
-        loupe=None,
         recipe_offer=None,
         recipe_error=None,
         recipe_note=None,
@@ -686,25 +684,6 @@ def begin_again() -> None:
     st.session_state.update(opening=True, history=History())
 
 
-# The loupe.
-
-
-def look_at() -> None:
-    """Open the loupe at the place that was clicked, as long as the marks stay the same."""
-    st.session_state.loupe = (picked_spot(st.session_state[viewer_key()]), strokes_in_order())
-
-
-def look_away() -> None:
-    """Close the loupe."""
-    st.session_state.loupe = None
-
-
-def looked_at() -> tuple[float, float] | None:
-    """Return where the loupe is. A mark closes it: it would slow down all that follow."""
-    spot, then = st.session_state.loupe or (None, None)
-    return spot if then == strokes_in_order() else None
-
-
 # History.
 
 
@@ -735,3 +714,8 @@ def start_key() -> str:
 def viewer_key() -> str:
     """Return the viewer's name, another one for each photo."""
     return f"viewer-{photo_file().digest}"
+
+
+def lens_key() -> str:
+    """Return the name of what has the zoomed part sent, another one for each photo."""
+    return f"{viewer_key()}-lens"

@@ -516,28 +516,6 @@ def test_waiting_for_another_export_is_told(opened, monkeypatch):
     assert [label.split()[0] for label in told[1:]] == ["Cutting", "Writing"]
 
 
-def test_loupe_shows_the_pixels_of_the_file_until_the_next_stroke(opened):
-    draw(opened, KEEP, REMOVE)
-    assert "Click the result" in text_of(opened)
-    opened.session_state["loupe"] = ((0.25, 0.4), (KEEP, REMOVE))
-    opened.run()
-    assert not opened.exception
-    assert "Click the result" not in text_of(opened)
-    for factor in (1, 4):
-        opened.button_group(key="loupe_factor").set_value(factor).run()
-        assert not opened.exception
-    draw(opened, KEEP)
-    assert "Click the result" in text_of(opened)
-
-
-def test_loupe_can_be_closed(opened):
-    draw(opened, KEEP, REMOVE)
-    opened.session_state["loupe"] = ((0.25, 0.4), (KEEP, REMOVE))
-    opened.run()
-    opened.button(key="loupe_close").click().run()
-    assert "Click the result" in text_of(opened)
-
-
 RECTANGLE = {
     "type": "Path",
     "path": [["M", 10, 20], ["L", 400, 20]],

@@ -12,7 +12,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import segmentation
-from segmentation import Label, Recipe
+from segmentation import Backdrop, Label, Recipe
+from segmentation.photo import Area
 
 # Notes when the pointer was lifted and when a picture of the result not seen before is painted.
 WATCH_RESULT = """() => {
@@ -30,6 +31,35 @@ WATCH_RESULT = """() => {
 PHOTO_ON_CANVAS = """() => {
     const { viewport: v } = Object.values(seedcutBrushes.editors).at(-1).stage;
     return [v.x, v.y, v.cols * v.scale, v.rows * v.scale];
+}"""
+# What the lens brought last, and whether it is on the screen.
+SHARP = """() => Object.values(seedcutMailbox.letters)
+    .map((letters) => letters.result).findLast((letter) => letter?.url)"""
+ANOTHER_SHARP = f"""(old) => {{
+    const sharp = ({SHARP})();
+    const image = document.querySelector(".viewer-sharp");
+    return sharp && sharp.url !== old && !image.hidden && image.src === sharp.url;
+}}"""
+# From the middle of the canvas to that of the result, in pixels of the screen.
+BETWEEN_MIDDLES = """() => {
+    const { viewport: v } = Object.values(seedcutBrushes.editors).at(-1).stage;
+    const [frame, plate] = ["frame", "plate"].map(
+        (name) => document.querySelector(`.viewer-${name}`).getBoundingClientRect());
+    return [
+        frame.x + frame.width / 2 - plate.x - (v.width / 2 - v.x),
+        frame.y + frame.height / 2 - plate.y - (v.height / 2 - v.y),
+    ];
+}"""
+# Colors of the canvas at the middles of pixels of the photo, without anything that lies above it.
+ON_CANVAS = """(places) => {
+    const { stage, toolbar } = Object.values(seedcutBrushes.editors).at(-1);
+    toolbar.set({ view: "none" });
+    stage.paint();
+    const { viewport: v, canvas } = stage;
+    const at = (offset, place) => Math.floor(offset + (place + 0.5) * v.scale);
+    return places.map(([row, col]) => [
+        ...canvas.getContext("2d").getImageData(at(v.x, col), at(v.y, row), 1, 1).data,
+    ].slice(0, 3));
 }"""
 READ_CLIPBOARD = """async () => {
     const [item] = await navigator.clipboard.read();
@@ -344,7 +374,7 @@ def test_sample_can_be_cut_out_in_every_look(
     expect(page.get_by_role("button", name=re.compile("Download cutout"))).to_be_enabled()
 
 
-def test_slider_uncovers_the_photo_before_and_the_loupe_shows_pixels(open_page):
+def test_slider_uncovers_the_photo_before(open_page):
     page = open_page(1400, 900)
     upload(page, "closely.jpg", egg_photo())
     draw(page, KEEP_POINTS)
@@ -356,19 +386,72 @@ def test_slider_uncovers_the_photo_before_and_the_loupe_shows_pixels(open_page):
     size = page.get_by_alt_text("The photo before").evaluate("e => e.naturalWidth")
     assert size == result_of(page).evaluate("e => e.naturalWidth")
 
-    box = page.locator(".viewer-frame").bounding_box()
-    page.mouse.click(box["x"] + 0.2 * box["width"], box["y"] + 0.5 * box["height"])
-    spot = page.locator(".viewer-spot")
-    expect(spot).to_be_visible()
-    expect(page.get_by_text("4:1")).to_be_visible()
-    left = spot.bounding_box()["x"]
-    page.locator(".viewer-frame").focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "left => document.querySelector('.viewer-spot').getBoundingClientRect().x > left", arg=left
-    )
-    drag(page, [(0.05, 0.05), (0.9, 0.05)], tool="remove")
-    expect(spot).to_be_hidden()
+
+def zoom(page, x, y, turns=4):
+    """Zoom in around a place given as shares of the photo's (width, height)."""
+    canvas_of(page).hover()
+    box = canvas_of(page).bounding_box()
+    left, top, width, height = page.evaluate(PHOTO_ON_CANVAS)
+    page.mouse.move(box["x"] + left + x * width, box["y"] + top + y * height)
+    page.keyboard.down("Control")
+    for _ in range(turns):
+        page.mouse.wheel(0, -50)
+    page.keyboard.up("Control")
+
+
+def sharp_result(page, *, unlike=None):
+    """Return the zoomed result as its file, and the part of the picture that it shows.
+
+    Both pictures show the same place.
+    """
+    page.wait_for_function(ANOTHER_SHARP, arg=unlike and unlike["url"])
+    wait_until_run_ends(page)
+    distance = page.evaluate(BETWEEN_MIDDLES)
+    assert distance == pytest.approx([0, 0], abs=1)
+    return page.evaluate(SHARP)
+
+
+def assert_is_part_of(sharp, rgba):
+    image = np.array(Image.open(io.BytesIO(base64.b64decode(sharp["url"].split(",")[1]))))
+    rows, cols = Area(*sharp["area"]).box(rgba.shape)
+    part = rgba[rows, cols]
+    image = image if image.shape[2] == 4 else np.dstack([image, np.full(image.shape[:2], 255)])
+    seen = part[..., 3] > 0
+    assert seen.any()
+    np.testing.assert_array_equal(image[..., 3] > 0, seen)
+    assert np.abs(image[seen].astype(int) - part[seen]).max() <= 2
+
+
+def test_zoomed_result_has_the_pixels_of_the_file_and_follows(open_page, take_screenshot):
+    page = open_page(1400, 900)
+    data = egg_photo()
+    choose(page, "zoom.jpg", data)
+    expect(page.get_by_role("button", name="Strokes only")).to_be_visible()
+    wait_until_idle(page)
+    expect(page.locator(".viewer-sharp").first).to_be_hidden()
+    # The egg's right end.
+    zoom(page, 0.77, 0.52)
+    first = sharp_result(page)
+    assert (np.diff(np.reshape(first["area"], (2, 2)), axis=0) < 0.5).all()
+    take_screenshot(page, "zoomed-wide-light")
+    canvas_of(page).focus()
+    page.keyboard.press("ArrowUp")
+    moved = sharp_result(page, unlike=first)
+    assert moved["area"] != first["area"]
+    places = [(360 + 5 * i, 800 + 7 * i) for i in range(-3, 4)]
+    photo = segmentation.read_image(data).rgb
+    assert page.evaluate(ON_CANVAS, places) == [photo[place].tolist() for place in places]
+    # A blur behind takes all of the picture.
+    page.get_by_role("button", name="Blur", exact=True).click()
+    blurred = sharp_result(page, unlike=moved)
+    page.locator("[data-do=fit]").click()
+    expect(page.locator(".viewer-sharp").first).to_be_hidden()
+
+    recipe = recipe_of(page)
+    assert_is_part_of(blurred, cut_out(data, recipe).rgba)
+    whole = cut_out(data, dataclasses.replace(recipe, backdrop=Backdrop())).rgba
+    for sharp in (first, moved):
+        assert_is_part_of(sharp, whole)
 
 
 def test_tap_is_a_start_and_goes_with_its_dot(open_page):

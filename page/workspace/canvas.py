@@ -16,11 +16,13 @@ from page.state import (
     drawing,
     drop_shapes,
     is_unmixing,
+    lens_key,
     marks,
     reload_shapes,
     shapes_key,
     shown_shapes,
     strokes_of_shapes,
+    viewer_key,
 )
 from segmentation import Label, Plain, WorkingPhoto
 
@@ -72,6 +74,8 @@ def show_brush(photo: WorkingPhoto) -> None:
         photo.photo_shape,
         photo_id=photo.digest,
         key=brush_key(),
+        viewer=viewer_key(),
+        lens=lens_key(),
         on_change=adopt_strokes,
         tools=COLOR_BRUSHES if is_unmixing() else BRUSHES,
         on_pick=lambda point: pick_ground(photo, point),

@@ -41,7 +41,12 @@ STYLE = """<style>
 :root {--most-height: max(14rem, 100svh - 30rem);}
 /* About as high as the tools beside it, so that photo and result lie side by side. */
 .st-key-status p {font-size: 0.9rem; line-height: 1.25;}
-@media (min-width: 641px) { .st-key-status {min-height: 2.25rem; justify-content: end;} }
+.st-key-status .stButton button {min-height: 2.25rem; padding-block: 0;}
+@media (min-width: 641px) {
+    .st-key-status {min-height: 2.25rem; justify-content: end;}
+    /* A longer sentence grows upward. */
+    .st-key-status:not(:has(button)) {height: 2.25rem;}
+}
 @media (max-width: 640px) {
     :root {--most-height: 62svh;}
     .st-key-status {min-height: 3rem;}
@@ -79,6 +84,7 @@ def work(
     wants_hint: bool,
     behind: PhotoFile | None,
     offer_address: Callable[[Recipe], None],
+    look: Callable[[Cut, str, PhotoFile | None], None],
 ) -> Groups | None:
     """Draw everything that a stroke changes; return the groups of automatic seeds.
 
@@ -98,6 +104,8 @@ def work(
         The photo that goes behind the cutout.
     offer_address : callable
         Draws the address that opens the page with a recipe, where there can be one.
+    look : callable
+        Sends what is seen of a zoomed photo and its result.
 
     Returns
     -------
@@ -136,6 +144,7 @@ def work(
     keep_recipe(brush_key(), recipe_hash(settled.recipe))
     with right:
         offer_downloads(settled, behind, missing=reason, offer_address=offer_address)
+    look(settled, ground, behind)
     return settled.groups
 
 

@@ -7,6 +7,7 @@ process with limits. May import `recipe`.
 """
 
 from .apart import read_image_apart, start_reading
+from .area import Area
 from .errors import ImageError
 from .faces import Box, find_faces
 from .names import download_name, shown_name
@@ -20,10 +21,12 @@ from .write import (
     encode_gray,
     encode_jpeg,
     encode_rgba,
+    encode_webp,
 )
 
 __all__ = [
     "SUFFIXES",
+    "Area",
     "Box",
     "ImageError",
     "Photo",
@@ -34,6 +37,7 @@ __all__ = [
     "encode_gray",
     "encode_jpeg",
     "encode_rgba",
+    "encode_webp",
     "find_faces",
     "fit_shape",
     "mask_of",

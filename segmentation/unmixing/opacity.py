@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import ndimage as ndi
 
-from ..photo.tiling import tiles
+from ..photo.tiling import Box, tiles
 from ..recipe import Label, Plain
 from .ground import Ground
 from .layers import Layers
@@ -52,6 +52,7 @@ def unmix(
     plain: Plain | None = None,
     *,
     markers: np.ndarray | None = None,
+    box: Box | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return how opaque what lies on a plain ground is, and its own colors.
 
@@ -66,12 +67,14 @@ def unmix(
     markers : (M, N) ndarray of int, optional
         0 where nothing is marked, else a `Label`. A side counts for the colors below its marks;
         fuzzy pixels are as transparent as their colors allow.
+    box : (slice, slice), optional
+        Rows and columns that are wanted; all by default.
 
     Returns
     -------
-    matte : (M, N) ndarray of uint8
+    matte : (M, N) ndarray of uint8, or of the shape of the box
         Opacity, 255 being opaque.
-    foreground : (M, N, 3) ndarray of uint8
+    foreground : (M, N, 3) ndarray of uint8, or of the rows and columns of the box
         Colors that, laid onto the ground by the matte, give the image again, as far as 8 bits
         can; those of the image where it is opaque.
 
@@ -89,22 +92,25 @@ def unmix(
     if markers is not None:
         mark_reach = max(reach, MARK_LEVELS)
         sides = spread_marks(image, markers, reach=mark_reach, connected=plain.connected)
-    matte, foreground = np.empty(image.shape[:2], np.uint8), image.copy()
+    # Memory that is never written to costs nothing.
+    matte, foreground = np.empty(image.shape[:2], np.uint8), np.empty(image.shape, np.uint8)
     reach_px = NEAR_PX + layers.edge_px + SPECK_PX
-    for tile in tiles(image.shape[:2], tile_px=TILE_PX, reach_px=reach_px):
-        box = tile.padded
+    for tile in tiles(image.shape[:2], tile_px=TILE_PX, reach_px=reach_px, within=box):
+        around = tile.padded
         piece = Piece(
-            image[box].astype(np.float32),
-            layers.ground.colors(image.shape[:2], box),
-            None if layers.shadow is None else layers.shadow.depth(image.shape[:2], box),
-            None if sides is None else sides[box],
-            None if markers is None else markers[box] == Label.FUZZY,
+            image[around].astype(np.float32),
+            layers.ground.colors(image.shape[:2], around),
+            None if layers.shadow is None else layers.shadow.depth(image.shape[:2], around),
+            None if sides is None else sides[around],
+            None if markers is None else markers[around] == Label.FUZZY,
         )
         alpha, behind = _mix(piece, layers, plain, reach)
         alpha = np.rint(255 * alpha[tile.inner]).astype(np.uint8)
         matte[tile.box] = alpha
+        foreground[tile.box] = image[tile.box]
         _clean(foreground[tile.box], behind[tile.inner], alpha)
-    return matte, foreground
+    wanted = box or (slice(None), slice(None))
+    return matte[wanted], foreground[wanted]
 
 
 class Piece(NamedTuple):

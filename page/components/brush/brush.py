@@ -69,6 +69,8 @@ def show_canvas(
     photo_id: str,
     key: str,
     on_change: Callable[[Mapping[str, Any]], None],
+    viewer: str = "",
+    lens: str = "",
     tools: Sequence[str] = TOOLS,
     on_pick: Callable[[tuple[float, float]], None] | None = None,
 ) -> None:
@@ -88,6 +90,9 @@ def show_canvas(
         Names the canvas on the page.
     on_change : callable
         Called with each message, before the page runs for it.
+    viewer, lens : str, optional
+        The keys of what follows the canvas' zoom: the viewer shows the same part of the result, the
+        lens brings the part at the resolution of the screen.
     tools : sequence of {'keep', 'remove', 'hair', 'erase', 'exact', 'box', 'ground'}
         What the toolbar offers; the first is picked where another one is no longer offered.
     on_pick : callable, optional
@@ -98,6 +103,8 @@ def show_canvas(
 
     header = {
         "name": key,
+        "viewer": viewer,
+        "lens": lens,
         "token": drawing.token,
         "loads": drawing.loads,
         # Not the browser's own marks: with them, the message would change at every stroke.

@@ -2,6 +2,7 @@
 
 import { loadSettings, storeSettings } from "./storage.js";
 import { withoutBox } from "./strokes.js";
+import { LEAST_ZOOM } from "./viewport.js";
 
 const VIEWS = ["dim", "red", "ants", "checker", "none"];
 const SMALLEST = 4;
@@ -99,7 +100,7 @@ export class Toolbar {
 
   showZoom(zoom) {
     this.find("fit").textContent = `${Math.round(zoom * 100)}%`;
-    this.find("out").disabled = zoom <= 1.001;
+    this.find("out").disabled = zoom <= LEAST_ZOOM;
   }
 
   /** Show what can be done with the strokes. */

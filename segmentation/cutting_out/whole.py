@@ -1,13 +1,10 @@
-"""Photo and recipe → cutout at full resolution.
-
-May import `finishing`, `markers`, `photo`, `preparing`, `recipe`, `segmenting` and `unmixing`.
-"""
+"""Photo and recipe → cutout at full resolution."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from .finishing import (
+from ..finishing import (
     Cutout,
     check_backdrop,
     clean_up,
@@ -20,7 +17,7 @@ from .finishing import (
     tidy,
     to_full_resolution,
 )
-from .markers import (
+from ..markers import (
     check_markers,
     pool,
     rasterize_exact,
@@ -29,11 +26,11 @@ from .markers import (
     sides,
     split_exact,
 )
-from .photo import Photo, StartMask
-from .preparing import Prepared, prepare
-from .recipe import InputError, Recipe
-from .segmenting import find_markers, fold, mark_transparent, segment, start_from
-from .unmixing import Layers, find_layers, unmix
+from ..photo import Photo, StartMask
+from ..preparing import Prepared, prepare
+from ..recipe import InputError, Recipe
+from ..segmenting import find_markers, fold, mark_transparent, segment, start_from
+from ..unmixing import Layers, find_layers, unmix
 
 
 def cut_out(
