@@ -1,5 +1,6 @@
 """How the widgets show a recipe: what their sliders allow, and what each of them is set to."""
 
+from collections.abc import Set
 from math import log, pi, sqrt
 
 from segmentation import Backdrop, Edge, File, Frame, Plain, Recipe, Shadow
@@ -35,7 +36,10 @@ RANGES = {
 
 # Parts of a recipe that people see as one: its fields, and the widgets that show them.
 PARTS = {
-    "Background": (("backdrop",), ("backdrop", "color", "end_color", "backdrop_blur")),
+    "Background": (
+        ("backdrop",),
+        ("backdrop", "color", "end_color", "backdrop_blur"),
+    ),
     "Edge": (
         ("edge",),
         (
@@ -62,6 +66,33 @@ PARTS = {
 }
 
 
+# What has no first settings to go back to, but those of each photo.
+UNRESET = {
+    "Start": (
+        "method",
+        "seeds",
+        "follows_edges",
+        "salient",
+        "dark",
+        "light",
+        "peak_distance",
+        "sigma",
+        "background_groups",
+        "tap",
+        "tapped_faces",
+        "start_file",
+    ),
+    "Plain background": (
+        "ground_colors",
+        "ground_kind",
+        "tolerance",
+        "see_through",
+        "keep_shadow",
+        "connected",
+    ),
+}
+
+
 def changed_parts(recipe: Recipe) -> tuple[str, ...]:
     """Return the names of a recipe's parts that are not as they are at first."""
     return tuple(
@@ -69,6 +100,13 @@ def changed_parts(recipe: Recipe) -> tuple[str, ...]:
         for part, (fields, _) in PARTS.items()
         if any(getattr(recipe, name) != getattr(USUAL, name) for name in fields)
     )
+
+
+def name_change(keys: Set[str]) -> str:
+    """Return in a word what changed where widgets of some keys changed."""
+    shown = {**{part: shown for part, (_, shown) in PARTS.items()}, **UNRESET}
+    names = {part.lower() for part, widgets in shown.items() if keys.intersection(widgets)}
+    return names.pop() if len(names) == 1 else "settings"
 
 
 def first_values(*parts: str) -> dict[str, object]:

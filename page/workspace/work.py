@@ -23,8 +23,9 @@ from page.state import (
     drawing,
     grow_from,
     has_other_start,
+    note_settings,
     record,
-    undo_mark,
+    take_back_mark,
     use_thresholds,
     was_relaid,
     with_strokes,
@@ -104,6 +105,7 @@ def work(
     groups : Groups, or None
         None where the seeds are not automatic, or missing.
     """
+    record()
     if has_other_start(recipe) or was_relaid():
         # What was chosen beside the photo, the sidebar shows as well.
         st.rerun()
@@ -132,7 +134,7 @@ def work(
             show_hint(drawing(), doubtful, key=brush_key())
     with status:
         advise(settled, doubtful)
-    record(recipe)
+    note_settings(recipe)
     keep_recipe(brush_key(), recipe_hash(settled.recipe))
     with right:
         offer_downloads(settled, behind, missing=reason, offer_address=offer_address)
@@ -154,7 +156,7 @@ def advise(done: Cut, doubtful: ndarray | None) -> None:
     if odd:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(odd, width="content")
-            st.button("Undo", icon=":material/undo:", key="undo-stroke", on_click=undo_mark)
+            st.button("Take it back", icon=":material/undo:", on_click=take_back_mark)
         return
     if done.recipe.unmixes and not done.recipe.strokes:
         with st.container(key="telling", horizontal=True, vertical_alignment="center"):

@@ -124,7 +124,13 @@ export class Editor {
   /** Take an answer, and paint it unless something newer is there. */
   async receive(kind, letter) {
     const { link, scene } = this;
-    if (!link.hear(letter) || !(await scene.take(kind, letter)) || scene !== this.scene) return;
+    if (!link.hear(letter)) return;
+    if (kind === "history") {
+      this.strokes.history = letter;
+      this.toolbar.showStrokes(this.strokes);
+      return;
+    }
+    if (!(await scene.take(kind, letter)) || scene !== this.scene) return;
     this.stage.invalidate(kind === "mask" ? () => this.answered(letter.revision) : null);
   }
 
@@ -153,7 +159,7 @@ export class Editor {
 
   act(name) {
     const { hand, stage, strokes, toolbar } = this;
-    // What was begun is not in the history yet.
+    // What was begun is not among the strokes yet.
     const change = (how) => () => !hand.isDown && strokes[how]() && this.changed();
     const acts = {
       undo: change("undo"),
