@@ -40,6 +40,15 @@ ICON = Path(__file__).parent / "docs" / "icon.png"
 STYLE = """<style>
 .stMainBlockContainer {padding: 4rem clamp(1rem, 3vw, 4rem) 2rem;}
 .stImage img {border-radius: 0;}
+/* Streamlit's own have too little contrast, captions everywhere and buttons in the dark. */
+[data-testid="stCaptionContainer"] {color: inherit; opacity: 0.75;}
+[data-testid="stBaseButton-primary"] {color: light-dark(#fff, #0e1117);}
+@media (prefers-reduced-motion: reduce) {
+    *, ::before, ::after {
+        animation-duration: 0.01ms !important; animation-iteration-count: 1 !important;
+        transition-duration: 0.01ms !important;
+    }
+}
 @media (max-width: 640px) {
     /* Leaves room for the buttons beside the title. */
     .st-key-header button span:has(> [data-testid="stIconMaterial"]) {display: none;}
@@ -80,7 +89,7 @@ def offer_address(recipe: Recipe | None, step: str = "") -> None:
     text = sample and write_address(st.context.url or "", Address(sample, recipe, step))
     if text:
         st.caption("A link that shows this sample as it is here:")
-        st.code(text, language=None, height=80)
+        st.code(text, language=None, wrap_lines=True)
 
 
 st.set_page_config("Seedcut", str(ICON), layout="wide")

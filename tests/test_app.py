@@ -648,7 +648,7 @@ def step(page, name):
     button = page.button(key=name)
     button.click().run()
     assert not page.exception
-    return button.help.partition(": ")[2]
+    return button.help.partition(": ")[2].partition(" (")[0]
 
 
 def test_undo_and_redo_go_through_all_that_was_decided(offered, opened):

@@ -51,6 +51,8 @@ STYLE = f"""<style>
     zoom: min(1, tan(atan2(100cqw, {CANVAS_PX}px)));
     clip-path: inset(0);
 }}
+/* Said by the tooltip. */
+.st-key-undo kbd, .st-key-redo kbd {{display: none;}}
 </style>"""
 
 
@@ -118,7 +120,7 @@ def offer_steps() -> None:
         st.button(
             f":material/{direction}:",
             key=direction,
-            help=f"{direction.capitalize()}: {what}" if what else direction.capitalize(),
+            help=f"{direction.capitalize()}: {what or 'nothing'} ({keys})",
             on_click=step,
             args=(direction,),
             disabled=what is None,

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from page.components.brush import show_hint, show_mask
 from page.components.keeper import keep_recipe
+from page.components.spoken import tell_live
 from page.computed import (
     Cut,
     cut,
@@ -68,6 +69,7 @@ def show_photo(tool: str, photo: WorkingPhoto) -> tuple[DeltaGenerator, ...]:
     with left:
         show_marking(tool, photo)
         below = st.container(key="status-brush")
+    tell_live("status", key="live-status")
     return below, right, right.container(key="status")
 
 
