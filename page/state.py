@@ -25,6 +25,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod, sqrt
 from typing import Any
 
 import streamlit as st
@@ -47,7 +48,7 @@ from segmentation.recipe import FLOODED, MAX_GROUNDS, SEED_SOURCES
 
 # What undo and redo bring back beside marks, by its keys, and what it is at first.
 FIRST_CHOICES = {
-    **widget_values(Recipe()),
+    **widget_values(Recipe(), 1),
     "ground_colors": (),
     "background_groups": (),
     "tap": None,
@@ -131,6 +132,11 @@ def photo_file() -> PhotoFile:
 def photo_id() -> PhotoId:
     """Return what tells the photo from all others, for recipe files."""
     return PhotoId(photo_file().digest, st.session_state.photo_shape)
+
+
+def photo_size_px() -> float:
+    """Return the side of a square with as many pixels as the photo."""
+    return sqrt(prod(st.session_state.photo_shape))
 
 
 def choose_photo(choosing: bool) -> None:
@@ -574,6 +580,11 @@ def jump(key: str, number: int) -> None:
     st.session_state[key] = number
 
 
+def show_chapter(chapter: str) -> None:
+    """Have the steps be those of a way to a cutout."""
+    st.session_state.chapter = chapter
+
+
 def show_step(chapter: str, key: str, number: int) -> None:
     """Show how it works from a step on."""
     st.session_state.update(view="steps", chapter=chapter)
@@ -630,7 +641,8 @@ def forget_recipe() -> None:
 def take_over(recipe: Recipe) -> None:
     """Put a recipe in place of all strokes and settings."""
     forget_recipe()
-    st.session_state.update(widget_values(recipe), ground_colors=recipe.plain.colors)
+    shown = widget_values(recipe, photo_size_px())
+    st.session_state.update(shown, ground_colors=recipe.plain.colors)
     grow_from(recipe)
     load_strokes(
         [each for each in recipe.strokes if not each.filled or each.label in COLORS], box=recipe.box

@@ -388,19 +388,19 @@ def test_settings_of_the_finish_do_not_cut_again(opened, monkeypatch):
 
     for name in ("prepare", "fold_step", "find_markers", "find_doubt"):
         monkeypatch.setattr(segmentation, name, fail)
-    opened.slider(key="shift").set_value(3.0).run()
-    opened.slider(key="smooth").set_value(4.0).run()
-    opened.slider(key="holes").set_value(30).run()
-    opened.slider(key="islands").set_value(30).run()
+    opened.slider(key="shift").set_value(0.6).run()
+    opened.slider(key="smooth").set_value(0.8).run()
+    opened.slider(key="holes").set_value(6.0).run()
+    opened.slider(key="islands").set_value(6.0).run()
     opened.checkbox(key="largest_only").check().run()
     opened.checkbox(key="clean_colors").uncheck().run()
     opened.selectbox(key="softness").set_value("feather").run()
-    opened.slider(key="feather").set_value(4.0).run()
+    opened.slider(key="feather").set_value(0.8).run()
     opened.selectbox(key="backdrop").set_value("gradient").run()
     opened.checkbox(key="shadow").check().run()
     opened.slider(key="shadow_opacity").set_value(0.8).run()
     opened.selectbox(key="frame_shape").set_value("cutout").run()
-    opened.slider(key="margin").set_value(5).run()
+    opened.slider(key="margin").set_value(1.0).run()
     opened.selectbox(key="format").set_value("jpeg").run()
     assert not opened.exception
 
@@ -663,8 +663,8 @@ def test_undo_and_redo_go_through_all_that_was_decided(offered, opened):
         states.append(recipe_of(offered))
 
     decide(lambda: draw(opened, KEEP))
-    decide(lambda: opened.slider(key="shift").set_value(2.0).run())
-    opened.slider(key="shift").set_value(3.0).run()
+    decide(lambda: opened.slider(key="shift").set_value(0.4).run())
+    opened.slider(key="shift").set_value(0.6).run()
     states[-1] = recipe_of(offered)
     decide(lambda: opened.button(key="background-white").click())
     decide(lambda: add_shapes(opened, RECTANGLE))
@@ -734,8 +734,8 @@ def test_recipe_of_the_same_photo_brings_back_strokes_and_settings(opened):
     assert not opened.exception
     assert drawn(opened) == (KEEP, REMOVE)
     assert opened.radio(key="method").value == "watershed"
-    assert opened.slider(key="shift").value == 2.0
-    assert opened.slider(key="margin").value == 30
+    assert opened.slider(key="shift").value == pytest.approx(2 / 5.12, abs=0.005)
+    assert opened.slider(key="margin").value == pytest.approx(30 / 5.12, abs=0.05)
     assert "another photo" not in text_of(opened)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import streamlit as st
 
 from page.components.controls import KEPT
-from page.recipe_widgets import RANGES
-from page.state import slide
+from page.recipe_widgets import RANGES, in_pixels
+from page.state import photo_size_px, slide
 
 
 def slider(
@@ -16,6 +16,12 @@ def slider(
     """Draw a slider within the range of its key; return its value."""
     look |= {"on_change": slide, "args": (key, on_change), **KEPT}
     return st.slider(label, *RANGES[key], key=key, **look)
+
+
+def length_slider(label: str, key: str, *, help: str) -> float:
+    """Draw a slider for a length; return it in pixels of the photo."""
+    percent = slider(label, key, format="%g %%", help=f"{help} In percent of the photo's size.")
+    return in_pixels(percent, photo_size_px())
 
 
 def tick(label: str, key: str, **look: Any) -> bool:
