@@ -51,7 +51,10 @@ STYLE = f"""<style>
     zoom: min(1, tan(atan2(100cqw, {CANVAS_PX}px)));
     clip-path: inset(0);
 }}
-/* Said by the tooltip. */
+/* One line beside the result; the keys are said by the tooltips. */
+.st-key-shape-bar {{gap: 0.4rem;}}
+.st-key-shape-bar .stButton button {{padding: 0 0.3rem; min-height: 2rem;}}
+.st-key-shape-bar [data-testid="stButtonGroup"] button {{padding: 0 0.55rem;}}
 .st-key-undo kbd, .st-key-redo kbd {{display: none;}}
 </style>"""
 
@@ -91,7 +94,7 @@ def pick_ground(photo: WorkingPhoto, point: tuple[float, float]) -> None:
 
 def show_shapes(photo: WorkingPhoto) -> None:
     """Draw the canvas for shapes on the photo and the brush's strokes."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key="shape-bar", horizontal=True, vertical_alignment="center"):
         shape = switch("Shape", SHAPES, key="shape", **BARE)
         label = switch("What the shape marks", SHAPE_LABELS, key="shape_label", **BARE)
         offer_steps()
