@@ -427,7 +427,7 @@ def test_another_photo_goes_behind(opened):
     ("name", "backdrop"),
     [
         ("black", Backdrop("color", color="#000000")),
-        ("blur", Backdrop("blur")),
+        ("blur", Backdrop("blur", blur_px=10.24)),
         ("transparent", Backdrop()),
     ],
 )
