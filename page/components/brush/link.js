@@ -20,6 +20,8 @@ export class Link {
     this.revision = 0;
     // What was sent last: up to which act, and whether a stroke was being drawn.
     this.sent = { count: 0, live: false };
+    // Whether a step of the history is on its way.
+    this.isStepping = false;
     // How a message leaves the browser, and whom to tell whether one is waited for.
     this.post = null;
     this.onWait = null;
@@ -53,6 +55,13 @@ export class Link {
 
   /** Send what is new, and send it again as long as no answer comes. */
   send() {
+    // A step of the history may set widgets. Until it is answered they don't show it yet, and the
+    // next message would bring what they showed before.
+    if (this.awaited && this.isStepping) return;
+    this.sendNow();
+  }
+
+  sendNow() {
     if (!this.post) return;
     const message = this.nextMessage();
     this.awaited = message.revision;
@@ -68,7 +77,7 @@ export class Link {
     this.timer = setTimeout(() => {
       if (!this.awaited) return;
       note?.();
-      this.send();
+      this.sendNow();
     }, wait);
   }
 
@@ -77,6 +86,7 @@ export class Link {
     const { acts, count, unfinished } = this.strokes;
     this.revision += 1;
     this.sent = { count, live: Boolean(unfinished) };
+    this.isStepping = acts.some((act) => act.do === "undo" || act.do === "redo");
     return {
       token: this.token,
       revision: this.revision,
@@ -99,7 +109,7 @@ export class Link {
   sayAll() {
     if (this.strokes.acts[0]?.do === "put") return;
     this.strokes.sayAll();
-    this.send();
+    this.sendNow();
   }
 
   /** Note that the answer to a state is on the screen; say whether it is that to the last one. */
@@ -110,6 +120,7 @@ export class Link {
       return false;
     }
     this.rest();
+    if (!this.isSent) this.send();
     return true;
   }
 
