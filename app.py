@@ -30,6 +30,7 @@ from page.sidebar import (
 )
 from page.state import (
     choose_photo,
+    decided_recipe,
     end_opening,
     has_photo,
     is_choosing_photo,
@@ -37,7 +38,6 @@ from page.state import (
     is_seeing_many,
     open_with,
     photo_file,
-    present_recipe,
     take_better_start,
     with_strokes,
 )
@@ -51,6 +51,15 @@ ICON = Path(__file__).parent / "docs" / "icon.png"
 STYLE = """<style>
 .stMainBlockContainer {padding: 4rem clamp(1rem, 3vw, 4rem) 2rem;}
 .stImage img {border-radius: 0;}
+/* Streamlit's own have too little contrast, captions everywhere and buttons in the dark. */
+[data-testid="stCaptionContainer"] {color: inherit; opacity: 0.75;}
+[data-testid="stBaseButton-primary"] {color: light-dark(#fff, #0e1117);}
+@media (prefers-reduced-motion: reduce) {
+    *, ::before, ::after {
+        animation-duration: 0.01ms !important; animation-iteration-count: 1 !important;
+        transition-duration: 0.01ms !important;
+    }
+}
 @media (max-width: 640px) {
     /* Leaves room for the buttons beside the title. */
     .st-key-header button span:has(> [data-testid="stIconMaterial"]) {display: none;}
@@ -91,7 +100,7 @@ def offer_address(recipe: Recipe | None, step: str = "") -> None:
     text = sample and write_address(st.context.url or "", Address(sample, recipe, step))
     if text:
         st.caption("A link that shows this sample as it is here:")
-        st.code(text, language=None, height=80)
+        st.code(text, language=None, wrap_lines=True)
 
 
 st.set_page_config("Seedcut", str(ICON), layout="wide")
@@ -119,7 +128,7 @@ with explained("page", ends_page=True):
         show_steps(photo)
         if open_sample_title():
             with st.popover("Link"):
-                offer_address(present_recipe(), shown_step())
+                offer_address(decided_recipe(), shown_step())
         st.stop()
     take_better_start()
     ask_about_recipe()

@@ -90,7 +90,10 @@ def cut(strokes):
 
 
 def adopt(message):
-    st.session_state.drawing = st.session_state.drawing.receive(message)
+    drawing, acts = st.session_state.drawing.receive(message)
+    for act in acts:
+        drawing = drawing.do(act)
+    st.session_state.drawing = drawing
 
 
 @st.fragment

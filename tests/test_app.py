@@ -389,19 +389,19 @@ def test_settings_of_the_finish_do_not_cut_again(opened, monkeypatch):
 
     for name in ("prepare", "fold_step", "find_markers", "find_doubt"):
         monkeypatch.setattr(segmentation, name, fail)
-    opened.slider(key="shift").set_value(3.0).run()
-    opened.slider(key="smooth").set_value(4.0).run()
-    opened.slider(key="holes").set_value(30).run()
-    opened.slider(key="islands").set_value(30).run()
+    opened.slider(key="shift").set_value(0.6).run()
+    opened.slider(key="smooth").set_value(0.8).run()
+    opened.slider(key="holes").set_value(6.0).run()
+    opened.slider(key="islands").set_value(6.0).run()
     opened.checkbox(key="largest_only").check().run()
     opened.checkbox(key="clean_colors").uncheck().run()
     opened.selectbox(key="softness").set_value("feather").run()
-    opened.slider(key="feather").set_value(4.0).run()
+    opened.slider(key="feather").set_value(0.8).run()
     opened.selectbox(key="backdrop").set_value("gradient").run()
     opened.checkbox(key="shadow").check().run()
     opened.slider(key="shadow_opacity").set_value(0.8).run()
     opened.selectbox(key="frame_shape").set_value("cutout").run()
-    opened.slider(key="margin").set_value(5).run()
+    opened.slider(key="margin").set_value(1.0).run()
     opened.selectbox(key="format").set_value("jpeg").run()
     assert not opened.exception
 
@@ -428,7 +428,7 @@ def test_another_photo_goes_behind(opened):
     ("name", "backdrop"),
     [
         ("black", Backdrop("color", color="#000000")),
-        ("blur", Backdrop("blur")),
+        ("blur", Backdrop("blur", blur_px=10.24)),
         ("transparent", Backdrop()),
     ],
 )
@@ -546,10 +546,12 @@ def test_marks_of_both_tools_make_the_cutout(opened):
 
 
 def test_last_shape_can_be_taken_back(opened):
+    add_shapes(opened, RECTANGLE)
+    opened.run()
     add_shapes(opened, RECTANGLE, RECTANGLE)
     opened.button_group(key="tool").set_value("shapes").run()
     revision = opened.session_state["revision"]
-    press(opened, ":material/undo:")
+    step(opened, "undo")
     assert opened.session_state["shapes"] == (RECTANGLE,)
     # The canvas loads what is left.
     assert opened.session_state["revision"] > revision
@@ -576,6 +578,7 @@ def test_unfinished_stroke_waits_to_become_part_of_the_result(offered, opened, f
 def test_marks_of_both_tools_count_in_the_order_in_which_they_were_made(offered, opened):
     draw(opened, KEEP)
     add_shapes(opened, RECTANGLE)
+    opened.run()
     opened.session_state["drawing"] = opened.session_state["drawing"].replace((KEEP, REMOVE))
     opened.session_state["order"] += ("brush",)
     opened.run()
@@ -584,8 +587,8 @@ def test_marks_of_both_tools_count_in_the_order_in_which_they_were_made(offered,
     assert shape.label == Label.BACKGROUND
     opened.button_group(key="tool").set_value("shapes").run()
     assert recipe_of(offered).strokes == (first, shape, last)
-    press(opened, ":material/undo:")
-    assert recipe_of(offered).strokes == (KEEP, REMOVE)
+    step(opened, "undo")
+    assert recipe_of(offered).strokes == (KEEP, shape)
 
 
 def test_what_is_decided_is_remembered(proposed):
@@ -599,13 +602,13 @@ def test_what_is_decided_is_remembered(proposed):
     # A run without a decision is no step.
     proposed.run()
     history = proposed.session_state["history"]
-    assert [(each.settings.seeds, each.marks.order) for each in history.past] == [
-        (start.settings.seeds, ()),
+    assert [(each.choices["seeds"], each.marks.order) for each in history.past] == [
+        (start.choices["seeds"], ()),
         ("strokes", ()),
         ("strokes", ("brush",)),
         ("strokes", ("brush", "shapes")),
     ]
-    assert history.present.settings.edge == Edge(softness="hard")
+    assert history.present.choices["softness"] == "hard"
     press(proposed, "Another photo")
     press(proposed, "Coffee")
     assert proposed.session_state["history"].past == ()
@@ -615,8 +618,75 @@ def test_picked_groups_are_remembered(opened):
     opened.radio(key="seeds").set_value("spots").run()
     group_buttons(opened)[1].click().run()
     history = opened.session_state["history"]
-    assert history.present.settings.background_groups
-    assert history.undo().present.settings.background_groups == ()
+    assert history.present.choices["background_groups"]
+    assert history.undo().present.choices["background_groups"] == ()
+
+
+def step(page, name):
+    """Press Undo or Redo beside the shapes; return what it says it does."""
+    button = page.button(key=name)
+    button.click().run()
+    assert not page.exception
+    return button.help.partition(": ")[2].partition(" (")[0]
+
+
+def test_undo_and_redo_go_through_all_that_was_decided(offered, opened):
+    opened.button_group(key="tool").set_value("shapes").run()
+    before = recipe_of(offered)
+    states = [before]
+
+    def decide(change):
+        change()
+        opened.run()
+        assert not opened.exception
+        states.append(recipe_of(offered))
+
+    decide(lambda: draw(opened, KEEP))
+    decide(lambda: opened.slider(key="shift").set_value(0.4).run())
+    opened.slider(key="shift").set_value(0.6).run()
+    states[-1] = recipe_of(offered)
+    decide(lambda: opened.button(key="background-white").click())
+    decide(lambda: add_shapes(opened, RECTANGLE))
+    decide(lambda: opened.checkbox(key="shadow").set_value(True))
+    decide(lambda: opened.radio(key="seeds").set_value("salient"))
+    decide(lambda: opened.selectbox(key="frame_shape").set_value("1:1"))
+    names = ["shape and size", "start", "shadow", "shape", "background", "edge", "stroke"]
+    for name, state in zip(names, states[-2::-1], strict=True):
+        assert step(opened, "undo") == name
+        assert recipe_of(offered) == state
+    # Beyond is the choice of the start.
+    for name, state in zip(names[::-1], states[1:], strict=True):
+        assert step(opened, "redo") == name
+        assert recipe_of(offered) == state
+    assert opened.button(key="redo").disabled
+
+
+def test_start_over_can_be_undone(opened):
+    draw(opened, KEEP)
+    opened.selectbox(key="softness").set_value("hard").run()
+    opened.session_state["came_back"] = "reload"
+    opened.run()
+    press(opened, "Start over")
+    assert drawn(opened) == ()
+    opened.button_group(key="tool").set_value("shapes").run()
+    step(opened, "undo")
+    assert drawn(opened) == (KEEP,)
+    assert opened.selectbox(key="softness").value == "hard"
+
+
+def test_every_control_makes_one_step(opened):
+    """What a control shows at first is no decision."""
+    count = len(opened.session_state["history"].past)
+    opened.checkbox(key="shadow").set_value(True).run()
+    opened.selectbox(key="frame_shape").set_value("cutout").run()
+    opened.selectbox(key="softness").set_value("feather").run()
+    opened.selectbox(key="backdrop").set_value("gradient").run()
+    opened.selectbox(key="format").set_value("webp").run()
+    opened.checkbox(key="lossless").set_value(False).run()
+    opened.radio(key="seeds").set_value("spots").run()
+    press(opened, "By color, on a plain background")
+    opened.run()
+    assert len(opened.session_state["history"].past) == count + 8
 
 
 def recipe_file(recipe, **photo):
@@ -643,8 +713,8 @@ def test_recipe_of_the_same_photo_brings_back_strokes_and_settings(opened):
     assert not opened.exception
     assert drawn(opened) == (KEEP, REMOVE)
     assert opened.radio(key="method").value == "watershed"
-    assert opened.slider(key="shift").value == 2.0
-    assert opened.slider(key="margin").value == 30
+    assert opened.slider(key="shift").value == pytest.approx(2 / 5.12, abs=0.005)
+    assert opened.slider(key="margin").value == pytest.approx(30 / 5.12, abs=0.05)
     assert "another photo" not in text_of(opened)
 
 
@@ -764,7 +834,7 @@ def test_stroke_that_changes_much_is_told_and_taken_back_at_once(opened):
     much = Stroke(Label.BACKGROUND, ((300.0, 200.0),), 90.0, exact=True)
     draw(opened, KEEP, REMOVE, much)
     assert "Your last stroke changed a lot" in text_of(opened)
-    press(opened, "Undo")
+    press(opened, "Take it back")
     assert drawn(opened) == (KEEP, REMOVE)
     assert "changed a lot" not in text_of(opened)
     little = dataclasses.replace(much, radius_px=3.0)

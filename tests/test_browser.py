@@ -335,6 +335,51 @@ def test_brush_and_shapes_mark_the_same_photo(open_page):
     drag(page, KEEP_POINTS, tool="keep")
     wait_until_painted(page)
     assert recipe_of(page).strokes[:-1] == strokes
+    # Strokes and shapes go in the order in which they came.
+    for kind in ("stroke", "stroke", "shape"):
+        undo(page, kind)
+    page.keyboard.press("Escape")
+    assert recipe_of(page).strokes == strokes[:1]
+
+
+def undo(page, what):
+    """Press the keys once they are said to undo something."""
+    page.get_by_role("button", name=f"Undo: {what}").wait_for()
+    page.keyboard.press("Control+z")
+
+
+def test_undo_goes_through_strokes_and_settings_in_their_order(open_page):
+    page = open_page(1400, 900)
+    choose(page, "undo.jpg", egg_photo())
+    page.get_by_role("button", name="Strokes only").wait_for()
+    before = recipe_of(page)
+    page.keyboard.press("Escape")
+    drag(page, KEEP_POINTS, tool="keep")
+    wait_until_painted(page)
+    page.get_by_role("button", name="White", exact=True).click()
+    page.get_by_role("button", name="Undo: background").wait_for()
+    drag(page, REMOVE_POINTS, tool="remove")
+    wait_until_painted(page)
+    page.locator(".st-key-softness input").click()
+    page.get_by_role("option", name="Hard").click()
+    page.get_by_role("button", name="Undo: edge").wait_for()
+    last = recipe_of(page)
+    assert (last.backdrop.color, last.edge.softness, len(last.strokes)) == ("#ffffff", "hard", 2)
+    page.keyboard.press("Escape")
+
+    undo(page, "edge")
+    undo(page, "stroke")
+    expect(page.locator(".brush")).to_have_attribute("data-strokes", "1")
+    undo(page, "background")
+    page.get_by_role("button", name="Undo: stroke").wait_for()
+    third = recipe_of(page)
+    assert third == dataclasses.replace(before, strokes=last.strokes[:1])
+    expect(page.locator(".st-key-backdrop input")).to_have_value("Transparent")
+    page.keyboard.press("Escape")
+    for _ in range(3):
+        page.keyboard.press("Control+Shift+z")
+    page.get_by_role("button", name="Undo: edge").wait_for()
+    assert recipe_of(page) == last
 
 
 def test_starts_say_their_name_and_whether_they_are_pressed(open_page):

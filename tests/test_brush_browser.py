@@ -24,7 +24,8 @@ import numpy as np
 import streamlit as st
 sys.path.insert(0, PROJECT)
 import segmentation
-from page.components.brush import Drawing, show_canvas, show_hint, show_mask
+from page.components.brush import Drawing, show_canvas, show_hint, show_history, show_mask
+from page.decisions import Decisions, History, OrderedMarks
 from segmentation import Label, Recipe, Stroke
 
 SHAPE = {"wide": (600, 900), "other": (500, 500)}
@@ -43,17 +44,37 @@ def make(name):
 
 
 def adopt(message):
-    st.session_state.drawing = st.session_state.drawing.receive(message)
+    st.session_state.drawing, acts = st.session_state.drawing.receive(message)
+    for act in acts:
+        carry_out(act)
+
+
+def carry_out(act):
+    if act.kind in ("undo", "redo"):
+        st.session_state.history = getattr(st.session_state.history, act.kind)()
+        past = st.session_state.history.present
+        drawn = st.session_state.drawing.step(past.marks.strokes, past.box, foreseen=act.foreseen)
+        st.session_state.drawing = drawn
+    else:
+        st.session_state.drawing = st.session_state.drawing.do(act)
+        record()
+
+
+def record():
+    drawing = st.session_state.drawing
+    decided = Decisions({}, OrderedMarks().with_strokes(drawing.finished), drawing.box)
+    st.session_state.history = st.session_state.history.record(decided)
 
 
 def load():
     strokes = [Stroke(Label.BACKGROUND, ((50.0, 60.0), (500.0, 60.0)), 9.0)]
     box = (100.0, 150.0), (400.0, 600.0)
     st.session_state.drawing = st.session_state.drawing.replace(strokes, box=box)
+    record()
 
 
 def open_photo():
-    st.session_state.drawing = Drawing()
+    st.session_state.update(drawing=Drawing(), history=History(Decisions({})))
 
 
 @st.fragment
@@ -61,6 +82,14 @@ def work(name, fail):
     jpeg, digest, prepared = make(name)
     drawing = st.session_state.drawing
     show_canvas(drawing, jpeg, SHAPE[name], photo_id=digest, key="brush", on_change=adopt)
+    history = st.session_state.history
+    show_history(
+        drawing,
+        undo="stroke" if history.past else None,
+        redo="stroke" if history.future else None,
+        strokes=history.strokes_on_top,
+        key="brush",
+    )
     if fail:
         raise RuntimeError("The engine is out of order.")
     time.sleep(float(st.query_params.get("delay", 0)))
@@ -78,7 +107,8 @@ def work(name, fail):
     st.text(f"strokes {len(drawing.strokes)}, {state}, box {drawing.box}")
 
 
-st.session_state.setdefault("drawing", Drawing())
+if "drawing" not in st.session_state:
+    open_photo()
 st.session_state.runs = st.session_state.get("runs", 0) + 1
 fail = st.checkbox("Fail")
 name = st.radio("Photo", list(SHAPE), on_change=open_photo, horizontal=True)
@@ -588,8 +618,8 @@ def test_everything_but_drawing_is_reached_by_the_tab_key(open_page):
         )
         page.keyboard.press("Tab")
     expected = (
-        "Keep|Remove|Only here|Hair|Rub out|Box|Brush size|Undo|Redo|Clear all marks"
-        "|Photo to draw on, 1 stroke"
+        "Keep|Remove|Only here|Hair|Rub out|Box|Brush size|Undo: stroke|Redo: stroke"
+        "|Clear all marks|Photo to draw on, 1 stroke"
     )
     expected += "|How the cutout is shown|Live|Zoom out|150%|Zoom in|Keyboard shortcuts"
     assert names == expected.split("|")

@@ -66,7 +66,7 @@ def show_landing() -> None:
     st.title("Seedcut")
     st.markdown(
         "Cut the subject out of a photo, by itself or with a few strokes, and download it with a "
-        "transparent background."
+        "transparent background, at full size. All of it is free, without an account."
     )
     for column, sentence in zip(st.columns(len(WAY)), WAY, strict=True):
         column.markdown(sentence)

@@ -11,10 +11,10 @@ from page.components.controls import PICTURE_TYPES
 from page.computed import batch_turn, open_batch
 from page.landing.choosing import as_markdown
 from page.state import (
+    decided_recipe,
     drop_many,
     many,
     photo_id,
-    present_recipe,
     see_many,
     take_many,
 )
@@ -65,7 +65,7 @@ def show_many() -> None:
 
 def choose_many() -> None:
     """Draw where the photos are chosen, and cut them out if that is wanted."""
-    is_open = present_recipe() is not None
+    is_open = decided_recipe() is not None
     by = ", with the settings of the photo that is open; strokes are scaled from it" * is_open
     st.markdown(
         f"Up to {MOST_PHOTOS} photos are cut out one after the other{by}. You see the doubtful "
@@ -100,7 +100,7 @@ def why_not(uploaded: list) -> str | None:
 
 def begin(uploaded: list, *, ranks_anew: bool) -> BackgroundBatch:
     """Return photos that are being cut out."""
-    recipe = present_recipe()
+    recipe = decided_recipe()
     if recipe is not None and recipe.backdrop.kind == "photo":
         # It is not handed over.
         recipe = dataclasses.replace(recipe, backdrop=Backdrop())

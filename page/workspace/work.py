@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from page.components.brush import show_hint, show_mask
 from page.components.keeper import keep_recipe
+from page.components.spoken import tell_live
 from page.computed import (
     Cut,
     cut,
@@ -23,8 +24,9 @@ from page.state import (
     drawing,
     grow_from,
     has_other_start,
+    note_settings,
     record,
-    undo_mark,
+    take_back_mark,
     use_thresholds,
     was_relaid,
     with_strokes,
@@ -72,6 +74,7 @@ def show_photo(tool: str, photo: WorkingPhoto) -> tuple[DeltaGenerator, ...]:
     with left:
         show_marking(tool, photo)
         below = st.container(key="status-brush")
+    tell_live("status", key="live-status")
     return below, right, right.container(key="status")
 
 
@@ -112,6 +115,7 @@ def work(
     groups : Groups, or None
         None where the seeds are not automatic, or missing.
     """
+    record()
     if has_other_start(recipe) or was_relaid():
         # What was chosen beside the photo, the sidebar shows as well.
         st.rerun()
@@ -140,7 +144,7 @@ def work(
             show_hint(drawing(), doubtful, key=brush_key())
     with status:
         advise(settled, doubtful)
-    record(recipe)
+    note_settings(recipe)
     keep_recipe(brush_key(), recipe_hash(settled.recipe))
     with right:
         offer_downloads(settled, behind, missing=reason, offer_address=offer_address)
@@ -163,7 +167,7 @@ def advise(done: Cut, doubtful: ndarray | None) -> None:
     if odd:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(odd, width="content")
-            st.button("Undo", icon=":material/undo:", key="undo-stroke", on_click=undo_mark)
+            st.button("Take it back", icon=":material/undo:", on_click=take_back_mark)
         return
     if done.recipe.unmixes and not done.recipe.strokes:
         with st.container(key="telling", horizontal=True, vertical_alignment="center"):

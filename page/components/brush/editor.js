@@ -148,7 +148,13 @@ export class Editor {
   async receive(kind, letter) {
     if (kind === "photo") return this.sharpen(letter);
     const { link, scene } = this;
-    if (!link.hear(letter) || !(await scene.take(kind, letter)) || scene !== this.scene) return;
+    if (!link.hear(letter)) return;
+    if (kind === "history") {
+      this.strokes.history = letter;
+      this.toolbar.showStrokes(this.strokes);
+      return;
+    }
+    if (!(await scene.take(kind, letter)) || scene !== this.scene) return;
     this.stage.invalidate(kind === "mask" ? () => this.answered(letter.revision) : null);
   }
 
@@ -177,7 +183,7 @@ export class Editor {
 
   act(name) {
     const { hand, stage, strokes, toolbar } = this;
-    // What was begun is not in the history yet.
+    // What was begun is not among the strokes yet.
     const change = (how) => () => !hand.isDown && strokes[how]() && this.changed();
     const acts = {
       undo: change("undo"),
