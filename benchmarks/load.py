@@ -52,7 +52,7 @@ SETTLING_S = 30.0
 EACH = 10
 
 
-class Gone(Exception):
+class GoneError(Exception):
     """The server closed the connection, or did not answer."""
 
 
@@ -82,6 +82,7 @@ class Session:
         self.runs = 0
         self.answers: dict[str, object] = {}
         self.changed = asyncio.Condition()
+        self.waiting: asyncio.Queue[bytes] = asyncio.Queue()
         self.is_closed = False
 
     async def __aenter__(self) -> "Session":
@@ -89,12 +90,19 @@ class Session:
             f"ws://{self.address}/_stcore/stream", subprotocols=["streamlit"], max_size=None
         )
         self.reader = asyncio.create_task(self.listen())
+        self.writer = asyncio.create_task(self.speak())
         self.rerun()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self.writer.cancel()
         await self.socket.close()
         await self.reader
+
+    async def speak(self) -> None:
+        with contextlib.suppress(websockets.ConnectionClosed):
+            while True:
+                await self.socket.send(await self.waiting.get())
 
     async def listen(self) -> None:
         with contextlib.suppress(websockets.ConnectionClosed):
@@ -131,7 +139,7 @@ class Session:
     def show(self, element: object, fragment: str) -> None:
         kind = element.WhichOneof("type")
         shown = getattr(element, kind)
-        if kind == "alert" and not shown.format == shown.INFO:
+        if kind == "alert" and shown.format != shown.INFO:
             self.texts.append(shown.body)
         if kind == "exception":
             self.texts.append(shown.message or "an exception")
@@ -152,12 +160,12 @@ class Session:
             async with self.changed:
                 while not (found := happened()):
                     if self.is_closed:
-                        raise Gone
+                        raise GoneError
                     await self.changed.wait()
                 return found
 
     def post(self, message: BackMsg) -> None:
-        asyncio.ensure_future(self.socket.send(message.SerializeToString()))
+        self.waiting.put_nowait(message.SerializeToString())
 
     def rerun(self, *, fragment: str = "", trigger: WidgetState | None = None) -> None:
         message = BackMsg()
@@ -260,7 +268,7 @@ class Person:
                         await self.export(session)
                 finally:
                     self.tally.errors += session.texts
-        except (Gone, TimeoutError, OSError, asyncio.BrokenBarrierError) as error:
+        except (GoneError, TimeoutError, OSError, asyncio.BrokenBarrierError) as error:
             self.tally.errors.append(type(error).__name__)
             if ready is not None:
                 await ready.abort()
