@@ -10,11 +10,12 @@ import numpy as np
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
-from . import avif, bmp, gif, jpeg, png, tiff
+from . import avif, bmp, gif, jpeg, png, tiff, webp
 from .container import Contents, Said
 from .errors import (
     AVIF_BRANDS,
     DAMAGED,
+    TOO_COSTLY,
     UNKNOWN_LAYOUT,
     ImageError,
     describe_unknown,
@@ -30,6 +31,11 @@ MAX_SIDE_PX = 65_500
 MOST_WALKED = 4
 # What browsers show of a file that lacks its end; JPEG is read to its end whatever is there.
 SHOWN_IN_PART = ("PNG", "GIF", "BMP")
+# Formats whose decoders go from frame to frame.
+ANIMATED = ("WEBP", "AVIF")
+# What decoding may hold at once, for the whole and for each pixel; the program itself takes less
+# than another 100 MB.
+MAX_HELD_BYTES, MAX_HELD_BYTES_PER_PIXEL = 200_000_000, 8
 # Of less there is nothing to cut out.
 MIN_SHOWN_SHARE = 0.1
 # What decoders leave where there is nothing: black, or this.
@@ -123,19 +129,29 @@ def check_size(size: tuple[int, int], max_pixels: int) -> None:
         raise ImageError(too_long(MAX_SIDE_PX, size))
 
 
+def check_memory(contents: Contents, file_bytes: int, size: tuple[int, int]) -> None:
+    """Raise ImageError if a picture of this width and height takes too much memory."""
+    beyond = contents.held_bytes_per_pixel - MAX_HELD_BYTES_PER_PIXEL
+    if beyond * size[0] * size[1] + file_bytes + len(contents.data) > MAX_HELD_BYTES:
+        raise ImageError(TOO_COSTLY)
+
+
 def _decode(data: bytes, format: str, max_pixels: int, fit_pixels: int | None) -> Decoded:
     contents = _take_apart(data, format)
-    image = _open(contents.data, format)
-    size = image.size
-    if fit_pixels and contents.is_reducible:
-        check_size(size, MOST_WALKED * max_pixels)
-        _have_reduced(image, max_pixels, fit_pixels)
-    check_size(image.size, max_pixels)
-    is_cut_off = _load(image, format) or contents.is_cut_off
+    with io.BytesIO(contents.data) as file:
+        image = _open(file, format)
+        size = image.size
+        if fit_pixels and contents.is_reducible:
+            check_size(size, MOST_WALKED * max_pixels)
+            _have_reduced(image, max_pixels, fit_pixels)
+        check_size(image.size, max_pixels)
+        check_memory(contents, len(data), image.size)
+        said = _add_what_decoder_found(contents.said, image)
+        turned = open_exif(image.info.get("exif", b"")) if format == "AVIF" else said.exif
+        image, is_cut_off = _load(image, format)
+    is_cut_off = is_cut_off or contents.is_cut_off
     if is_cut_off and _shown_share(image, format) < MIN_SHOWN_SHARE:
         raise ImageError(DAMAGED)
-    said = _add_what_decoder_found(contents.said, image)
-    turned = open_exif(image.info.get("exif", b"")) if format == "AVIF" else said.exif
     return Decoded(image, format, said, read_orientation(turned), is_cut_off, size)
 
 
@@ -148,11 +164,9 @@ def _decode_tiff(data: bytes, max_pixels: int) -> Decoded:
     return Decoded(image, "TIFF", said, read_orientation(said.exif), False, image.size)
 
 
-def _open(data: bytes, format: str) -> Image.Image:
-    if format == "JPEG":
-        # Pillow's own limit knows nothing of reduced sizes.
-        return JpegImageFile(io.BytesIO(data))
-    return Image.open(io.BytesIO(data), formats=[format])
+def _open(file: io.BytesIO, format: str) -> Image.Image:
+    # Pillow's own limit knows nothing of reduced sizes.
+    return JpegImageFile(file) if format == "JPEG" else Image.open(file, formats=[format])
 
 
 def _have_reduced(image: Image.Image, max_pixels: int, fit_pixels: int) -> None:
@@ -175,12 +189,14 @@ def _open_rare_tiff(data: bytes) -> Image.Image:
 
 
 def _take_apart(data: bytes, format: str) -> Contents:
-    parts = {"PNG": png, "JPEG": jpeg, "AVIF": avif, "BMP": bmp, "GIF": gif}
-    return parts[format].take_apart(data) if format in parts else Contents(data)
+    parts = {"PNG": png, "JPEG": jpeg, "AVIF": avif, "BMP": bmp, "GIF": gif, "WEBP": webp}
+    return parts[format].take_apart(data)
 
 
-def _load(image: Image.Image, format: str) -> bool:
-    """Decode the picture; return whether the file ended before it."""
+def _load(image: Image.Image, format: str) -> tuple[Image.Image, bool]:
+    """Return the decoded picture, and whether the file ended before it."""
+    if format in ANIMATED:
+        return _load_first_frame(image, format), False
     try:
         image.load()
     except OSError as error:
@@ -189,8 +205,20 @@ def _load(image: Image.Image, format: str) -> bool:
         # What was decoded so far stands in the image.
         image.tile = []
         image.load()
-        return True
-    return False
+        return image, True
+    return image, False
+
+
+def _load_first_frame(image: Image.Image, format: str) -> Image.Image:
+    """Return the first picture of an animation, once.
+
+    Pillow keeps it three times: in the decoder, as bytes and as an image.
+    """
+    frame = image._decoder.get_next() if format == "WEBP" else image._decoder.get_frame(0)
+    if frame is None:
+        raise ImageError(DAMAGED)
+    mode = image.rawmode if format == "WEBP" else image.mode
+    return Image.frombuffer(mode, image.size, frame[0], "raw", mode, 0, 1)
 
 
 def _shown_share(image: Image.Image, format: str) -> float:

@@ -52,7 +52,8 @@ def _sample_seen(rgb: np.ndarray, alpha: np.ndarray) -> np.ndarray:
     picked, before = [], 0
     for rows in _strips(alpha):
         seen = rgb[rows][alpha[rows] > 0]
-        picked.append(seen[-before % step :: step])
+        # A copy, as a view would keep all that it was taken from.
+        picked.append(seen[-before % step :: step].copy())
         before += len(seen)
     return np.concatenate(picked)
 

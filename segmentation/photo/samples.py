@@ -175,11 +175,12 @@ def _image(pixels: np.ndarray, layout: Layout) -> Image.Image:
 
 def _bands(data: bytes, layout: Layout) -> Iterator[tuple[int, np.ndarray]]:
     """Yield the first row of each band and its values, (rows, columns, samples)."""
-    step = max(1, PIECE_BYTES // _band_bytes(layout))
+    # Of planes that are no colors, only opacity is of use.
+    planes = range(min(layout.planes, layout.colors + _has_alpha(layout)))
+    step = max(1, PIECE_BYTES // (_band_bytes(layout) * len(planes)))
     for first in range(0, layout.blocks_down, step):
         bands = range(first, min(first + step, layout.blocks_down))
-        planes = [_plane(data, layout, bands, plane) for plane in range(layout.planes)]
-        values = planes[0] if layout.planes == 1 else np.concatenate(planes, axis=-1)
+        values = np.concatenate([_plane(data, layout, bands, plane) for plane in planes], axis=-1)
         yield first * layout.block[1], values
 
 
