@@ -90,9 +90,9 @@ with st.sidebar:
 shown = {"ground": settings.ground, "wants_hint": settings.hint, "behind": settings.behind}
 if settings.recipe.seeds not in FLOODED:
     # Reruns alone, which is faster and leaves the rest of the page in peace.
-    st.fragment(work)(settings.recipe, tool, photo, **shown)
+    st.fragment(work)(settings.recipe, tool, **shown)
 else:
-    groups = work(settings.recipe, tool, photo, **shown)
+    groups = work(settings.recipe, tool, **shown)
     with seed_box:
         choose_groups(photo, groups, with_strokes(settings.recipe))
 with starts:

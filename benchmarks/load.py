@@ -285,8 +285,16 @@ class Person:
         for _ in range(self.options.strokes):
             await self.draw(session, marks)
             await asyncio.sleep(self.options.pause * self.random.uniform(0.5, 1.5))
-        found = (await session.fetch_recipe())["strokes"]
-        self.tally.lost += self.options.strokes - len(found)
+        self.tally.lost += await self.missing_strokes(session)
+
+    async def missing_strokes(self, session: Session) -> int:
+        """Return how many strokes the recipe lacks; its button may come late."""
+        for _ in range(20):
+            found = (await session.fetch_recipe())["strokes"]
+            if len(found) == self.options.strokes:
+                break
+            await asyncio.sleep(1)
+        return self.options.strokes - len(found)
 
     async def draw(self, session: Session, marks: list[dict]) -> None:
         """Draw a stroke, which the mask follows; wait for the mask at its end."""
@@ -446,6 +454,7 @@ async def look_around(server: Server) -> None:
     """Load the first page, and leave."""
     async with Session(server.address) as session:
         await session.until(lambda: session.runs)
+        await asyncio.sleep(3)
 
 
 async def all_at_once(server: Server, tally: Tally, options: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@
 - `steps` is the other view, how it works: `watershed` and `graph_cut` list the steps of its two
   chapters, `seeds` draws those about seeds, `slide` says what a step is drawn on, and `pictures`
   makes the pictures, through caches. Its controls are the sidebar's, by their keys.
-- `controls` are what several parts draw, `components` what runs in the browser.
+- `components` are what several parts draw: controls, and what runs in the browser.
 - Rerun contract: session state holds only what the user decided, see `state`, and the widgets' own
   keys. Everything else is derived, through caches keyed by the photo and by recipes.
 """

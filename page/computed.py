@@ -6,7 +6,6 @@ A photo counts by its file and its size, a recipe by all that matters to the que
 
 import dataclasses
 import functools
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -14,8 +13,12 @@ from typing import Any
 
 import streamlit as st
 from numpy import ndarray
+from streamlit import runtime
+from streamlit.runtime import caching
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import segmentation
+from page.host import BYTES_PER_PIXEL, Keeper, Limits, Turns, keep_house, read_limits
 from page.state import PhotoFile, start_file
 from segmentation import (
     Backdrop,
@@ -24,6 +27,7 @@ from segmentation import (
     File,
     Groups,
     Label,
+    Photo,
     Prepared,
     Proposal,
     Recipe,
@@ -41,6 +45,8 @@ GROUP_PX = 320
 MOST_GROUPS = 9
 MOST_STARTS = 12
 LOUPE_SHAPE = (320, 480)
+# Room is made for such a photo before its size is known.
+TYPICAL_SHAPE = (3000, 4000)
 # Whatever can be asked of a recipe and a photo.
 Question = Callable[[Recipe, WorkingPhoto], Any]
 
@@ -144,6 +150,70 @@ def unpicked(recipe: Recipe) -> Recipe:
     return dataclasses.replace(unfinished(recipe), background_groups=())
 
 
+# Room for everybody.
+
+
+@st.cache_resource(show_spinner=False)
+def limits() -> Limits:
+    """Return how much of the host people may take."""
+    return read_limits()
+
+
+@st.cache_resource(show_spinner=False)
+def keeper() -> Keeper:
+    """Return what has sessions give up what can be worked out again."""
+    found = Keeper(limits(), clear_caches)
+    keep_house(found)
+    return found
+
+
+@st.cache_resource(show_spinner=False)
+def full_size() -> Turns:
+    """Return the queue of those who need a photo at full size, one at a time."""
+    return Turns()
+
+
+@st.cache_resource(show_spinner=False)
+def bench() -> Turns:
+    """Return the queue of those whose photo is prepared, one at a time."""
+    return Turns()
+
+
+def session_id() -> str:
+    """Return what tells this tab from all others."""
+    return get_script_run_ctx().session_id
+
+
+def clear_caches(session: str) -> None:
+    """Forget all that was worked out for a session."""
+    caching.clear_session_data_cache(session)
+    caching.clear_session_resource_cache(session)
+
+
+def leave(session: str) -> None:
+    """Forget a session whose tab was closed, with the files that it could download."""
+    if keeper().leave(session) and runtime.exists():
+        files = runtime.get_instance().media_file_mgr
+        files.clear_session_refs(session)
+        files.remove_orphaned_files()
+
+
+@st.cache_resource(scope="session", show_spinner=False, on_release=leave)
+def attend(session: str) -> str:
+    """Have Streamlit tell when a session ends."""
+    return session
+
+
+def find_room() -> bool:
+    """Return whether there is room for a photo, and take it."""
+    return keeper().admit(attend(session_id()))
+
+
+def make_room(shape: tuple[int, int] = TYPICAL_SHAPE) -> None:
+    """Have others give up what they can, if a photo at full size would not fit beside it."""
+    keeper().make_room(BYTES_PER_PIXEL * shape[0] * shape[1])
+
+
 # Photos.
 
 
@@ -166,7 +236,14 @@ def sample_picture(file_name: str, recipe: Recipe) -> bytes:
 @st.cache_resource(max_entries=3, **IN_SESSION)
 def open_photo(file: PhotoFile) -> WorkingPhoto:
     """Return a photo at its working size."""
-    return segmentation.reduce(segmentation.read_image(file.data))
+    with full_size().take():
+        make_room()
+        return segmentation.reduce(read_photo(file))
+
+
+def read_photo(file: PhotoFile) -> Photo:
+    """Return a photo at full size, or at the size that the host allows."""
+    return segmentation.read_image(file.data, fit_pixels=limits().max_pixels)
 
 
 @st.cache_resource(max_entries=6, **IN_SESSION)
@@ -206,9 +283,22 @@ def start_of(recipe: Recipe, shape: tuple[int, int]) -> StartMask | None:
 # From the photo to the mask.
 
 
-@by_part(preparation, max_entries=3)
 def prepare(recipe: Recipe, photo: WorkingPhoto) -> Prepared:
     """Return what strokes are answered from."""
+    prepared = prepare_once(recipe, photo)
+    keeper().use(attend(session_id()), None if recipe.floods else prepared)
+    return prepared
+
+
+@by_part(preparation, max_entries=2)
+def prepare_once(recipe: Recipe, photo: WorkingPhoto) -> Prepared:
+    """Return what strokes are answered from, and remember it."""
+    with bench().take():
+        return prepare_anew(recipe, photo)
+
+
+def prepare_anew(recipe: Recipe, photo: WorkingPhoto) -> Prepared:
+    """Return what strokes are answered from, which nobody remembers."""
     return segmentation.prepare(photo.rgb, recipe, photo_shape=photo.photo_shape, alpha=photo.alpha)
 
 
@@ -284,14 +374,16 @@ def suggest_thresholds(recipe: Recipe, photo: WorkingPhoto) -> tuple[float, floa
 
 @st.cache_resource(max_entries=len(segmentation.PROPOSED_SEEDS), **IN_SESSION)
 def propose(seeds: str, photo: WorkingPhoto) -> tuple[Proposal, ...]:
-    """Return the proposals for a photo that one kind of seeds makes."""
-    method = "watershed" if seeds in FLOODED else "graph_cut"
-    return segmentation.propose(
-        prepare(Recipe(), photo),
-        prepare(Recipe(method=method), photo),
-        seeds,
-        faces=find_faces(photo) if seeds == "people" else (),
-    )
+    """Return the proposals for a photo that one kind of seeds makes, their masks small."""
+    with bench().take():
+        cut = prepare(Recipe(), photo)
+        found = segmentation.propose(
+            cut,
+            prepare_anew(Recipe(method="watershed"), photo) if seeds in FLOODED else cut,
+            seeds,
+            faces=find_faces(photo) if seeds == "people" else (),
+        )
+    return tuple(proposal.small() for proposal in found)
 
 
 @st.cache_resource(max_entries=2, **IN_SESSION)
@@ -357,23 +449,18 @@ def look_closely(
     file: PhotoFile, recipe: Recipe, behind: PhotoFile | None, spot: tuple[float, float]
 ) -> ndarray:
     """Return the pixels of the finished cutout around a spot, as the file has them."""
-    with export_lock():
+    with full_size().take():
         return segmentation.window(cut_out(file, recipe, behind).rgba, spot, LOUPE_SHAPE)
 
 
 def cut_out(file: PhotoFile, recipe: Recipe, behind: PhotoFile | None) -> Cutout:
     """Return the cutout of a photo at full resolution."""
-    photo = segmentation.read_image(file.data)
-    backdrop = segmentation.read_image(behind.data).rgb if behind else None
+    make_room(open_photo(file).photo_shape)
+    photo = read_photo(file)
+    backdrop = read_photo(behind).rgb if behind else None
     return segmentation.cut_out(
         photo,
         recipe,
         start_mask=start_of(recipe, photo.rgb.shape[:2]),
         backdrop_image=backdrop,
     )
-
-
-@st.cache_resource(show_spinner=False)
-def export_lock() -> threading.Lock:
-    """Return the lock that keeps full-size photos in memory one at a time."""
-    return threading.Lock()

@@ -4,8 +4,8 @@ import re
 
 import streamlit as st
 
-from page.computed import open_photo, sample, sample_picture
-from page.controls import PICTURE_TYPES, picture_button, tile_grid
+from page.components.controls import PICTURE_TYPES, picture_button, tile_grid
+from page.computed import find_room, open_photo, sample, sample_picture
 from page.state import PhotoFile, choose_photo, has_photo, photo_file, start_over
 from segmentation import ImageError, Recipe, shown_name, tap_at
 
@@ -22,6 +22,11 @@ WAY = (
     ":material/add_photo_alternate: **1. Choose** a photo of yours, or a sample.",
     ":material/touch_app: **2. Tap** your subject, or take what is found. Draw where it is wrong.",
     ":material/download: **3. Download** the cutout at full resolution.",
+)
+TRY_AGAIN_S = 5
+BUSY = (
+    "Seedcut is busy just now: as many people are at work as it has room for. Your photo is opened "
+    "as soon as one of them is done; please leave this page open."
 )
 
 
@@ -65,6 +70,9 @@ def choose_sample() -> str | None:
 
 def open_file(file: PhotoFile) -> None:
     """Go on with a photo in place of the present one, or say why it can't be opened."""
+    if not find_room():
+        wait_for_room()
+        return
     try:
         with st.spinner("Reading the photo…"):
             photo = open_photo(file)
@@ -73,6 +81,14 @@ def open_file(file: PhotoFile) -> None:
         return
     start_over(file, photo.photo_shape)
     st.rerun()
+
+
+@st.fragment(run_every=TRY_AGAIN_S)
+def wait_for_room() -> None:
+    """Say that there is no room for a photo just now, and look again and again."""
+    if find_room():
+        st.rerun()
+    st.info(BUSY, icon=":material/hourglass_top:")
 
 
 def as_markdown(text: str) -> str:

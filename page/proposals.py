@@ -4,8 +4,8 @@ from collections import Counter
 
 import streamlit as st
 
+from page.components.controls import picture_button
 from page.computed import TILE_PX, proposal_pictures, propose, rank_proposals, view_of
-from page.controls import picture_button
 from page.state import grow_from, improve_start, is_start, note_faces
 from segmentation import PROPOSED_SEEDS, Proposal, Recipe, WorkingPhoto
 from segmentation.recipe import FLOODED

@@ -204,3 +204,11 @@ def test_names_say_what_a_start_is(recipe, name):
 def test_low_scores_are_mere_guesses():
     assert square(60, 0.2).is_guess
     assert not square(60, 0.8).is_guess
+
+
+def test_small_proposals_rank_as_those_they_come_from(astronauts):
+    found = [proposal for proposals in astronauts.values() for proposal in proposals]
+    small = [proposal.small() for proposal in found]
+    assert max(proposal.mask.size for proposal in small) < min(each.mask.size for each in found) / 5
+    ranked, again = (segmentation.rank(each) for each in (found, small))
+    assert [proposal.recipe for proposal in ranked] == [proposal.recipe for proposal in again]

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from page.components.controls import PICTURE_TYPES, choose_one, picture_button, tile_grid
 from page.computed import group_pictures, open_start
-from page.controls import PICTURE_TYPES, choose_one, picture_button, tile_grid
 from page.sidebar.widgets import slider, tick
 from page.state import (
     PhotoFile,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from page.components.controls import KEPT, PICTURE_TYPES, choose_one
 from page.computed import open_photo
-from page.controls import KEPT, PICTURE_TYPES, choose_one
 from page.recipe_widgets import area_px
 from page.sidebar.growth import choose_seeds
 from page.sidebar.widgets import slider, tick

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from page.controls import BARE, choose_one, switch
+from page.components.controls import BARE, choose_one, switch
 from page.sidebar import choose_photo_behind
 from page.state import jump, reload_shapes
 from page.steps.graph_cut import CUT_STEPS

@@ -4,9 +4,9 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from page.components.brush import show_canvas
+from page.components.controls import BARE, switch
 from page.components.fabric import CANVAS_PX, COLORS, canvas_shape
 from page.computed import marked_picture
-from page.controls import BARE, switch
 from page.state import (
     adopt_shapes,
     adopt_strokes,

@@ -5,7 +5,7 @@ import time
 
 import streamlit as st
 
-from page.computed import cut_out, export_lock
+from page.computed import cut_out, full_size
 from page.state import PhotoFile, photo_file, photo_id, start_file
 from segmentation import (
     Cutout,
@@ -149,18 +149,23 @@ def make_file(kind: str, recipe: Recipe, behind: PhotoFile | None) -> bytes:
     """Return a file at full resolution, one at a time, while a message tells what is going on."""
     place = st.empty()
     status = place.status("Waiting…")
-    lock = export_lock()
-    if not lock.acquire(blocking=False):
-        status.update(label="Somebody else's picture is being made. Yours is next…")
-        lock.acquire()
+
+    def tell(before: int) -> None:
+        status.update(label=f"Others' pictures are being made. {place_in_line(before)}")
+
     try:
-        status.update(label="Cutting out at full resolution…")
-        cutout = cut_out(photo_file(), recipe, behind)
-        status.update(label="Writing the file…")
-        return encode_kind(kind, cutout, recipe)
+        with full_size().take(tell):
+            status.update(label="Cutting out at full resolution…")
+            cutout = cut_out(photo_file(), recipe, behind)
+            status.update(label="Writing the file…")
+            return encode_kind(kind, cutout, recipe)
     finally:
-        lock.release()
         place.empty()
+
+
+def place_in_line(before: int) -> str:
+    """Return what is said to somebody who waits."""
+    return "Yours is next…" if before == 1 else f"{before} before you…"
 
 
 def encode_kind(kind: str, cutout: Cutout, recipe: Recipe) -> bytes:

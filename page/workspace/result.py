@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from page.components.controls import switch
 from page.components.fabric import canvas_shape
 from page.components.viewer import show_result
 from page.computed import Cut, look_closely, photo_picture, result_picture
-from page.controls import switch
 from page.state import PhotoFile, look_at, look_away, looked_at, photo_file, viewer_key
 from segmentation import Recipe, encode_jpeg, magnify
 

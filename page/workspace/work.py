@@ -5,12 +5,13 @@ from numpy import ndarray
 from streamlit.delta_generator import DeltaGenerator
 
 from page.components.brush import show_hint, show_mask
-from page.computed import Cut, cut, find_doubt, prepare, suggest_thresholds
+from page.computed import Cut, cut, find_doubt, open_photo, prepare, suggest_thresholds
 from page.state import (
     PhotoFile,
     brush_key,
     drawing,
     has_other_start,
+    photo_file,
     record,
     undo_mark,
     use_thresholds,
@@ -49,7 +50,6 @@ def show_photo(tool: str, photo: WorkingPhoto) -> tuple[DeltaGenerator, ...]:
 def work(
     recipe: Recipe,
     tool: str,
-    photo: WorkingPhoto,
     *,
     ground: str,
     wants_hint: bool,
@@ -63,8 +63,6 @@ def work(
         The settings, without strokes.
     tool : {'brush', 'shapes'}
         What the photo is marked with.
-    photo : WorkingPhoto
-        The photo.
     ground : str
         What the result is shown on.
     wants_hint : bool
@@ -80,6 +78,8 @@ def work(
     if has_other_start(recipe):
         # A box was drawn or taken away, which the sidebar shows as well.
         st.rerun()
+    # Not handed in, for a fragment keeps what it is given as long as the tab is known.
+    photo = open_photo(photo_file())
     # Before the slow part, so that one can draw on at once.
     below, right, status = show_photo(tool, photo)
     is_live = drawing().live

@@ -129,6 +129,12 @@ class Scene:
         total = np.maximum(weights.sum(axis=1), np.finfo(np.float32).eps)
         return (sparse.diags_array(1 / total) @ weights).tocsr()
 
+    def give_up(self) -> None:
+        """Forget what is large and soon worked out again; what was learned from it stays."""
+        self.graph.give_up()
+        for name in ("likeness", "color_distance", "walks", "paths"):
+            vars(self).pop(name, None)
+
     def smoothed(self, values: np.ndarray, *, rounds: int) -> np.ndarray:
         """Return values of the regions, mixed with those of their neighbors."""
         for _ in range(rounds):

@@ -8,7 +8,7 @@ what is said beside it is read by `metadata` and `colors`. May import `recipe`.
 from .errors import ImageError
 from .faces import Box, find_faces
 from .names import download_name, shown_name
-from .read import Photo, read_image, read_marks
+from .read import MAX_PIXELS, Photo, read_image, read_marks
 from .sizes import fit_shape, resize, resize_nearest, working_shape
 from .start_mask import StartMask, read_start_mask
 from .working import WorkingPhoto, read_only, reduce, shrink
@@ -21,6 +21,7 @@ from .write import (
 )
 
 __all__ = [
+    "MAX_PIXELS",
     "SUFFIXES",
     "Box",
     "ImageError",

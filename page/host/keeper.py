@@ -1,0 +1,175 @@
+"""Who is at work on a photo, and what each keeps in memory.
+
+Whatever a session keeps beside what its user decided can be worked out again. Those who answered a
+stroke last have all of it at hand; the others give up what is large and soon made again; who does
+nothing for a minute, or closed the tab, gives up everything.
+"""
+
+import contextlib
+import ctypes
+import gc
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from page.host.limits import Limits
+
+IDLE_S = 60.0
+TIDYING_S = 10.0
+# Of all memory: what is left beside the page.
+USABLE_SHARE = 0.9
+STATUS = Path("/proc/self/statm")
+PAGE_BYTES = 4096
+# What `mallopt` calls its settings. Every thread would have a pool of its own, which keeps what it
+# got; larger arrays go back to the system at once, always.
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+POOLS = 2
+LARGE_BYTES = 256 * 1024
+
+
+@dataclass
+class Desk:
+    """What is known of a session at work: when it did something, and what could be given up."""
+
+    used_s: float
+    things: dict[int, weakref.ref] = field(default_factory=dict)
+
+    def give_up(self) -> None:
+        """Have things forget what is large and soon made again."""
+        for reference in list(self.things.values()):
+            if (thing := reference()) is not None:
+                thing.give_up()
+        self.things.clear()
+
+
+class Keeper:
+    """Keeps the desks of all sessions at work, in the order in which they were used.
+
+    Parameters
+    ----------
+    limits : Limits
+        How many photos may be at work, and how many of them may keep everything at hand.
+    clear : callable
+        Clears the caches of a session.
+    used_bytes : callable
+        Returns how much memory is used.
+    now_s : callable
+        Returns the time.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        clear: Callable[[str], None],
+        *,
+        used_bytes: Callable[[], int] = lambda: used_memory(),
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._limits = limits
+        self._clear = clear
+        self._used_bytes = used_bytes
+        self._now_s = now_s
+        self._desks: dict[str, Desk] = {}
+        self._lock = threading.Lock()
+
+    def admit(self, session: str) -> bool:
+        """Give a session a desk if it has one or there is room for one more; return whether."""
+        with self._lock:
+            if session not in self._desks and len(self._desks) >= self._limits.most_photos:
+                return False
+            self._use(session)
+            return True
+
+    def use(self, session: str, thing: Any = None) -> None:
+        """Note that a session is at work, whether there is room or not, with a large thing.
+
+        The thing has a method `give_up`, and nothing here keeps it alive.
+        """
+        with self._lock:
+            desk = self._use(session)
+            if thing is not None:
+                desk.things[id(thing)] = weakref.ref(thing)
+            cold = list(self._desks.values())[: -self._limits.most_warm]
+        for desk in cold:
+            desk.give_up()
+
+    def leave(self, session: str) -> bool:
+        """Take away the desk of a session; return whether it had one."""
+        with self._lock:
+            return self._desks.pop(session, None) is not None
+
+    def tidy(self) -> None:
+        """Have sessions that did nothing for a minute give up everything."""
+        with self._lock:
+            soonest = self._now_s() - IDLE_S
+            idle = [name for name, desk in self._desks.items() if desk.used_s <= soonest]
+        for session in idle:
+            self._empty(session)
+
+    def make_room(self, needed_bytes: int) -> None:
+        """Have sessions give up everything, the least recently used first, while room is needed."""
+        most = USABLE_SHARE * self._limits.memory_bytes - needed_bytes
+        for session in list(self._desks):
+            if self._used_bytes() <= most:
+                return
+            self._empty(session)
+
+    def _use(self, session: str) -> Desk:
+        desk = self._desks.pop(session, None) or Desk(0.0)
+        desk.used_s = self._now_s()
+        self._desks[session] = desk
+        return desk
+
+    def _empty(self, session: str) -> None:
+        if self.leave(session):
+            self._clear(session)
+
+
+def keep_house(keeper: Keeper, *also: Callable[[], None]) -> None:
+    """Tidy up for as long as the server runs, in a thread of its own.
+
+    Parameters
+    ----------
+    keeper : Keeper
+        Whose sessions may have become idle.
+    *also : callable
+        Called at the same times.
+    """
+    tame_allocator()
+
+    def tidy() -> None:
+        while True:
+            time.sleep(TIDYING_S)
+            keeper.tidy()
+            for each in also:
+                each()
+            # Closed tabs leave circles behind.
+            gc.collect()
+            give_back()
+
+    threading.Thread(target=tidy, name="housekeeping", daemon=True).start()
+
+
+def used_memory() -> int:
+    """Return how many bytes of memory the process has; 0 where the system does not say."""
+    give_back()
+    return PAGE_BYTES * int(STATUS.read_text().split()[1]) if STATUS.exists() else 0
+
+
+def tame_allocator() -> None:
+    """Have freed memory go back to the system, where the C library can be told so."""
+    with contextlib.suppress(OSError, AttributeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(M_ARENA_MAX, POOLS)
+        mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
+        mallopt(M_TRIM_THRESHOLD, LARGE_BYTES)
+
+
+def give_back() -> None:
+    """Give freed memory back to the system, where the C library can be told so."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
