@@ -179,6 +179,15 @@ def bench() -> Turns:
     return Turns()
 
 
+@st.cache_resource(show_spinner=False)
+def scissors() -> Turns:
+    """Return the queue of those whose stroke is answered, one at a time.
+
+    At once, all would take longer, and more memory than there is.
+    """
+    return Turns()
+
+
 def session_id() -> str:
     """Return what tells this tab from all others."""
     return get_script_run_ctx().session_id
@@ -340,11 +349,12 @@ def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
     markers, missing = find_markers(recipe, photo), missing_marks(recipe, photo)
     groups = mask = kept = None
     if not missing:
-        groups = find_groups(recipe, photo) if recipe.seeds in FLOODED else None
-        mask = segmentation.clean_up(
-            find_mask(recipe, photo), markers, recipe.edge, photo_shape=photo.photo_shape
-        )
-        kept = segmentation.settle_mask(mask, recipe.strokes, photo.photo_shape)
+        with scissors().take():
+            groups = find_groups(recipe, photo) if recipe.seeds in FLOODED else None
+            mask = segmentation.clean_up(
+                find_mask(recipe, photo), markers, recipe.edge, photo_shape=photo.photo_shape
+            )
+            kept = segmentation.settle_mask(mask, recipe.strokes, photo.photo_shape)
     return Cut(recipe, photo, markers, missing, groups, mask, kept)
 
 
@@ -360,7 +370,9 @@ def change_by_last_stroke(done: Cut) -> float:
 @by_part(unpicked, max_entries=3)
 def find_doubt(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
     """Return where a stroke would help most."""
-    return segmentation.find_doubt(prepare(recipe, photo), find_markers(recipe, photo), recipe)
+    prepared, markers = prepare(recipe, photo), find_markers(recipe, photo)
+    with scissors().take():
+        return segmentation.find_doubt(prepared, markers, recipe)
 
 
 @by_part(preparation, max_entries=3)
@@ -433,14 +445,16 @@ def result_picture(done: Cut, ground: str, behind: PhotoFile | None) -> bytes:
     if ground == "hair" and done.mask is not None:
         hair = segmentation.show_hair(view_of(done.photo), done.mask, done.recipe)
         return segmentation.encode_jpeg(hair)
-    picture = segmentation.preview(
-        view_of(done.photo),
-        done.mask,
-        done.recipe,
-        ground=ground,
-        start_mask=start_of(done.recipe, done.photo.rgb.shape[:2]),
-        backdrop_image=view_of(open_photo(behind)).rgb if behind else None,
-    )
+    backdrop = view_of(open_photo(behind)).rgb if behind else None
+    with scissors().take():
+        picture = segmentation.preview(
+            view_of(done.photo),
+            done.mask,
+            done.recipe,
+            ground=ground,
+            start_mask=start_of(done.recipe, done.photo.rgb.shape[:2]),
+            backdrop_image=backdrop,
+        )
     return segmentation.encode_jpeg(picture)
 
 

@@ -52,6 +52,17 @@ def test_memory_is_that_of_the_container(tmp_path, name):
     assert read_limits(tmp_path, {}).memory_bytes == GB // 2
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("0::/one/two", "one/two/memory.max"), ("4:memory:/one", "memory/one/memory.limit_in_bytes")],
+)
+def test_memory_is_that_of_the_group_of_the_process(tmp_path, line, name):
+    write_limit(tmp_path, name, str(GB // 4))
+    (tmp_path / "proc/self").mkdir(parents=True)
+    (tmp_path / "proc/self/cgroup").write_text(f"7:cpu:/other\n{line}\n")
+    assert read_limits(tmp_path, {}).memory_bytes == GB // 4
+
+
 def test_memory_is_that_of_the_machine_where_the_container_has_no_limit(tmp_path):
     without = read_limits(tmp_path, {})
     write_limit(tmp_path, "memory.max", "max\n")
@@ -218,3 +229,20 @@ def test_room_is_made_by_those_who_worked_longest_ago():
     assert house.cleared == ["b", "c"]
     house.keeper.make_room(250)
     assert house.cleared == ["b", "c"]
+
+
+def test_room_is_made_at_first_by_what_is_soon_made_again():
+    house = House()
+
+    class Ballast:
+        def give_up(self):
+            house.used_bytes -= 100
+
+    things = [Ballast() for _ in range(2)]
+    for name, thing in zip("ab", things, strict=True):
+        house.keeper.use(name, thing)
+    house.used_bytes = 800
+    house.keeper.make_room(200)
+    assert (house.used_bytes, house.cleared) == (700, [])
+    house.keeper.make_room(400)
+    assert (house.used_bytes, house.cleared) == (500, ["a"])

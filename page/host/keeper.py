@@ -7,6 +7,7 @@ nothing for a minute, or closed the tab, gives up everything.
 
 import contextlib
 import ctypes
+import functools
 import gc
 import threading
 import time
@@ -111,12 +112,19 @@ class Keeper:
             self._empty(session)
 
     def make_room(self, needed_bytes: int) -> None:
-        """Have sessions give up everything, the least recently used first, while room is needed."""
+        """Have sessions give up what they can, the least recently used first, while room is needed.
+
+        At first what is soon made again; if that is not enough, everything.
+        """
         most = USABLE_SHARE * self._limits.memory_bytes - needed_bytes
-        for session in list(self._desks):
+        with self._lock:
+            desks = dict(self._desks)
+        partly = [desk.give_up for desk in desks.values()]
+        wholly = [functools.partial(self._empty, session) for session in desks]
+        for give_up in (*partly, *wholly):
             if self._used_bytes() <= most:
                 return
-            self._empty(session)
+            give_up()
 
     def _use(self, session: str) -> Desk:
         desk = self._desks.pop(session, None) or Desk(0.0)

@@ -9,8 +9,13 @@ from segmentation.photo import MAX_PIXELS
 
 MB = 1_000_000
 SETTING = "SEEDCUT_MAX_MEGAPIXELS"
-# Where Linux says how much memory a container may have, by the version of its control groups.
-GROUP_FILES = ("sys/fs/cgroup/memory.max", "sys/fs/cgroup/memory/memory.limit_in_bytes")
+# Where Linux says how much memory a control group may have, by the version of control groups.
+GROUPS = {
+    "sys/fs/cgroup": "memory.max",
+    "sys/fs/cgroup/memory": "memory.limit_in_bytes",
+}
+# Of systems that don't say how much they have.
+ASSUMED_BYTES = 4000 * MB
 # The page with all that it imports, and what comes and goes at once.
 FOR_PAGE = 350 * MB
 # Measured: 12 to 48 megapixels, until the file is written.
@@ -19,8 +24,8 @@ BYTES_PER_PIXEL = 13
 # there is room for one export of 12 megapixels.
 FOR_EXPORT = 12 * MB * BYTES_PER_PIXEL
 PER_PHOTO = 24 * MB
-PER_WARM_PHOTO = 30 * MB
-WARM_SHARE = 0.125
+PER_WARM_PHOTO = 36 * MB
+WARM_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -79,10 +84,26 @@ def read_limits(root: Path = Path("/"), environment: Mapping[str, str] = os.envi
 
 def find_memory(root: Path) -> int:
     """Return how many bytes of memory there are for the page."""
-    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    texts = (path.read_text() for path in map(root.joinpath, GROUP_FILES) if path.exists())
+    # A container mostly sees its own group as the outermost one.
+    places = ["", *own_groups(root / "proc/self/cgroup")]
+    files = [root / group / place / file for group, file in GROUPS.items() for place in places]
+    texts = (path.read_text() for path in files if path.exists())
     # A group without a limit says "max".
-    return min([machine, *(int(text) for text in texts if text.strip().isdigit())])
+    return min([machine_memory(), *(int(text) for text in texts if text.strip().isdigit())])
+
+
+def own_groups(path: Path) -> list[str]:
+    """Return the control groups that limit the memory of this process."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    groups = (line.split(":", 2) for line in lines)
+    return [place.strip("/") for _, kinds, place in groups if kinds in ("", "memory")]
+
+
+def machine_memory() -> int:
+    """Return how many bytes of memory the machine has."""
+    if not hasattr(os, "sysconf"):
+        return ASSUMED_BYTES
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def positive(text: str) -> float:
