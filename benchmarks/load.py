@@ -50,6 +50,7 @@ STROKE_S = 0.6
 LIVE_PARTS = 3
 SETTLING_S = 30.0
 EACH = 10
+QUIET_S = 8.0
 
 
 class GoneError(Exception):
@@ -80,6 +81,7 @@ class Session:
         self.letters: dict[str, dict] = {}
         self.texts: list[str] = []
         self.runs = 0
+        self.heard_s = 0.0
         self.answers: dict[str, object] = {}
         self.changed = asyncio.Condition()
         self.waiting: asyncio.Queue[bytes] = asyncio.Queue()
@@ -107,6 +109,7 @@ class Session:
     async def listen(self) -> None:
         with contextlib.suppress(websockets.ConnectionClosed):
             async for packet in self.socket:
+                self.heard_s = time.monotonic()
                 self.take(ForwardMsg.FromString(packet))
                 async with self.changed:
                     self.changed.notify_all()
@@ -252,7 +255,7 @@ class Person:
 
     async def visit(self, address: str, ready: asyncio.Barrier | None, busy: "Busy") -> None:
         """Come, work and leave."""
-        exports_only = self.number >= self.options.at_once - self.options.exporting and ready
+        exports_only = ready and self.number >= self.options.at_once - self.options.exporting
         try:
             photo = await asyncio.to_thread(picture, self.number, self.options.megapixels)
             async with Session(address) as session:
@@ -278,6 +281,9 @@ class Person:
         await session.upload(f"photo-{self.number}.jpg", photo)
         await session.until(lambda: session.letters.get("mask", {}).get("bits"))
         self.tally.to_open.append(time.monotonic() - start)
+        # Until all starts are shown.
+        while time.monotonic() - session.heard_s < QUIET_S:
+            await asyncio.sleep(0.5)
 
     async def draw_all(self, session: Session) -> None:
         marks: list[dict] = []
@@ -458,13 +464,16 @@ async def look_around(server: Server) -> None:
 
 
 async def all_at_once(server: Server, tally: Tally, options: argparse.Namespace) -> None:
-    ready, busy = asyncio.Barrier(options.at_once), Busy()
+    ready, busy = asyncio.Barrier(options.at_once + 1), Busy()
     watching = asyncio.create_task(server.watch())
     async with asyncio.TaskGroup() as group:
         for number in range(options.at_once):
             visit = Person(number, tally, options).visit(server.address, ready, busy)
             group.create_task(visit)
             await asyncio.sleep(0.5)
+        with contextlib.suppress(asyncio.BrokenBarrierError):
+            await ready.wait()
+        print(f"  all photos are open: {server.memory_mb():.0f} MB, at most {server.peak_mb:.0f}")
     watching.cancel()
 
 

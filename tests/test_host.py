@@ -190,6 +190,14 @@ def test_who_used_things_last_keeps_them():
     assert [thing.given_up for thing in things] == [1, 1, 0]
 
 
+def test_what_was_made_again_meanwhile_is_given_up_as_well():
+    house, things = House(most_warm=1), [Thing() for _ in range(2)]
+    for name, thing in zip("ab", things, strict=True):
+        house.keeper.use(name, thing)
+    house.keeper.tidy()
+    assert [thing.given_up for thing in things] == [2, 0]
+
+
 def test_things_are_not_kept_alive():
     house, thing = House(most_warm=1), Thing()
     house.keeper.use("a", thing)
@@ -235,8 +243,11 @@ def test_room_is_made_at_first_by_what_is_soon_made_again():
     house = House()
 
     class Ballast:
+        weight = 100
+
         def give_up(self):
-            house.used_bytes -= 100
+            house.used_bytes -= self.weight
+            self.weight = 0
 
     things = [Ballast() for _ in range(2)]
     for name, thing in zip("ab", things, strict=True):

@@ -20,7 +20,7 @@ from typing import Any
 from page.host.limits import Limits
 
 IDLE_S = 60.0
-TIDYING_S = 10.0
+TIDYING_S = 5.0
 # Of all memory: what is left beside the page.
 USABLE_SHARE = 0.9
 STATUS = Path("/proc/self/statm")
@@ -29,7 +29,7 @@ PAGE_BYTES = 4096
 # got; larger arrays go back to the system at once, always.
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 POOLS = 2
-LARGE_BYTES = 256 * 1024
+LARGE_BYTES = 1024 * 1024
 
 
 @dataclass
@@ -44,7 +44,6 @@ class Desk:
         for reference in list(self.things.values()):
             if (thing := reference()) is not None:
                 thing.give_up()
-        self.things.clear()
 
 
 class Keeper:
@@ -94,9 +93,7 @@ class Keeper:
             desk = self._use(session)
             if thing is not None:
                 desk.things[id(thing)] = weakref.ref(thing)
-            cold = list(self._desks.values())[: -self._limits.most_warm]
-        for desk in cold:
-            desk.give_up()
+        self._cool()
 
     def leave(self, session: str) -> bool:
         """Take away the desk of a session; return whether it had one."""
@@ -105,6 +102,8 @@ class Keeper:
 
     def tidy(self) -> None:
         """Have sessions that did nothing for a minute give up everything."""
+        # What was at work meanwhile has made again what it had given up.
+        self._cool()
         with self._lock:
             soonest = self._now_s() - IDLE_S
             idle = [name for name, desk in self._desks.items() if desk.used_s <= soonest]
@@ -131,6 +130,12 @@ class Keeper:
         desk.used_s = self._now_s()
         self._desks[session] = desk
         return desk
+
+    def _cool(self) -> None:
+        with self._lock:
+            cold = list(self._desks.values())[: -self._limits.most_warm]
+        for desk in cold:
+            desk.give_up()
 
     def _empty(self, session: str) -> None:
         if self.leave(session):
