@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from page.host import Keeper, Limits, Turns, read_limits
-from page.host.keeper import IDLE_S
+from page.host.keeper import IDLE_S, RESTING_S
 from segmentation.photo import MAX_PIXELS
 
 GB = 1_073_741_824
@@ -70,10 +70,10 @@ def test_memory_is_that_of_the_machine_where_the_container_has_no_limit(tmp_path
     assert read_limits(tmp_path, {}) == without
 
 
-def test_a_gigabyte_holds_twenty_people_and_a_photo_of_48_megapixels(tmp_path):
+def test_a_gigabyte_holds_eight_people_and_a_photo_of_48_megapixels(tmp_path):
     write_limit(tmp_path, "memory.max", str(GB))
     limits = read_limits(tmp_path, {})
-    assert limits.most_photos >= 20
+    assert limits.most_photos == 8
     assert 48e6 <= limits.max_pixels < MAX_PIXELS
 
 
@@ -228,15 +228,17 @@ def test_idle_sessions_make_room_for_newcomers():
     assert house.keeper.admit("b")
 
 
-def test_room_is_made_by_those_who_worked_longest_ago():
+def test_room_is_made_by_those_who_rest_longest():
     house = House()
     for name in "abca":
         house.keeper.use(name)
+    house.now_s = RESTING_S
+    house.keeper.use("d")
     house.used_bytes = 800
     house.keeper.make_room(250)
     assert house.cleared == ["b", "c"]
-    house.keeper.make_room(250)
-    assert house.cleared == ["b", "c"]
+    house.keeper.make_room(900)
+    assert house.cleared == ["b", "c", "a"]
 
 
 def test_room_is_made_at_first_by_what_is_soon_made_again():
@@ -253,6 +255,7 @@ def test_room_is_made_at_first_by_what_is_soon_made_again():
     for name, thing in zip("ab", things, strict=True):
         house.keeper.use(name, thing)
     house.used_bytes = 800
+    house.now_s = RESTING_S
     house.keeper.make_room(200)
     assert (house.used_bytes, house.cleared) == (700, [])
     house.keeper.make_room(400)

@@ -20,6 +20,8 @@ from typing import Any
 from page.host.limits import Limits
 
 IDLE_S = 60.0
+# Who opens a photo anew while others are at it waits, and more memory is needed for it.
+RESTING_S = 20.0
 TIDYING_S = 5.0
 # Of all memory: what is left beside the page.
 USABLE_SHARE = 0.9
@@ -113,13 +115,18 @@ class Keeper:
     def make_room(self, needed_bytes: int) -> None:
         """Have sessions give up what they can, the least recently used first, while room is needed.
 
-        At first what is soon made again; if that is not enough, everything.
+        At first what is soon made again; if that is not enough, those who rest give up everything.
         """
         most = USABLE_SHARE * self._limits.memory_bytes - needed_bytes
         with self._lock:
             desks = dict(self._desks)
+        soonest = self._now_s() - RESTING_S
         partly = [desk.give_up for desk in desks.values()]
-        wholly = [functools.partial(self._empty, session) for session in desks]
+        wholly = [
+            functools.partial(self._empty, session)
+            for session, desk in desks.items()
+            if desk.used_s <= soonest
+        ]
         for give_up in (*partly, *wholly):
             if self._used_bytes() <= most:
                 return
