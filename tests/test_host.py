@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from page.host import Keeper, Limits, Turns, read_limits
+from page.host import Capacity, Keeper, Turns, read_capacity
 from page.host.keeper import IDLE_S, RESTING_S
 from segmentation.photo import MAX_PIXELS
 
@@ -26,7 +26,7 @@ class House:
         self.used_bytes = 0
         self.cleared = []
         self.keeper = Keeper(
-            Limits(memory_bytes, 1, most_photos, most_warm),
+            Capacity(memory_bytes, 1, most_photos, most_warm),
             self.clear,
             used_bytes=lambda: self.used_bytes,
             now_s=lambda: self.now_s,
@@ -37,7 +37,7 @@ class House:
         self.used_bytes -= 100
 
 
-# Limits.
+# Its capacity.
 
 
 def write_limit(root, name, text):
@@ -49,7 +49,7 @@ def write_limit(root, name, text):
 @pytest.mark.parametrize("name", ["memory.max", "memory/memory.limit_in_bytes"])
 def test_memory_is_that_of_the_container(tmp_path, name):
     write_limit(tmp_path, name, f"{GB // 2}\n")
-    assert read_limits(tmp_path, {}).memory_bytes == GB // 2
+    assert read_capacity(tmp_path, {}).memory_bytes == GB // 2
 
 
 @pytest.mark.parametrize(
@@ -60,38 +60,38 @@ def test_memory_is_that_of_the_group_of_the_process(tmp_path, line, name):
     write_limit(tmp_path, name, str(GB // 4))
     (tmp_path / "proc/self").mkdir(parents=True)
     (tmp_path / "proc/self/cgroup").write_text(f"7:cpu:/other\n{line}\n")
-    assert read_limits(tmp_path, {}).memory_bytes == GB // 4
+    assert read_capacity(tmp_path, {}).memory_bytes == GB // 4
 
 
 def test_memory_is_that_of_the_machine_where_the_container_has_no_limit(tmp_path):
-    without = read_limits(tmp_path, {})
+    without = read_capacity(tmp_path, {})
     write_limit(tmp_path, "memory.max", "max\n")
     write_limit(tmp_path, "memory/memory.limit_in_bytes", str(2**63 - 4096))
-    assert read_limits(tmp_path, {}) == without
+    assert read_capacity(tmp_path, {}) == without
 
 
 def test_a_gigabyte_holds_eight_people_and_a_photo_of_48_megapixels(tmp_path):
     write_limit(tmp_path, "memory.max", str(GB))
-    limits = read_limits(tmp_path, {})
+    limits = read_capacity(tmp_path, {})
     assert limits.most_photos == 8
     assert 48e6 <= limits.max_pixels < MAX_PIXELS
 
 
 def test_little_memory_still_holds_a_photo(tmp_path):
     write_limit(tmp_path, "memory.max", "1000000")
-    limits = read_limits(tmp_path, {})
+    limits = read_capacity(tmp_path, {})
     assert (limits.most_photos, limits.most_warm, limits.max_pixels) == (1, 1, 1_000_000)
 
 
 @pytest.mark.parametrize(("given", "pixels"), [("12", 12_000_000), ("1e9", MAX_PIXELS)])
 def test_host_may_set_the_size_of_photos(tmp_path, given, pixels):
-    assert read_limits(tmp_path, {"SEEDCUT_MAX_MEGAPIXELS": given}).max_pixels == pixels
+    assert read_capacity(tmp_path, {"SEEDCUT_MAX_MEGAPIXELS": given}).max_pixels == pixels
 
 
 @pytest.mark.parametrize("given", ["", "many", "0", "-1", "nan", "inf"])
 def test_other_sizes_are_refused(tmp_path, given):
     with pytest.raises(ValueError, match="SEEDCUT_MAX_MEGAPIXELS must be a positive number"):
-        read_limits(tmp_path, {"SEEDCUT_MAX_MEGAPIXELS": given})
+        read_capacity(tmp_path, {"SEEDCUT_MAX_MEGAPIXELS": given})
 
 
 # Turns.

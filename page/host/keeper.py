@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from page.host.limits import Limits
+from page.host.capacity import Capacity
 
 IDLE_S = 60.0
 # Who opens a photo anew while others are at it waits, and more memory is needed for it.
@@ -53,7 +53,7 @@ class Keeper:
 
     Parameters
     ----------
-    limits : Limits
+    limits : Capacity
         How many photos may be at work, and how many of them may keep everything at hand.
     clear : callable
         Clears the caches of a session.
@@ -65,7 +65,7 @@ class Keeper:
 
     def __init__(
         self,
-        limits: Limits,
+        limits: Capacity,
         clear: Callable[[str], None],
         *,
         used_bytes: Callable[[], int] = lambda: used_memory(),

@@ -41,7 +41,7 @@ def take_apart(data: bytes) -> Contents:
     ICC profiles are left to the decoder. The code points are those of the first box that has
     some; opacity has none, and the tiles of a grid have those of the whole.
     """
-    hidden, encoding, exif = [], None, b""
+    hidden, encoding, number = [], None, None
     boxes = list(_boxes(data))
     for name, start, end in boxes:
         body = data[start:end] if name in (ITEM_INFO, COLOR) else b""
@@ -51,8 +51,9 @@ def take_apart(data: bytes) -> Contents:
             at = start + (8 if body[0] == 2 else 10)
             if data[at : at + 4] == b"Exif":
                 hidden.append(at)
-                number = int.from_bytes(data[start + 4 : at - 2], "big")
-                exif = exif or _read_item(data, boxes, number)
+                if number is None:
+                    number = int.from_bytes(data[start + 4 : at - 2], "big")
+    exif = b"" if number is None else _read_item(data, boxes, number)
     # Four bytes say where the TIFF directory begins.
     begin = 4 + int.from_bytes(exif[:4], "big")
     said = Said(exif=open_exif(exif[begin:]), encoding=encoding)
@@ -109,11 +110,12 @@ def _boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[tupl
 
 def _read_item(data: bytes, boxes: list[tuple[bytes, int, int]], number: int) -> bytes:
     """Return the contents of an item that lies in one piece in the file; else nothing."""
-    for name, start, end in boxes:
-        if name == ITEM_PLACES and data[start : start + 1] in (b"\0", b"\1"):
-            for found, begin, length in _places(data[start:end]):
-                if found == number and length <= MAX_EXIF_BYTES:
-                    return data[begin : begin + length]
+    tables = (data[start:end] for name, start, end in boxes if name == ITEM_PLACES)
+    table = next(tables, b"")
+    if table[:1] in (b"\0", b"\1"):
+        for found, begin, length in _places(table):
+            if found == number and length <= MAX_EXIF_BYTES:
+                return data[begin : begin + length]
     return b""
 
 
@@ -127,17 +129,19 @@ def _places(body: bytes) -> Iterator[tuple[int, int, int]]:
         sizes >> shift & 15 for shift in (12, 8, 4, 0)
     )
     for _ in range(reader.take(2)):
+        if reader.at > len(body):
+            return
         number = reader.take(2)
         method = reader.take(2) if version else 0
         reader.take(2)
         base, pieces = reader.take(base_size), reader.take(2)
-        for _ in range(pieces):
-            if reader.at > len(body):
-                return
-            reader.take(index_size if version else 0)
-            offset, length = reader.take(offset_size), reader.take(length_size)
-            if pieces == 1 and not method & 15:
-                yield number, base + offset, length
+        if pieces != 1:
+            reader.at += pieces * (index_size * version + offset_size + length_size)
+            continue
+        reader.take(index_size * version)
+        offset, length = reader.take(offset_size), reader.take(length_size)
+        if not method & 15:
+            yield number, base + offset, length
 
 
 class _Reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import floor, log2
 
@@ -70,9 +71,26 @@ class Decoded:
     size: tuple[int, int]
 
 
-def decode(
-    data: bytes, formats: tuple[str, ...], max_pixels: int, fit_pixels: int | None = None
-) -> Decoded:
+@dataclass(frozen=True)
+class Limits:
+    """How large a picture may be.
+
+    Attributes
+    ----------
+    max_pixels : int
+        Pictures with more pixels are refused before they are decoded.
+    fit_pixels : int, optional
+        A decoder that can reduce the picture may do so as long as this many pixels are left.
+    announce : callable
+        Is told the pixels of the picture before it is decoded.
+    """
+
+    max_pixels: int
+    fit_pixels: int | None = None
+    announce: Callable[[int], None] = lambda pixels: None
+
+
+def decode(data: bytes, formats: tuple[str, ...], limits: Limits) -> Decoded:
     """Return the first picture of a file.
 
     Parameters
@@ -81,10 +99,8 @@ def decode(
         The file.
     formats : tuple of str
         Formats that are taken, as Pillow names them.
-    max_pixels : int
-        Pictures with more pixels are refused before they are decoded.
-    fit_pixels : int, optional
-        A decoder that can reduce the picture may do so as long as this many pixels are left.
+    limits : Limits
+        How large the picture may be.
 
     Returns
     -------
@@ -101,8 +117,8 @@ def decode(
     if format not in formats:
         raise ImageError(describe_unknown(data, formats))
     if format == "TIFF":
-        return _decode_tiff(data, max_pixels)
-    return _decode(data, format, max_pixels, fit_pixels)
+        return _decode_tiff(data, limits)
+    return _decode(data, format, limits)
 
 
 def find_format(data: bytes) -> str | None:
@@ -136,16 +152,17 @@ def check_memory(contents: Contents, file_bytes: int, size: tuple[int, int]) -> 
         raise ImageError(TOO_COSTLY)
 
 
-def _decode(data: bytes, format: str, max_pixels: int, fit_pixels: int | None) -> Decoded:
+def _decode(data: bytes, format: str, limits: Limits) -> Decoded:
     contents = _take_apart(data, format)
     with io.BytesIO(contents.data) as file:
         image = _open(file, format)
         size = image.size
-        if fit_pixels and contents.is_reducible:
-            check_size(size, MOST_WALKED * max_pixels)
-            _have_reduced(image, max_pixels, fit_pixels)
-        check_size(image.size, max_pixels)
+        if limits.fit_pixels and contents.is_reducible:
+            check_size(size, MOST_WALKED * limits.max_pixels)
+            _have_reduced(image, limits.max_pixels, limits.fit_pixels)
+        check_size(image.size, limits.max_pixels)
         check_memory(contents, len(data), image.size)
+        limits.announce(size[0] * size[1])
         said = _add_what_decoder_found(contents.said, image)
         turned = open_exif(image.info.get("exif", b"")) if format == "AVIF" else said.exif
         image, is_cut_off = _load(image, format)
@@ -155,10 +172,11 @@ def _decode(data: bytes, format: str, max_pixels: int, fit_pixels: int | None) -
     return Decoded(image, format, said, read_orientation(turned), is_cut_off, size)
 
 
-def _decode_tiff(data: bytes, max_pixels: int) -> Decoded:
+def _decode_tiff(data: bytes, limits: Limits) -> Decoded:
     tags, said, layout = tiff.take_apart(data)
-    check_size((layout.width, layout.height), max_pixels)
+    check_size((layout.width, layout.height), limits.max_pixels)
     tiff.check_blocks(layout)
+    limits.announce(layout.width * layout.height)
     is_of_numbers = layout.is_of_numbers
     image = Samples(data, layout) if is_of_numbers else _open_rare_tiff(tiff.plain(tags))
     return Decoded(image, "TIFF", said, read_orientation(said.exif), False, image.size)

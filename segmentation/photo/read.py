@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from .colors import srgb_profile
-from .decode import decode
+from .decode import Limits, decode
 from .errors import CUT_OFF, NOT_A_LABEL_IMAGE, ImageError, in_sentences, reduced_size
 from .metadata import kept_exif, sane_dpi
 from .pixels import to_srgb
@@ -102,10 +102,14 @@ def read_image(
     Only what makes up the picture reaches a decoder; what the file says beside it is read apart,
     up to 64 kB, and never keeps the picture from being read.
     """
-    data = _read_bytes(source)
-    with in_sentences(max_pixels):
-        decoded = decode(data, FORMATS, max_pixels, fit_pixels)
-        rgb, alpha = to_srgb(decoded, fit_pixels)
+    return read_within(_read_bytes(source), Limits(max_pixels, fit_pixels))
+
+
+def read_within(data: bytes, limits: Limits) -> Photo:
+    """Return the photo that a picture file holds, see `read_image`."""
+    with in_sentences(limits.max_pixels):
+        decoded = decode(data, FORMATS, limits)
+        rgb, alpha = to_srgb(decoded, limits.fit_pixels)
     said = {
         "dpi": sane_dpi(decoded.said.dpi),
         "exif": kept_exif(decoded.said.exif),
@@ -149,7 +153,7 @@ def read_marks(source: bytes | str | os.PathLike[str] | BinaryIO) -> np.ndarray:
         If the source can't be opened, is no such picture, is damaged or too large.
     """
     with in_sentences(MAX_PIXELS):
-        labels = _labels(decode(_read_bytes(source), MARKS_FORMATS, MAX_PIXELS).image)
+        labels = _labels(decode(_read_bytes(source), MARKS_FORMATS, Limits(MAX_PIXELS)).image)
     info = np.iinfo(np.int32)
     if labels is None or labels.min() < info.min or labels.max() > info.max:
         raise ImageError(NOT_A_LABEL_IMAGE)

@@ -10,8 +10,8 @@ from .errors import TOO_COSTLY, ImageError
 
 HEADER_BYTES = 12
 FRAME = b"ANMF"
-# Some 1 s of time to walk through.
-MAX_CHUNKS = 500_000
+# More than any animation has.
+MAX_CHUNKS = 100_000
 # The decoder keeps two frames, and hands a third one over.
 HELD_BYTES_PER_PIXEL = 12
 

@@ -31,7 +31,7 @@ WARM_SHARE = 0.1
 
 
 @dataclass(frozen=True)
-class Limits:
+class Capacity:
     """How much of the host people may take.
 
     Attributes
@@ -52,7 +52,7 @@ class Limits:
     most_warm: int
 
 
-def read_limits(root: Path = Path("/"), environment: Mapping[str, str] = os.environ) -> Limits:
+def read_capacity(root: Path = Path("/"), environment: Mapping[str, str] = os.environ) -> Capacity:
     """Return what the host allows.
 
     Parameters
@@ -64,7 +64,7 @@ def read_limits(root: Path = Path("/"), environment: Mapping[str, str] = os.envi
 
     Returns
     -------
-    limits : Limits
+    limits : Capacity
         By the memory of the container, or of the machine. At least one photo and one megapixel;
         never more than `MAX_PIXELS`.
 
@@ -76,7 +76,7 @@ def read_limits(root: Path = Path("/"), environment: Mapping[str, str] = os.envi
     memory = find_memory(root)
     given = environment.get(SETTING)
     pixels = (memory - FOR_PAGE) / LEAST_BYTES_PER_PIXEL if given is None else 1e6 * positive(given)
-    return Limits(
+    return Capacity(
         memory_bytes=memory,
         max_pixels=round(min(max(pixels, 1e6), MAX_PIXELS)),
         most_photos=max(1, (memory - FOR_PAGE - FOR_EXPORT) // PER_PHOTO),
