@@ -28,6 +28,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
@@ -153,8 +154,8 @@ class Session:
                 self.letters[posted["kind"]] = posted["letter"]
             self.elements[name] = (shown, fragment)
         elif kind in ("button", "file_uploader", "download_button"):
-            # Keys stand at the end of ids.
-            key = shown.id.rsplit("-", 1)[-1] if "make-" not in shown.id else "make"
+            # Keys stand at the end of ids, and have words.
+            key = "make-cutout" if "make-cutout" in shown.id else shown.id.rsplit("-", 1)[-1]
             self.elements[f"{kind}:{key}"] = (shown, fragment)
 
     async def until(self, happened: Callable[[], object], seconds: float = PATIENCE_S) -> object:
@@ -208,8 +209,8 @@ class Session:
         self.widgets[brush.id] = WidgetState(id=brush.id, json_value=value)
         self.rerun(fragment=fragment)
 
-    async def fetch_recipe(self) -> dict:
-        """Download the recipe."""
+    async def fetch_recipe(self) -> dict | None:
+        """Download the recipe; None where its button was drawn anew meanwhile."""
         button, _ = await self.until(lambda: self.elements.get("download_button:recipe"))
         number = uuid.uuid4().hex
         request = BackMsg()
@@ -218,11 +219,13 @@ class Session:
         request.backend_operation_request.deferred_file.file_id = button.deferred_file_id
         self.post(request)
         answer = await self.until(lambda: self.answers.get(number))
-        return json.loads(await asyncio.to_thread(self.get, answer.deferred_file.url))
+        with contextlib.suppress(urllib.error.HTTPError, json.JSONDecodeError):
+            return json.loads(await asyncio.to_thread(self.get, answer.deferred_file.url))
+        return None
 
     async def export(self) -> bytes:
         """Download the cutout."""
-        button, fragment = await self.until(lambda: self.elements.get("button:make"))
+        button, fragment = await self.until(lambda: self.elements.get("button:make-cutout"))
         self.elements.pop("download_button:save", None)
         self.rerun(fragment=fragment, trigger=WidgetState(id=button.id, trigger_value=True))
         save, _ = await self.until(lambda: self.elements.get("download_button:save"))
@@ -296,11 +299,12 @@ class Person:
     async def missing_strokes(self, session: Session) -> int:
         """Return how many strokes the recipe lacks; its button may come late."""
         for _ in range(20):
-            found = (await session.fetch_recipe())["strokes"]
-            if len(found) == self.options.strokes:
+            recipe = await session.fetch_recipe()
+            found = len(recipe["strokes"]) if recipe else 0
+            if found == self.options.strokes:
                 break
             await asyncio.sleep(1)
-        return self.options.strokes - len(found)
+        return self.options.strokes - found
 
     async def draw(self, session: Session, marks: list[dict]) -> None:
         """Draw a stroke, which the mask follows; wait for the mask at its end."""
@@ -405,7 +409,7 @@ class Server:
                 self.process.kill()
                 self.process.wait()
                 if self.group:
-                    self.group.rmdir()
+                    dissolve(self.group)
 
     def limit(self) -> None:
         if self.group:
@@ -462,6 +466,15 @@ def memory_group(limit: int) -> Path | None:
             group.rmdir()
         return None
     return group
+
+
+def dissolve(group: Path) -> None:
+    """Remove a control group as soon as all in it have ended."""
+    for _ in range(50):
+        with contextlib.suppress(OSError):
+            group.rmdir()
+            return
+        time.sleep(0.1)
 
 
 def free_port() -> int:

@@ -354,7 +354,7 @@ def find_groups(recipe: Recipe, photo: WorkingPhoto) -> Groups:
     return segmentation.find_groups(prepare(recipe, photo), find_markers(recipe, photo), recipe)
 
 
-@by_part(unfinished, max_entries=8)
+@by_part(unfinished, max_entries=4)
 def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
     """Return the foreground; what earlier steps of marks made of it is remembered."""
     if recipe.seeds in FLOODED:
@@ -563,7 +563,7 @@ def output_shape(done: Cut, behind: PhotoFile | None) -> tuple[int, int]:
     return segmentation.output_shape(view_of(done.photo), cutout, done.recipe.frame)
 
 
-@st.cache_resource(max_entries=2, **IN_SESSION)
+@st.cache_resource(max_entries=1, **IN_SESSION)
 def finished(done: Cut, behind: PhotoFile | None) -> Cutout:
     """Return the finished cutout at the size of a picture on the page."""
     view, recipe = view_of(done.photo), done.recipe
