@@ -306,7 +306,7 @@ def marked_picture(strokes: tuple[Stroke, ...], photo: WorkingPhoto) -> bytes:
 @st.cache_resource(max_entries=2, **IN_SESSION)
 def open_start(file: PhotoFile, shape: tuple[int, int]) -> StartMask:
     """Return the mask to start from that a file holds, for the photo at some size."""
-    return mask_of(read_image_apart(file.data), shape)
+    return mask_of(read_photo(file), shape)
 
 
 def start_of(recipe: Recipe, shape: tuple[int, int]) -> StartMask | None:

@@ -25,7 +25,7 @@ BYTES_PER_PIXEL = 23
 # what more as long as strokes are answered fastest. Beside the page
 # there is room for one export of 12 megapixels.
 FOR_EXPORT = 12 * MB * BYTES_PER_PIXEL
-PER_PHOTO = 20 * MB
+PER_PHOTO = 22 * MB
 PER_WARM_PHOTO = 36 * MB
 WARM_SHARE = 0.1
 

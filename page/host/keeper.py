@@ -1,8 +1,9 @@
 """Who is at work on a photo, and what each keeps in memory.
 
 Whatever a session keeps beside what its user decided can be worked out again. Those who answered a
-stroke last have all of it at hand; the others give up what is large and soon made again; who does
-nothing for a minute, or closed the tab, gives up everything.
+stroke last have all of it at hand; the others give up what is large and soon made again. Who rests
+gives up everything as soon as somebody needs the room; who does nothing for minutes, or closed the
+tab, in any case.
 """
 
 import contextlib
@@ -19,19 +20,19 @@ from typing import Any
 
 from page.host.capacity import Capacity
 
-IDLE_S = 60.0
-# Who opens a photo anew while others are at it waits, and more memory is needed for it.
-RESTING_S = 20.0
+# Opening a photo anew takes a second or two.
+RESTING_S = 30.0
+IDLE_S = 300.0
 TIDYING_S = 5.0
 # Of all memory: what is left beside the page.
 USABLE_SHARE = 0.9
 STATUS = Path("/proc/self/statm")
 PAGE_BYTES = 4096
 # What `mallopt` calls its settings. Every thread would have a pool of its own, which keeps what it
-# got; larger arrays go back to the system at once, always.
+# got; photos at full size go back to the system at once, always.
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-POOLS = 2
-LARGE_BYTES = 1024 * 1024
+POOLS = 1
+LARGE_BYTES = 8 * 1024 * 1024
 
 
 @dataclass
@@ -79,9 +80,15 @@ class Keeper:
         self._lock = threading.Lock()
 
     def admit(self, session: str) -> bool:
-        """Give a session a desk if it has one or there is room for one more; return whether."""
+        """Give a session a desk if it has one or there is room for one more; return whether.
+
+        Where all are taken, somebody who rests makes room.
+        """
+        resting = self._longest_idle(RESTING_S)
+        if resting and not self._has_room(session):
+            self._empty(resting[0])
         with self._lock:
-            if session not in self._desks and len(self._desks) >= self._limits.most_photos:
+            if not self._has_room(session):
                 return False
             self._use(session)
             return True
@@ -103,13 +110,10 @@ class Keeper:
             return self._desks.pop(session, None) is not None
 
     def tidy(self) -> None:
-        """Have sessions that did nothing for a minute give up everything."""
+        """Have sessions that did nothing for minutes give up everything."""
         # What was at work meanwhile has made again what it had given up.
         self._cool()
-        with self._lock:
-            soonest = self._now_s() - IDLE_S
-            idle = [name for name, desk in self._desks.items() if desk.used_s <= soonest]
-        for session in idle:
+        for session in self._longest_idle(IDLE_S):
             self._empty(session)
 
     def make_room(self, needed_bytes: int) -> None:
@@ -119,18 +123,22 @@ class Keeper:
         """
         most = USABLE_SHARE * self._limits.memory_bytes - needed_bytes
         with self._lock:
-            desks = dict(self._desks)
-        soonest = self._now_s() - RESTING_S
-        partly = [desk.give_up for desk in desks.values()]
-        wholly = [
-            functools.partial(self._empty, session)
-            for session, desk in desks.items()
-            if desk.used_s <= soonest
-        ]
+            partly = [desk.give_up for desk in self._desks.values()]
+        resting = self._longest_idle(RESTING_S)
+        wholly = [functools.partial(self._empty, session) for session in resting]
         for give_up in (*partly, *wholly):
             if self._used_bytes() <= most:
                 return
             give_up()
+
+    def _has_room(self, session: str) -> bool:
+        return session in self._desks or len(self._desks) < self._limits.most_photos
+
+    def _longest_idle(self, seconds: float) -> list[str]:
+        """Return the sessions that did nothing for so long, the least recently used first."""
+        with self._lock:
+            soonest = self._now_s() - seconds
+            return [name for name, desk in self._desks.items() if desk.used_s <= soonest]
 
     def _use(self, session: str) -> Desk:
         desk = self._desks.pop(session, None) or Desk(0.0)
@@ -149,24 +157,14 @@ class Keeper:
             self._clear(session)
 
 
-def keep_house(keeper: Keeper, *also: Callable[[], None]) -> None:
-    """Tidy up for as long as the server runs, in a thread of its own.
-
-    Parameters
-    ----------
-    keeper : Keeper
-        Whose sessions may have become idle.
-    *also : callable
-        Called at the same times.
-    """
+def keep_house(keeper: Keeper) -> None:
+    """Tidy up for as long as the server runs, in a thread of its own."""
     tame_allocator()
 
     def tidy() -> None:
         while True:
             time.sleep(TIDYING_S)
             keeper.tidy()
-            for each in also:
-                each()
             # Closed tabs leave circles behind.
             gc.collect()
             give_back()
