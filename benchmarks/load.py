@@ -151,7 +151,7 @@ class Session:
             name = shown.component_name.removeprefix("seedcut_")
             if name == "messenger":
                 posted = json.loads(shown.json)
-                self.letters[posted["kind"]] = posted["letter"]
+                self.letters[posted["kind"]] = json.loads(posted["letter"])
             self.elements[name] = (shown, fragment)
         elif kind in ("button", "file_uploader", "download_button"):
             # Keys stand at the end of ids, and have words.

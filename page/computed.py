@@ -4,9 +4,10 @@ Whatever a function needs it asks the others for, so that callers say only what 
 A photo counts by its file and its size, a recipe by all that matters to the question.
 """
 
+import contextlib
 import dataclasses
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -211,6 +212,14 @@ def scissors() -> Turns:
     return Turns()
 
 
+@contextlib.contextmanager
+def alone(turns: Turns) -> Iterator[None]:
+    """Wait for one's turn at what takes memory to answer from; give it up after it."""
+    with turns.take():
+        yield
+        keeper().cool()
+
+
 def session_id() -> str:
     """Return what tells this tab from all others."""
     return get_script_run_ctx().session_id
@@ -327,7 +336,7 @@ def prepare(recipe: Recipe, photo: WorkingPhoto) -> Prepared:
 @by_part(preparation, max_entries=2)
 def prepare_once(recipe: Recipe, photo: WorkingPhoto) -> Prepared:
     """Return what strokes are answered from, and remember it."""
-    with bench().take():
+    with alone(bench()):
         return prepare_anew(recipe, photo)
 
 
@@ -383,7 +392,7 @@ def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
     markers, missing = find_markers(recipe, photo), missing_marks(recipe, photo)
     groups = mask = kept = None
     if not missing:
-        with scissors().take():
+        with alone(scissors()):
             groups = find_groups(recipe, photo) if recipe.seeds in FLOODED else None
             mask = segmentation.clean_up(
                 find_mask(recipe, photo), markers, recipe.edge, photo_shape=photo.photo_shape
@@ -449,7 +458,7 @@ def change_by_last_stroke(done: Cut) -> float:
 def find_doubt(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
     """Return where a stroke would help most."""
     prepared, markers = prepare(recipe, photo), find_markers(recipe, photo)
-    with scissors().take():
+    with alone(scissors()):
         return segmentation.find_doubt(prepared, markers, recipe)
 
 
@@ -474,7 +483,7 @@ def propose_unmixing(photo: WorkingPhoto) -> Proposal | None:
 @st.cache_resource(max_entries=len(segmentation.PROPOSED_SEEDS), **IN_SESSION)
 def propose(seeds: str, photo: WorkingPhoto) -> tuple[Proposal, ...]:
     """Return the proposals for a photo that one kind of seeds makes, their masks small."""
-    with bench().take():
+    with alone(bench()):
         cut = prepare(Recipe(), photo)
         found = segmentation.propose(
             cut,

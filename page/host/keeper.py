@@ -102,17 +102,24 @@ class Keeper:
             desk = self._use(session)
             if thing is not None:
                 desk.things[id(thing)] = weakref.ref(thing)
-        self._cool()
+        self.cool()
 
     def leave(self, session: str) -> bool:
         """Take away the desk of a session; return whether it had one."""
         with self._lock:
             return self._desks.pop(session, None) is not None
 
+    def cool(self) -> None:
+        """Have all but those who were at work last give up what is soon made again."""
+        with self._lock:
+            cold = list(self._desks.values())[: -self._limits.most_warm]
+        for desk in cold:
+            desk.give_up()
+
     def tidy(self) -> None:
         """Have sessions that did nothing for minutes give up everything."""
         # What was at work meanwhile has made again what it had given up.
-        self._cool()
+        self.cool()
         for session in self._longest_idle(IDLE_S):
             self._empty(session)
 
@@ -145,12 +152,6 @@ class Keeper:
         desk.used_s = self._now_s()
         self._desks[session] = desk
         return desk
-
-    def _cool(self) -> None:
-        with self._lock:
-            cold = list(self._desks.values())[: -self._limits.most_warm]
-        for desk in cold:
-            desk.give_up()
 
     def _empty(self, session: str) -> None:
         if self.leave(session):
