@@ -21,11 +21,11 @@ FOR_PAGE = 350 * MB
 # Measured: 48 megapixels, until the file is written; and 12, which take more for each pixel.
 LEAST_BYTES_PER_PIXEL = 13
 BYTES_PER_PIXEL = 23
-# What a photo at work keeps, with what is needed while somebody draws (`benchmarks/load.py`), and
-# what more as long as strokes are answered fastest. Beside the page
-# there is room for one export of 12 megapixels.
+# Beside the page there is room for one export of 12 megapixels.
 FOR_EXPORT = 12 * MB * BYTES_PER_PIXEL
-PER_PHOTO = 22 * MB
+# What a photo at work keeps, with what is needed while all draw at once on a busy machine
+# (`benchmarks/load.py`), and what more as long as strokes are answered fastest.
+PER_PHOTO = 42 * MB
 PER_WARM_PHOTO = 36 * MB
 WARM_SHARE = 0.1
 
