@@ -18,8 +18,8 @@ GROUPS = {
 ASSUMED_BYTES = 4000 * MB
 # The page with all that it imports, and what comes and goes at once.
 FOR_PAGE = 350 * MB
-# Measured: 48 megapixels, until the file is written; and 12, which take more for each pixel.
-LEAST_BYTES_PER_PIXEL = 13
+# Measured: 48 megapixels, until the file is written; and 12.
+LEAST_BYTES_PER_PIXEL = 22
 BYTES_PER_PIXEL = 23
 # Beside the page there is room for one export of 12 megapixels.
 FOR_EXPORT = 12 * MB * BYTES_PER_PIXEL
