@@ -165,9 +165,9 @@ with explained("page", ends_page=True):
     }
     if settings.recipe.seeds not in FLOODED:
         # Reruns alone, which is faster and leaves the rest of the page in peace.
-        st.fragment(explained("work")(work))(settings.recipe, tool, photo, **shown)
+        st.fragment(explained("work")(work))(settings.recipe, tool, **shown)
     else:
-        groups = work(settings.recipe, tool, photo, **shown)
+        groups = work(settings.recipe, tool, **shown)
         with seed_box:
             choose_groups(photo, groups, with_strokes(settings.recipe))
     with starts:

@@ -100,6 +100,10 @@ class Proposal:
         """Whether the mask is so unlikely that one should rather ask for a tap."""
         return self.score < LEAST_SCORE
 
+    def small(self) -> Proposal:
+        """Return the proposal with its mask at the size at which masks are compared."""
+        return dataclasses.replace(self, mask=sampled(self.mask))
+
     def __post_init__(self) -> None:
         self.mask.setflags(write=False)
 

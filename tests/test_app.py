@@ -1,5 +1,6 @@
 """The page's logic, without a browser."""
 
+import contextlib
 import dataclasses
 import hashlib
 import io
@@ -14,6 +15,7 @@ from streamlit.elements.lib.mutable_status_container import StatusContainer
 from streamlit.testing.v1 import AppTest
 
 import segmentation
+from page.host import Capacity, Keeper
 from segmentation import Backdrop, Edge, Label, PhotoId, Recipe, Stroke
 
 APP = str(Path(__file__).parents[1] / "app.py")
@@ -129,6 +131,44 @@ def test_photo_over_the_limit_is_explained(page):
     upload(page, "huge.png", png(np.zeros((9000, 9000), bool)))
     assert not page.exception
     assert "64 megapixels" in page.error[0].value
+
+
+@pytest.fixture
+def small_host(monkeypatch):
+    """Have a host with room for one photo; return its keeper."""
+    limits = Capacity(memory_bytes=10**9, max_pixels=10**8, most_photos=1, most_warm=1)
+    keeper = Keeper(limits, lambda session: None)
+    monkeypatch.setattr("page.computed.keeper", lambda: keeper)
+    return keeper
+
+
+def test_photo_over_the_limit_of_the_host_is_reduced(page, monkeypatch):
+    limits = Capacity(memory_bytes=10**9, max_pixels=100_000, most_photos=1, most_warm=1)
+    monkeypatch.setattr("page.computed.limits", lambda: limits)
+    # Unlike all others, for what is remembered of them has another size.
+    upload(page, "large.png", png(data.coffee()[:, ::-1]))
+    assert not page.exception
+    assert "It was reduced to" in page.warning[0].value
+    rows, cols = page.session_state["photo_shape"]
+    assert rows * cols == pytest.approx(100_000, rel=0.02)
+
+
+def test_newcomers_wait_while_the_host_is_full(small_host, page):
+    small_host.use("somebody else")
+    upload(page, "holiday.png", png(data.coffee()))
+    assert "busy just now" in page.info[0].value
+    assert "photo" not in page.session_state
+    small_host.leave("somebody else")
+    page.run()
+    assert not page.exception
+    assert "photo" in page.session_state
+
+
+def test_who_is_at_work_goes_on_while_the_host_is_full(small_host, opened):
+    small_host.leave("test session id")
+    small_host.use("somebody else")
+    draw(opened, KEEP, REMOVE)
+    assert saved(opened, "make-cutout")
 
 
 def test_bad_file_leaves_photo_and_strokes_alone(opened):
@@ -489,31 +529,27 @@ def widgets_of(block):
 
 
 def test_waiting_for_another_export_is_told(opened, monkeypatch):
-    class BusyLock:
-        def __init__(self):
-            self.calls = []
+    class BusyTurns:
+        @contextlib.contextmanager
+        def take(self, tell):
+            tell(2)
+            tell(1)
+            yield
+            told.append("Done")
 
-        def acquire(self, blocking=True):
-            self.calls.append(blocking)
-            return blocking
-
-        def release(self):
-            self.calls.append("released")
-
-    lock, told = BusyLock(), []
+    told = []
     update = StatusContainer.update
 
     def listen(self, **options):
         told.append(options.get("label"))
         return update(self, **options)
 
-    monkeypatch.setattr("page.workspace.downloads.export_lock", lambda: lock)
+    monkeypatch.setattr("page.workspace.downloads.full_size", BusyTurns)
     monkeypatch.setattr(StatusContainer, "update", listen)
     draw(opened, KEEP, REMOVE)
     assert saved(opened, "make-cutout")
-    assert lock.calls == [False, True, "released"]
-    assert "Somebody else's picture is being made" in told[0]
-    assert [label.split()[0] for label in told[1:]] == ["Cutting", "Writing"]
+    assert ["2 before you" in told[0], "Yours is next" in told[1]] == [True, True]
+    assert [label.split()[0] for label in told[2:]] == ["Cutting", "Writing", "Done"]
 
 
 RECTANGLE = {

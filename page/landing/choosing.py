@@ -11,7 +11,7 @@ import streamlit as st
 
 from page.components.controls import PICTURE_TYPES, picture_button, tile_grid
 from page.components.keeper import show_keeper
-from page.computed import open_batch, open_photo, sample, sample_picture
+from page.computed import find_room, open_batch, open_photo, sample, sample_picture
 from page.state import (
     PhotoFile,
     begin_again,
@@ -57,6 +57,11 @@ WAY = (
     ":material/add_photo_alternate: **1. Choose** a photo of yours, or a sample.",
     ":material/touch_app: **2. Tap** your subject, or take what is found. Draw where it is wrong.",
     ":material/download: **3. Download** the cutout at full resolution.",
+)
+TRY_AGAIN_S = 5
+BUSY = (
+    "Seedcut is busy just now: as many people are at work as it has room for. Your photo is opened "
+    "as soon as one of them is done; please leave this page open."
 )
 
 
@@ -159,6 +164,9 @@ def open_sample_title() -> str | None:
 
 def open_file(file: PhotoFile) -> None:
     """Go on with a photo in place of the present one, or say why it can't be opened."""
+    if not find_room():
+        wait_for_room()
+        return
     try:
         with st.spinner("Reading the photo…"):
             photo = open_photo(file)
@@ -203,6 +211,14 @@ def local_batch() -> Batch | None:
     except InputError as error:
         st.error(f"{error}.", icon=":material/folder_off:")
         st.stop()
+
+
+@st.fragment(run_every=TRY_AGAIN_S)
+def wait_for_room() -> None:
+    """Say that there is no room for a photo just now, and look again and again."""
+    if find_room():
+        st.rerun()
+    st.info(BUSY, icon=":material/hourglass_top:")
 
 
 def as_markdown(text: str) -> str:

@@ -13,6 +13,7 @@ from page.computed import (
     Cut,
     cut,
     find_doubt,
+    open_photo,
     prepare,
     recipe_hash,
     start_by_photo_engine,
@@ -25,6 +26,7 @@ from page.state import (
     grow_from,
     has_other_start,
     note_settings,
+    photo_file,
     record,
     take_back_mark,
     use_thresholds,
@@ -81,7 +83,6 @@ def show_photo(tool: str, photo: WorkingPhoto) -> tuple[DeltaGenerator, ...]:
 def work(
     recipe: Recipe,
     tool: str,
-    photo: WorkingPhoto,
     *,
     ground: str,
     wants_hint: bool,
@@ -97,8 +98,6 @@ def work(
         The settings, without strokes.
     tool : {'brush', 'shapes'}
         What the photo is marked with.
-    photo : WorkingPhoto
-        The photo.
     ground : str
         What the result is shown on.
     wants_hint : bool
@@ -119,6 +118,8 @@ def work(
     if has_other_start(recipe) or was_relaid():
         # What was chosen beside the photo, the sidebar shows as well.
         st.rerun()
+    # Not handed in, for a fragment keeps what it is given as long as the tab is known.
+    photo = open_photo(photo_file())
     # Before the slow part, so that one can draw on at once.
     below, right, status = show_photo(tool, photo)
     is_live = drawing().live

@@ -11,7 +11,7 @@ from .area import Area
 from .errors import ImageError
 from .faces import Box, find_faces
 from .names import download_name, shown_name
-from .read import Photo, read_image, read_marks
+from .read import MAX_PIXELS, Photo, read_image, read_marks
 from .sizes import fit_shape, resize, resize_nearest, working_shape
 from .start_mask import StartMask, mask_of, read_start_mask
 from .working import WorkingPhoto, read_only, reduce, shrink
@@ -25,6 +25,7 @@ from .write import (
 )
 
 __all__ = [
+    "MAX_PIXELS",
     "SUFFIXES",
     "Area",
     "Box",
