@@ -519,6 +519,7 @@ def find_faces(photo: WorkingPhoto) -> tuple[Box, ...]:
     return segmentation.find_faces(photo.rgb, photo_shape=photo.photo_shape)
 
 
+@st.cache_resource(max_entries=2, **IN_SESSION)
 def rank_proposals(kinds: tuple[str, ...], photo: WorkingPhoto) -> tuple[Proposal, ...]:
     """Return the proposals that some kinds of seeds make, best first."""
     found = [proposal for seeds in kinds for proposal in propose(seeds, photo)]

@@ -1,6 +1,7 @@
 """What test files share: a browser, servers with pages, and figures for the log."""
 
 import contextlib
+import functools
 import os
 import shutil
 import socket
@@ -53,6 +54,19 @@ def pytest_terminal_summary(terminalreporter):
             f"{what}: median {statistics.median(values_ms):.0f} ms, "
             f"longest {max(values_ms):.0f} ms of {len(values_ms)}"
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def look_for_components_once():
+    """Have pages look for components in what is installed once, as a server does, not each."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Takes a second to import, for nothing where no test is about the page.
+        if "streamlit" in sys.modules:
+            from streamlit.components.v2 import manifest_scanner
+
+            scan = functools.cache(manifest_scanner.scan_component_manifests)
+            patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 def find_chromium():
