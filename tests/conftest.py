@@ -43,6 +43,13 @@ def pytest_addoption(parser):
     parser.addoption("--screenshots", metavar="DIR", help="write pictures of the page there")
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what starts a browser, for `-m "not browser"`."""
+    for item in items:
+        if {"browser", "serve"} & set(item.fixturenames):
+            item.add_marker("browser")
+
+
 def pytest_terminal_summary(terminalreporter):
     """Log the medians of what tests recorded as `record_property(what, [milliseconds, ...])`."""
     durations = defaultdict(list)
@@ -194,6 +201,14 @@ def leave(page):
     page.unroute_all()
     context.clear_cookies()
     context.clear_permissions()
+
+
+def change_look(page, scheme):
+    """Change between the light and the dark look."""
+    page.emulate_media(color_scheme=scheme)
+    ground = expect(page.get_by_test_id("stApp"))
+    wait = ground.to_have_css if scheme == "light" else ground.not_to_have_css
+    wait("background-color", "rgb(255, 255, 255)")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import change_look
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -15,6 +16,7 @@ import segmentation
 from segmentation import Backdrop, Label, Recipe
 from segmentation.photo import Area
 
+ROWS, COLS = 381, 550
 # Notes when the pointer was lifted and when a picture of the result not seen before is painted.
 WATCH_RESULT = """() => {
     const seen = new Set();
@@ -81,13 +83,13 @@ def open_page(new_page, address):
 
 
 def egg():
-    rows, cols = np.mgrid[:762, :1100]
-    return ((rows - 400) / 260) ** 2 + ((cols - 520) / 330) ** 2 <= 1
+    rows, cols = np.mgrid[:ROWS, :COLS]
+    return ((rows - 200) / 130) ** 2 + ((cols - 260) / 165) ** 2 <= 1
 
 
 def egg_photo():
-    """A JPEG of 1100 × 762 pixels: a bright egg before a dark, noisy wall."""
-    noise = np.random.default_rng(2).integers(-9, 10, (762, 1100, 1))
+    """A JPEG of a bright egg before a dark, noisy wall."""
+    noise = np.random.default_rng(2).integers(-9, 10, (ROWS, COLS, 1))
     rgb = np.where(egg()[..., None], (225, 190, 150), (60, 80, 110)) + noise
     buffer = io.BytesIO()
     Image.fromarray(rgb.astype(np.uint8)).save(buffer, "JPEG", quality=92)
@@ -395,18 +397,21 @@ def test_starts_say_their_name_and_whether_they_are_pressed(open_page):
     expect(pressed).to_have_accessible_name("Strokes only")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("name", "width", "height"), [("wide", 1400, 860), ("phone", 390, 844)])
-def test_sample_can_be_cut_out_in_every_look(
-    open_page, take_screenshot, name, width, height, scheme
-):
-    page = open_page(width, height, color_scheme=scheme, device_scale_factor=1)
+def test_sample_can_be_cut_out_in_every_look(open_page, take_screenshot, name, width, height):
+    page = open_page(width, height)
+
+    def take_looks(state):
+        for scheme in ("dark", "light"):
+            change_look(page, scheme)
+            take_screenshot(page, f"{state}-{name}-{scheme}")
+
     page.get_by_role("button", name="Coffee").wait_for()
-    take_screenshot(page, f"start-{name}-{scheme}")
+    take_looks("start")
     page.get_by_role("button", name="Astronaut").click()
     canvas_of(page).wait_for()
     wait_until_idle(page)
-    take_screenshot(page, f"proposal-{name}-{scheme}")
+    take_looks("proposal")
     start_from_strokes(page)
     draw(page, [(0.45, 0.12), (0.42, 0.2), (0.45, 0.5), (0.2, 0.62), (0.1, 0.9)])
     draw(page, [(0.45, 0.5), (0.6, 0.65), (0.7, 0.8), (0.9, 0.8)])
@@ -415,7 +420,7 @@ def test_sample_can_be_cut_out_in_every_look(
     draw(page, [(0.8, 0.58), (0.95, 0.58), (0.98, 0.7)])
     draw(page, [(0.48, 0.68), (0.5, 0.97), (0.33, 0.95)], tool="keep")
     page.mouse.move(1, 1)
-    take_screenshot(page, f"result-{name}-{scheme}")
+    take_looks("result")
     expect(page.get_by_role("button", name=re.compile("Download cutout"))).to_be_enabled()
 
 
@@ -509,7 +514,7 @@ def test_tap_is_a_start_and_goes_with_its_dot(open_page):
     expect(page.get_by_text("Tap your subject")).to_be_hidden()
     tapped = recipe_of(page)
     assert tapped.seeds == "tap"
-    assert tapped.tap == pytest.approx((0.52 * 762, 0.47 * 1100), abs=3)
+    assert tapped.tap == pytest.approx((0.52 * ROWS, 0.47 * COLS), abs=3)
     assert [stroke.label for stroke in tapped.strokes] == [Label.FOREGROUND]
     page.keyboard.press("Escape")
     page.locator("[data-do=undo]").click()
@@ -524,8 +529,8 @@ def test_box_is_a_start_that_strokes_correct(open_page):
     expect(result_of(page)).to_be_visible()
     recipe = recipe_of(page)
     assert recipe.seeds == "box"
-    assert recipe.box[0] == pytest.approx((0.15 * 762, 0.14 * 1100), abs=4)
-    assert recipe.box[1] == pytest.approx((0.89 * 762, 0.81 * 1100), abs=4)
+    assert recipe.box[0] == pytest.approx((0.15 * ROWS, 0.14 * COLS), abs=4)
+    assert recipe.box[1] == pytest.approx((0.89 * ROWS, 0.81 * COLS), abs=4)
     prepared = segmentation.prepare(segmentation.read_image(egg_photo()).rgb)
     assert (segmentation.fold(prepared, recipe) != egg_at(prepared.shape)).mean() < 0.01
 

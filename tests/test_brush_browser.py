@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import change_look
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -172,6 +173,17 @@ def button(page, name):
 
 def wait_until_painted(page):
     page.locator(".brush[data-painted]:not(.busy)").wait_for()
+
+
+def wait_until_fitted(page):
+    """Wait until the canvas has as many pixels as the window shows of it."""
+    page.wait_for_function(
+        """() => {
+            const { canvas } = seedcutBrushes.editors.brush.stage;
+            const { width, right } = canvas.getBoundingClientRect();
+            return right <= innerWidth && canvas.width === Math.round(width * devicePixelRatio);
+        }"""
+    )
 
 
 def drawn(page):
@@ -383,18 +395,18 @@ def test_eraser_takes_marks_off_the_canvas(open_page):
     assert ink_at(page, 0.4, 0.4) == keep
 
 
-@pytest.mark.parametrize(
-    ("key", "label"), [("k", Label.FOREGROUND), ("r", Label.BACKGROUND), ("h", Label.FUZZY)]
-)
-def test_canvas_and_toolbar_have_the_colors_of_the_marks(open_page, key, label):
+def test_canvas_and_toolbar_have_the_colors_of_the_marks(open_page):
     page = open_page()
-    page.keyboard.press(key)
-    drag(page, *KEEP)
-    expect_strokes(page, 1)
-    assert ink_at(page, 0.45, 0.5) == (*MARK_COLORS[label], 255)
-    pressed = page.locator(".tools [aria-pressed=true]")
-    border = pressed.evaluate("button => getComputedStyle(button).borderColor")
-    assert tuple(map(int, re.findall(r"\d+", border))) == MARK_COLORS[label]
+    for key, label in (("k", Label.FOREGROUND), ("r", Label.BACKGROUND), ("h", Label.FUZZY)):
+        page.keyboard.press(key)
+        drag(page, *KEEP)
+        expect_strokes(page, 1)
+        assert ink_at(page, 0.45, 0.5) == (*MARK_COLORS[label], 255)
+        pressed = page.locator(".tools [aria-pressed=true]")
+        border = pressed.evaluate("button => getComputedStyle(button).borderColor")
+        assert tuple(map(int, re.findall(r"\d+", border))) == MARK_COLORS[label]
+        page.keyboard.press("Control+z")
+        expect_strokes(page, 0)
 
 
 def test_click_is_a_dot_where_keep_hardly_moves(open_page):
@@ -1061,18 +1073,20 @@ def test_endless_stroke_keeps_to_what_a_recipe_takes(open_page):
     assert MAX_POINTS / 10 < len(stroke.points) <= MAX_POINTS
 
 
-@pytest.mark.parametrize(("width", "lines"), [(1280, 1), (475, 1), (390, 2)])
-def test_tools_fill_few_lines(open_page, width, lines):
-    page = open_page(width, 844)
+def test_tools_fill_few_lines(open_page):
+    page = open_page(1280, 844)
     # The one in bold is wider.
     button(page, "Only here").click()
-    parts = page.locator(".top button:visible, .top input").all()
-    boxes = [part.bounding_box() for part in parts]
-    assert len(boxes) == 10
-    assert len({round(box["y"] + box["height"] / 2) for box in boxes}) == lines
-    ends = [box["x"] + box["width"] for box in boxes]
-    right = canvas_of(page).bounding_box()
-    assert max(ends) <= right["x"] + right["width"]
+    for width, lines in ((1280, 1), (475, 1), (390, 2)):
+        page.set_viewport_size({"width": width, "height": 844})
+        wait_until_fitted(page)
+        parts = page.locator(".top button:visible, .top input").all()
+        boxes = [part.bounding_box() for part in parts]
+        assert len(boxes) == 10
+        assert len({round(box["y"] + box["height"] / 2) for box in boxes}) == lines
+        ends = [box["x"] + box["width"] for box in boxes]
+        right = canvas_of(page).bounding_box()
+        assert max(ends) <= right["x"] + right["width"]
 
 
 def test_controls_say_what_they_are_and_which_key_they_have(open_page):
@@ -1095,19 +1109,17 @@ def test_controls_say_what_they_are_and_which_key_they_have(open_page):
             assert pressed in ("true", "false")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("name", "width", "height", "ratio"), [("wide", 1400, 900, 1), ("phone", 390, 844, 2)]
 )
 def test_fits_its_column_sharply_in_every_look(
-    open_page, take_screenshot, name, width, height, ratio, scheme
+    open_page, take_screenshot, name, width, height, ratio
 ):
-    page = open_page(width, height, color_scheme=scheme, device_scale_factor=ratio)
+    page = open_page(width, height, device_scale_factor=ratio)
     drag(page, *KEEP)
     page.keyboard.press("r")
     drag(page, *REMOVE)
     expect_strokes(page, 2)
-    take_screenshot(page, f"brush-{name}-{scheme}")
     box = canvas_of(page).bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
@@ -1119,8 +1131,14 @@ def test_fits_its_column_sharply_in_every_look(
         assert inner["x"] + inner["width"] <= box["x"] + box["width"] + 1
     sharp = canvas_of(page).evaluate("canvas => [canvas.width, canvas.height]")
     assert sharp == [round(box["width"] * ratio), round(box["height"] * ratio)]
-    colors = button(page, "Undo").evaluate(
-        "element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"
-    )
-    text, background = (sum(map(int, re.findall(r"\d+", color)[:3])) for color in colors)
-    assert (text > background) == (scheme == "dark")
+    for scheme in ("dark", "light"):
+        change_look(page, scheme)
+        take_screenshot(page, f"brush-{name}-{scheme}")
+        colors = button(page, "Undo").evaluate(
+            """element => {
+                const { color, backgroundColor } = getComputedStyle(element);
+                return [color, backgroundColor];
+            }"""
+        )
+        text, background = (sum(map(int, re.findall(r"\d+", color)[:3])) for color in colors)
+        assert (text > background) == (scheme == "dark")
