@@ -30,7 +30,7 @@ def page():
 
 @pytest.fixture
 def small_samples(monkeypatch):
-    monkeypatch.setattr("page.landing.sample", small_sample)
+    monkeypatch.setattr("page.landing.choosing.sample", small_sample)
 
 
 @pytest.fixture
@@ -472,7 +472,7 @@ def test_another_photo_goes_behind(opened):
 def test_background_is_chosen_beside_the_result(offered, opened):
     for name, backdrop in (
         ("black", Backdrop("color", color="#000000")),
-        ("blur", Backdrop("blur", blur_px=10.24)),
+        ("blur", Backdrop("blur", blur_px=5.12)),
         ("transparent", Backdrop()),
     ):
         opened.button(key=f"background-{name}").click().run()
@@ -749,8 +749,8 @@ def test_recipe_of_the_same_photo_brings_back_strokes_and_settings(opened):
     assert not opened.exception
     assert drawn(opened) == (KEEP, REMOVE)
     assert opened.radio(key="method").value == "watershed"
-    assert opened.slider(key="shift").value == pytest.approx(2 / 5.12, abs=0.005)
-    assert opened.slider(key="margin").value == pytest.approx(30 / 5.12, abs=0.05)
+    assert opened.slider(key="shift").value == pytest.approx(2 / 2.56, abs=0.005)
+    assert opened.slider(key="margin").value == pytest.approx(30 / 2.56, abs=0.05)
     assert "another photo" not in text_of(opened)
 
 

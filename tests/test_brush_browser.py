@@ -264,6 +264,8 @@ def assert_on_square(stroke, tolerance_px=1.0):
 
 
 def run_count(page):
+    # While the page runs anew, the text of the run before may still be there.
+    expect(page.get_by_text(re.compile(r"^runs \d+$"))).to_have_count(1)
     return int(page.get_by_text(re.compile(r"^runs \d+$")).inner_text().split()[1])
 
 

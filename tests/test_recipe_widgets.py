@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from small_samples import small_sample
 from streamlit.testing.v1 import AppTest
 
 import page.sidebar
@@ -128,7 +127,6 @@ class Page:
     def __init__(self, monkeypatch):
         self.to_show, self.said = {}, None
         monkeypatch.setattr(page.sidebar, "choose_settings", self._choose)
-        monkeypatch.setattr("page.landing.sample", small_sample)
         self.app = AppTest.from_file(APP, default_timeout=60).run()
         self.app.button(key="sample-astronaut").click().run()
 
