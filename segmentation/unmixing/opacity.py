@@ -34,6 +34,8 @@ PURE_SHARE, RINGING_SLACK = 0.93, 3.0
 # errors differ by a twentieth.
 PALE, JPEG_LEAST = 0.3, 0.1
 MARK_LEVELS = 10.0
+# Noise leaves specks of up to so many pixels that are up to so many of its deviations farther.
+SPECK_PX, SPECK_NOISE, LEAST_NOISE = 12, 5.0, 0.3
 # How far a pixel may be from a mixture that explains it, in levels.
 REST_LEVELS = 4.0
 STRONGEST_PX = 7
@@ -88,7 +90,8 @@ def unmix(
         mark_reach = max(reach, MARK_LEVELS)
         sides = spread_marks(image, markers, reach=mark_reach, connected=plain.connected)
     matte, foreground = np.empty(image.shape[:2], np.uint8), image.copy()
-    for tile in tiles(image.shape[:2], tile_px=TILE_PX, reach_px=NEAR_PX + layers.edge_px):
+    reach_px = NEAR_PX + layers.edge_px + SPECK_PX
+    for tile in tiles(image.shape[:2], tile_px=TILE_PX, reach_px=reach_px):
         box = tile.padded
         piece = Piece(
             image[box].astype(np.float32),
@@ -173,7 +176,7 @@ def _solve(
     """Return the opacity of what lies on a ground, and the ground that is nearest to each pixel."""
     off = opponent(piece.colors - behind)
     size = length(off)
-    is_ground = _near_ground(piece, size, reach)
+    is_ground = _near_ground(piece, size, reach, layers.ground.noise)
     if is_ground.all() and piece.sides is None:
         return np.zeros(size.shape, np.float32), behind
     is_other = _other_grounds(piece, is_ground, plain, reach)
@@ -206,12 +209,23 @@ def _solve(
     return alpha, behind
 
 
-def _near_ground(piece: Piece, size: np.ndarray, reach: float) -> np.ndarray:
+def _near_ground(piece: Piece, size: np.ndarray, reach: float, noise: float) -> np.ndarray:
     """Return which pixels have the ground's color, or nearly so and a mark that removes it."""
     is_ground = size <= reach
+    if noise >= LEAST_NOISE:
+        is_ground |= _specks(~is_ground, size > reach + SPECK_NOISE * noise)
     if piece.sides is not None:
         is_ground |= (size <= MARK_LEVELS) & (piece.sides == Label.BACKGROUND)
     return is_ground
+
+
+def _specks(is_off: np.ndarray, is_strong: np.ndarray) -> np.ndarray:
+    """Return the small parts off the ground in which no pixel is far from it: noise."""
+    parts, count = ndi.label(is_off, np.ones((3, 3)))
+    small = np.bincount(parts.ravel(), minlength=count + 1) <= SPECK_PX
+    small[parts[is_strong]] = False
+    small[0] = False
+    return small[parts]
 
 
 def _other_grounds(
