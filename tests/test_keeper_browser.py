@@ -139,7 +139,7 @@ def test_photos_are_dropped_reloaded_offered_and_forgotten(new_page, address):
     tab.get_by_role("button", name="Forget them").click()
     expect(tab.get_by_role("button", name="first.png", exact=True)).to_be_hidden()
     for store in ("photos", "recipes"):
-        assert tab.evaluate(READ_DATABASE, store) == "[]"
+        tab.wait_for_function(f"async (name) => await ({READ_DATABASE})(name) === '[]'", arg=store)
     assert tab.evaluate("Object.keys(localStorage).filter((n) => n.includes('strokes'))") == []
 
 
