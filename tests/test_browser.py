@@ -488,7 +488,7 @@ def test_zoomed_result_has_the_pixels_of_the_file_and_follows(open_page, take_sc
     page.keyboard.press("ArrowUp")
     moved = sharp_result(page, unlike=first)
     assert moved["area"] != first["area"]
-    places = [(360 + 5 * i, 800 + 7 * i) for i in range(-3, 4)]
+    places = [(round(0.47 * ROWS) + 2 * i, round(0.73 * COLS) + 3 * i) for i in range(-3, 4)]
     photo = segmentation.read_image(data).rgb
     assert page.evaluate(ON_CANVAS, places) == [photo[place].tolist() for place in places]
     # A blur behind takes all of the picture.
