@@ -314,22 +314,23 @@ class Person:
             await asyncio.sleep(STROKE_S / LIVE_PARTS)
             if self.revision <= session.letters.get("mask", {}).get("revision", 0):
                 begun = stroke | {"points": whole[: 2 * part * len(whole) // (2 * LIVE_PARTS)]}
-                self.send(session, [*marks, begun], live=True)
+                self.send(session, marks, begun)
         await asyncio.sleep(STROKE_S / LIVE_PARTS)
         marks.append(stroke)
         start = time.monotonic()
-        self.send(session, marks, live=False)
+        self.send(session, marks)
         await session.until(lambda: self.is_answered(session))
         self.tally.to_mask.append(time.monotonic() - start)
 
     def is_answered(self, session: Session) -> bool:
         return session.letters["mask"]["revision"] >= self.revision
 
-    def send(self, session: Session, marks: list[dict], *, live: bool) -> None:
-        letter = session.letters["mask"]
+    def send(self, session: Session, marks: list[dict], begun: dict | None = None) -> None:
         self.revision += 1
-        about = {"token": letter["token"], "loads": letter["loads"], "base": 0, "kept": 0}
-        session.draw(about | {"revision": self.revision, "live": live, "added": marks})
+        # What the server knows already it skips, by the numbers from the first one on.
+        about = {"token": session.letters["mask"]["token"], "revision": self.revision, "first": 1}
+        acts = [{"do": "add", "marks": [mark]} for mark in marks]
+        session.draw(about | {"acts": acts, "live": begun})
 
     def stroke(self, session: Session) -> dict:
         """Return a stroke somewhere on the photo, six points long."""
