@@ -10,6 +10,7 @@
   of its chapters, `seeds` draws those about seeds, `slide` says what a step is drawn on, and
   `pictures` makes the pictures, through caches. Its controls are the sidebar's, by their keys.
 - `components` are what several parts draw: controls, and what runs in the browser.
+- `host` shares the host's memory among the people who are at work, and lets newcomers wait.
 - `journal` logs uploads, cuts and exports; `boundary` says what went wrong unexpectedly;
   `address` is what a link to a sample says.
 - Rerun contract: session state holds only what the user decided, see `state`, and the widgets' own

@@ -672,7 +672,9 @@ def photo_for(file: PhotoFile, size_px: float) -> WorkingPhoto:
     long_px = max(working.photo_shape)
     while long_px // 2 >= max(size_px, *working.rgb.shape):
         long_px //= 2
-    return view_of(whole_photo(file), long_px)
+    whole = whole_photo(file)
+    # Remembered as a view, all of its pixels could not be given up.
+    return whole if long_px >= max(whole.rgb.shape) else view_of(whole, long_px)
 
 
 def photo_window(
