@@ -4,28 +4,26 @@ import contextlib
 import dataclasses
 import hashlib
 import io
-from pathlib import Path
 
 import numpy as np
 import pytest
+from page_copies import copy_page, open_page
 from PIL import Image
 from skimage import data
 from small_samples import small_sample
 from streamlit.elements.lib.mutable_status_container import StatusContainer
-from streamlit.testing.v1 import AppTest
 
 import segmentation
 from page.host import Capacity, Keeper
 from segmentation import Backdrop, Edge, Label, PhotoId, Recipe, Stroke
 
-APP = str(Path(__file__).parents[1] / "app.py")
 KEEP = Stroke(Label.FOREGROUND, ((100.0, 100.0), (210.0, 130.0)), 6.0)
 REMOVE = Stroke(Label.BACKGROUND, ((20.0, 30.0), (20.0, 150.0)), 5.0)
 
 
 @pytest.fixture
 def page():
-    return AppTest.from_file(APP, default_timeout=60).run()
+    return open_page()
 
 
 @pytest.fixture
@@ -38,10 +36,17 @@ def proposed(page, small_samples):
     return press(page, "Astronaut")
 
 
+@pytest.fixture(scope="module")
+def opened_once():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("page.landing.choosing.sample", small_sample)
+        return press(press(open_page(), "Astronaut"), "Strokes only")
+
+
 @pytest.fixture
-def opened(proposed):
+def opened(opened_once, small_samples):
     """A photo without any proposal taken up."""
-    return press(proposed, "Strokes only")
+    return copy_page(opened_once)
 
 
 def press(page, label):
