@@ -37,6 +37,9 @@ TEXTURE_IN_LAB = 2.0
 COLOR_SCALE = 4.0
 POSITION_SCALE = 0.2
 
+# The core of a region is what is so deep in it, beside its deepest pixel.
+CORE_DEPTH = 0.3
+
 
 @dataclass(frozen=True, eq=False)
 class RegionGraph:
@@ -62,6 +65,8 @@ class RegionGraph:
         Symmetric weights of the edges: what separating the two regions costs.
     kernel : (R, R) ndarray of float32
         How much a mark in one region says about another, in (0, 1], symmetric.
+    core : (M, N) ndarray of bool
+        Where a mark speaks for its whole region: not close to the edge, seen from the middle.
     guide : Guide
         What the image tells about the outlines of its objects.
     """
@@ -75,11 +80,12 @@ class RegionGraph:
     border_px: np.ndarray
     weights: sparse.csr_array
     kernel: np.ndarray
+    core: np.ndarray
     guide: Guide
 
     def __post_init__(self) -> None:
         parts = self.weights.data, self.weights.indices, self.weights.indptr
-        pixels = self.labels, self.elevation
+        pixels = self.labels, self.elevation, self.core
         regions = self.area, self.position, self.border_px
         for array in (*pixels, *regions, self.kernel, *parts):
             array.setflags(write=False)
@@ -138,6 +144,7 @@ def region_graph(lab: np.ndarray, regions: Regions) -> RegionGraph:
         count_border(labels, len(area)),
         boundary_edges(regions.boundaries, len(area)) + look_alike_edges(look, area),
         mark_kernel(color, position),
+        find_core(labels),
         find_guide(lab),
     )
 
@@ -208,3 +215,16 @@ def mark_kernel(color: np.ndarray, position: np.ndarray) -> np.ndarray:
     kernel = np.exp(-cdist(color, color, "sqeuclidean") / (2 * COLOR_SCALE**2))
     kernel /= 1 + cdist(position, position, "sqeuclidean") / POSITION_SCALE**2
     return kernel.astype(np.float32)
+
+
+def find_core(labels: np.ndarray) -> np.ndarray:
+    """Return which pixels are in the core of their region; no edge is at the image border."""
+    is_edge = np.zeros(labels.shape, bool)
+    for one, other in ((np.s_[1:], np.s_[:-1]), (np.s_[:, 1:], np.s_[:, :-1])):
+        differs = labels[one] != labels[other]
+        is_edge[one] |= differs
+        is_edge[other] |= differs
+    depth = ndi.distance_transform_cdt(~is_edge, "chessboard") + 1
+    deepest = np.zeros(labels.max() + 1, depth.dtype)
+    np.maximum.at(deepest, labels, depth)
+    return depth >= CORE_DEPTH * deepest[labels]
