@@ -4,23 +4,35 @@ from pathlib import Path
 
 import streamlit as st
 
+from page.address import Address, read_address, write_address
+from page.boundary import explained
 from page.computed import open_photo
-from page.landing import as_markdown, show_landing
+from page.journal import start_logging
+from page.landing import (
+    as_markdown,
+    keep_photo,
+    open_sample,
+    open_sample_title,
+    show_landing,
+    welcome_back,
+)
 from page.proposals import find_first_start, keep_place, show_proposals
-from page.recipe_file import ask_about_recipe, choose_recipe
-from page.sidebar import choose_groups, choose_settings
+from page.sidebar import ask_about_recipe, choose_groups, choose_recipe, choose_settings
 from page.state import (
     choose_photo,
+    decided_recipe,
     end_opening,
+    has_photo,
     is_choosing_photo,
     is_opening,
+    open_with,
     photo_file,
     take_better_start,
     with_strokes,
 )
-from page.steps.view import choose_view, show_steps
+from page.steps.view import choose_view, go_to_step, show_steps, shown_step
 from page.workspace import choose_tool, show_opening, work
-from segmentation import WorkingPhoto
+from segmentation import Recipe, WorkingPhoto
 from segmentation.recipe import FLOODED
 
 # A file of our own: named icons are fetched from elsewhere.
@@ -52,49 +64,82 @@ def show_header(photo: WorkingPhoto) -> str | None:
     return tool
 
 
+def follow_address() -> None:
+    """Open what the page's address names."""
+    address = read_address(st.query_params)
+    if address is None or not open_sample(address.sample):
+        return
+    if address.recipe is not None:
+        open_with(address.recipe)
+    go_to_step(address.step)
+
+
+def offer_address(recipe: Recipe | None, step: str = "") -> None:
+    """Draw the address that opens a sample as it is now."""
+    sample = open_sample_title()
+    text = sample and write_address(st.context.url or "", Address(sample, recipe, step))
+    if text:
+        st.caption("A link that shows this sample as it is here:")
+        st.code(text, language=None, height=80)
+
+
 st.set_page_config("Seedcut", str(ICON), layout="wide")
 st.html(STYLE)
-# Empty again as soon as a photo is opened, not only after the slow part.
-choice = st.empty()
-if is_choosing_photo():
-    with choice.container():
-        show_landing()
-    st.stop()
+start_logging()
+with explained("page", ends_page=True):
+    # Empty again as soon as a photo is opened, not only after the slow part.
+    choice = st.empty()
+    if not has_photo():
+        follow_address()
+    if is_choosing_photo():
+        with choice.container():
+            show_landing()
+        st.stop()
 
-photo = open_photo(photo_file())
-tool = show_header(photo)
-if tool is None:
-    show_steps(photo)
-    st.stop()
-take_better_start()
-ask_about_recipe()
-if photo.remark:
-    st.warning(photo.remark, icon=":material/broken_image:")
-with st.sidebar:
-    st.header("Settings", anchor=False)
-starts = st.container(key="proposals")
-with starts:
-    keep_place()
-if is_opening():
-    # The photo is seen at once, and the browser has the time to load the page: the widgets that
-    # show what the cutout starts from come when it is known.
-    with show_opening(tool, photo):
-        end_opening(find_first_start(photo))
-    st.rerun()
+    photo = open_photo(photo_file())
+    tool = show_header(photo)
+    keep_photo()
+    welcome_back()
+    if tool is None:
+        show_steps(photo)
+        if open_sample_title():
+            with st.popover("Link"):
+                offer_address(decided_recipe(), shown_step())
+        st.stop()
+    take_better_start()
+    ask_about_recipe()
+    if photo.remark:
+        st.warning(photo.remark, icon=":material/broken_image:")
+    with st.sidebar:
+        st.header("Settings", anchor=False)
+    starts = st.container(key="proposals")
+    with starts:
+        keep_place()
+    if is_opening():
+        # The photo is seen at once, and the browser has the time to load the page: the widgets that
+        # show what the cutout starts from come when it is known.
+        with show_opening(tool, photo):
+            end_opening(find_first_start(photo))
+        st.rerun()
 
-with st.sidebar:
-    settings, seed_box = choose_settings()
-    with st.expander("Recipe", icon=":material/receipt_long:"):
-        choose_recipe()
-# What a stroke changes.
-shown = {"ground": settings.ground, "wants_hint": settings.hint, "behind": settings.behind}
-if settings.recipe.seeds not in FLOODED:
-    # Reruns alone, which is faster and leaves the rest of the page in peace.
-    st.fragment(work)(settings.recipe, tool, photo, **shown)
-else:
-    groups = work(settings.recipe, tool, photo, **shown)
-    with seed_box:
-        choose_groups(photo, groups, with_strokes(settings.recipe))
-with starts:
-    # What can wait until the cutout is seen.
-    show_proposals(photo)
+    with st.sidebar:
+        settings, seed_box = choose_settings()
+        with st.expander("Recipe", icon=":material/receipt_long:"):
+            choose_recipe()
+    # What a stroke changes.
+    shown = {
+        "ground": settings.ground,
+        "wants_hint": settings.hint,
+        "behind": settings.behind,
+        "offer_address": offer_address,
+    }
+    if settings.recipe.seeds not in FLOODED:
+        # Reruns alone, which is faster and leaves the rest of the page in peace.
+        st.fragment(explained("work")(work))(settings.recipe, tool, photo, **shown)
+    else:
+        groups = work(settings.recipe, tool, photo, **shown)
+        with seed_box:
+            choose_groups(photo, groups, with_strokes(settings.recipe))
+    with starts:
+        # What can wait until the cutout is seen.
+        show_proposals(photo)

@@ -5,11 +5,12 @@
 Needs `pip install atheris`. Each target runs in a process of its own, one after the other, for
 an equal share of the time; what breaks one is written into the corpus' folder as `crash-…`, with
 the traceback on the screen. Prints the number of runs. A target may give a result or the error
-that it promises, and nothing else.
+that it promises, and nothing else. Texts are changed as JSON, so that they stay JSON.
 """
 
 import argparse
 import contextlib
+import dataclasses
 import io
 import json
 import re
@@ -20,6 +21,7 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+from json_mutations import mutate
 from PIL import Image
 
 PROJECT = Path(__file__).parents[1]
@@ -55,24 +57,29 @@ def fuzz_recipe(data: bytes) -> None:
     with contextlib.suppress(InputError):
         recipe = Recipe.from_json(data)
         assert Recipe.from_json(recipe.to_json()) == recipe
+        recipe.stretched(0.5, 2)
+    with contextlib.suppress(InputError):
+        read_photo_id(data)
 
 
 def fuzz_drawing(data: bytes) -> None:
-    with contextlib.suppress(ValueError):
-        message = json.loads(data)
-        drawing = Drawing(token="token")
-        with contextlib.suppress(RecursionError):
-            assert isinstance(drawing.receive(message), Drawing)
+    known = Drawing(token="token").receive(parsed(text_seeds()["drawing"][0]))
+    received = known.receive(parsed(data))
+    assert [read_mark(write_mark(stroke)) for stroke in received.strokes] == [*received.strokes]
+    Recipe(strokes=received.strokes)
 
 
 def fuzz_shapes(data: bytes) -> None:
+    strokes = to_strokes(parsed(data), (300, 400), (600, 800))
+    Recipe(strokes=strokes)
+
+
+def parsed(data: bytes) -> object:
+    """Return what a message says; None if it is no JSON, which the server never sees."""
     try:
-        message = json.loads(data)
+        return json.loads(data)
     except (ValueError, RecursionError):
-        return
-    if isinstance(message, dict):
-        for stroke in to_strokes(message, (300, 400), (600, 800)):
-            assert isinstance(stroke, Stroke)
+        return None
 
 
 TARGETS = {
@@ -130,11 +137,15 @@ def text_seeds() -> dict[str, list[bytes]]:
     shapes = [
         {**shape, **look} for shape in (line, path, {"type": "Rect", "width": 5, "height": 4})
     ]
-    numbers = {"base": 0, "revision": 1, "kept": 0, "loads": 0}
-    drawing = {"token": "token", "added": [stroke], **numbers}
+    pen = {"label": "hair", "radius": [4, 8], "points": [4, 4, 8, 8], "exact": True}
+    box = {"label": "box", "points": [4, 4, 80, 80]}
+    first = {"token": "token", "base": 0, "revision": 1, "kept": 0, "loads": 0, "added": [stroke]}
+    second = first | {"base": 1, "revision": 2, "kept": 1, "added": [pen, box], "live": True}
+    boxed = dataclasses.replace(recipe, seeds="box", box=((1.0, 2.0), (30.0, 40.0)))
+    photo = PhotoId("0" * 64, (600, 800))
     return {
-        "recipe": [recipe.to_json().encode()],
-        "drawing": [json.dumps(drawing).encode()],
+        "recipe": [recipe.to_json().encode(), boxed.to_json(photo=photo).encode()],
+        "drawing": [json.dumps(each).encode() for each in (first, second)],
         "shapes": [json.dumps({"objects": shapes}).encode()],
     }
 
@@ -160,7 +171,9 @@ def run(target: str, corpus: Path, seconds: int) -> int:
 
 def fuzz(target: str, options: list[str]) -> None:
     """Fuzz a target in this process, which ends with it."""
-    atheris.Setup([sys.argv[0], *options], TARGETS[target])
+    is_text = not target.startswith("read")
+    mutator = {"custom_mutator": mutate} if is_text else {}
+    atheris.Setup([sys.argv[0], *options], TARGETS[target], **mutator)
     atheris.Fuzz()
 
 
@@ -181,13 +194,21 @@ if __name__ == "__main__":
         import atheris
 
         with atheris.instrument_imports(include=["segmentation", "page", "PIL"]):
-            from page.components.brush.drawing import Drawing
+            from page.components.brush.drawing import Drawing, read_mark, write_mark
             from page.components.fabric import to_strokes
-            from segmentation import ImageError, InputError, Label, Recipe, Stroke
+            from segmentation import (
+                ImageError,
+                InputError,
+                Label,
+                PhotoId,
+                Recipe,
+                Stroke,
+                read_photo_id,
+            )
             from segmentation.photo import encode_rgba, read_image, read_marks
         warnings.simplefilter("ignore")
         fuzz(sys.argv[2], sys.argv[3:])
     else:
-        from segmentation import Label, Recipe, Stroke
+        from segmentation import Label, PhotoId, Recipe, Stroke
 
         main()

@@ -4,6 +4,7 @@
                                  [--megapixels N] [--json FILE] [--worst DIR]
     python benchmarks/quality.py DATA --strokes [--masks DIR] [--every K] [--json FILE]
     python benchmarks/quality.py DATA --box [--every K] [--json FILE]
+    python benchmarks/quality.py DATA --mask [--every K] [--json FILE]
 
 DATA holds the folders images and masks (0 background, 255 object, 128 unknown), with scribbles1
 and scribbles2 for the GrabCut pictures, or folders that do; or images, alphas
@@ -22,7 +23,8 @@ With --strokes, robots draw one straight stroke at a time, Keep or Remove as the
 along the middle of the largest error, and a clumsier one that starts anywhere in it, is short, and
 half of the time does not care for its edge. They start from the first proposal, from nothing, from
 a box and from masks in files. With --box, the box around the truth, a little loose, is cut by us
-and by OpenCV's grabCut.
+and by OpenCV's grabCut. With --mask, masks that are the truth with errors made on purpose are
+mended by strokes, or follow the photo's edges, see `mask_starts.py`.
 """
 
 import argparse
@@ -42,6 +44,7 @@ from skimage.segmentation import watershed
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import boxes
+import mask_starts
 import mattes
 import strokes
 from cases import (
@@ -194,6 +197,7 @@ def main() -> None:
         "--masks", type=Path, metavar="DIR", help="with --strokes: masks to start from as well"
     )
     parser.add_argument("--box", action="store_true", help="only boxes, beside OpenCV's grabCut")
+    parser.add_argument("--mask", action="store_true", help="only masks that are almost right")
     options = parser.parse_args()
 
     engines = {"graph cut": cut_regions, "Lab watershed": flood_lab, "gray watershed": flood_gray}
@@ -203,8 +207,14 @@ def main() -> None:
         engines["GrabCut"] = grab
 
     cases = load(options.data, options.every)
-    if options.strokes or options.box:
-        figures = strokes.run(cases, masks=options.masks) if options.strokes else boxes.run(cases)
+    alone = {
+        "strokes": functools.partial(strokes.run, masks=options.masks),
+        "box": boxes.run,
+        "mask": mask_starts.run,
+    }
+    asked = next((run for name, run in alone.items() if getattr(options, name)), None)
+    if asked:
+        figures = asked(cases)
         if options.json:
             options.json.write_text(json.dumps(figures, indent=1))
         return

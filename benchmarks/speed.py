@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import segmentation
 from segmentation import Label, Photo, Recipe, Stroke
+from segmentation.photo import read_image_apart
 
 # Slower than anybody waits for, above these sizes.
 RANDOM_WALKER_MEGAPIXELS = 1.0
@@ -136,6 +137,14 @@ def time_files_alone(jpeg: bytes, recipe: Recipe) -> Callable[[], object]:
     return run
 
 
+def time_reading(jpeg: bytes, recipe: Recipe) -> Callable[[], object]:
+    return lambda: segmentation.read_image(jpeg)
+
+
+def time_reading_apart(jpeg: bytes, recipe: Recipe) -> Callable[[], object]:
+    return lambda: read_image_apart(jpeg)
+
+
 MEASUREMENTS = {
     "scikit-image: gray, sobel, gaussian, watershed": time_full_size_watershed,
     "scikit-image: random walker": time_random_walker,
@@ -148,6 +157,8 @@ MEASUREMENTS = {
     "graph cut: stroke": with_method("graph_cut", time_stroke),
     "graph cut: hint": with_method("graph_cut", time_hint),
     "graph cut: cut_out": with_method("graph_cut", time_cut_out),
+    "reading that JPEG alone": time_reading,
+    "reading it in a process with limits alone": time_reading_apart,
     "decoding that JPEG and encoding that PNG alone": time_files_alone,
     "graph cut: JPEG bytes to PNG bytes": with_method("graph_cut", time_bytes_to_bytes),
 }

@@ -16,14 +16,17 @@ import streamlit as st
 from numpy import ndarray
 
 import segmentation
+from page.journal import logged
 from page.state import PhotoFile, start_file
 from segmentation import (
     Backdrop,
     Cutout,
     Edge,
     File,
+    Frame,
     Groups,
     Label,
+    Plain,
     Prepared,
     Proposal,
     Recipe,
@@ -31,14 +34,17 @@ from segmentation import (
     Stroke,
     WorkingPhoto,
 )
-from segmentation.photo import Box
+from segmentation.photo import Box, mask_of, read_image_apart
 from segmentation.recipe import FLOODED
+from segmentation.unmixing import Ground, Layers, color_at, is_plain
 
 THUMBNAIL_PX = 400
 VIEW_PX = 800
 TILE_PX = 160
 GROUP_PX = 320
 MOST_GROUPS = 9
+# Of opacity.
+HALF = 127
 MOST_STARTS = 12
 LOUPE_SHAPE = (320, 480)
 # Whatever can be asked of a recipe and a photo.
@@ -135,8 +141,25 @@ def preparation(recipe: Recipe) -> Recipe:
 def unfinished(recipe: Recipe) -> Recipe:
     """Return the recipe as far as the mask depends on it."""
     return dataclasses.replace(
-        recipe, edge=Edge(), backdrop=Backdrop(), shadow=None, margin_px=None, file=File()
+        recipe,
+        edge=Edge(),
+        backdrop=Backdrop(),
+        shadow=None,
+        margin_px=None,
+        frame=Frame(),
+        file=File(),
     )
+
+
+def unpainted(recipe: Recipe) -> Recipe:
+    """Return the recipe as far as a matte by color depends on it."""
+    return dataclasses.replace(unfinished(recipe), edge=recipe.edge)
+
+
+def grounded(recipe: Recipe) -> Recipe:
+    """Return what of a recipe the layers of a picture depend on."""
+    answering = {"see_through": False, "keep_shadow": False, "connected": False}
+    return Recipe(method="unmixing", plain=dataclasses.replace(recipe.plain, **answering))
 
 
 def unpicked(recipe: Recipe) -> Recipe:
@@ -166,7 +189,10 @@ def sample_picture(file_name: str, recipe: Recipe) -> bytes:
 @st.cache_resource(max_entries=3, **IN_SESSION)
 def open_photo(file: PhotoFile) -> WorkingPhoto:
     """Return a photo at its working size."""
-    return segmentation.reduce(segmentation.read_image(file.data))
+    with logged("upload", bytes=len(file.data)) as facts:
+        photo = segmentation.reduce(read_image_apart(file.data))
+        facts["rows"], facts["cols"] = photo.photo_shape
+    return photo
 
 
 @st.cache_resource(max_entries=6, **IN_SESSION)
@@ -195,7 +221,7 @@ def marked_picture(strokes: tuple[Stroke, ...], photo: WorkingPhoto) -> bytes:
 @st.cache_resource(max_entries=2, **IN_SESSION)
 def open_start(file: PhotoFile, shape: tuple[int, int]) -> StartMask:
     """Return the mask to start from that a file holds, for the photo at some size."""
-    return segmentation.read_start_mask(file.data, shape)
+    return mask_of(read_image_apart(file.data), shape)
 
 
 def start_of(recipe: Recipe, shape: tuple[int, int]) -> StartMask | None:
@@ -234,7 +260,8 @@ def find_groups(recipe: Recipe, photo: WorkingPhoto) -> Groups:
 def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
     """Return the foreground; what earlier steps of marks made of it is remembered."""
     if recipe.seeds in FLOODED:
-        return find_groups(recipe, photo).foreground(recipe.background_groups)
+        with logged("cut", **about(recipe)):
+            return find_groups(recipe, photo).foreground(recipe.background_groups)
     prepared = prepare(recipe, photo)
     *before, last = segmentation.steps(prepared, recipe)
     if before:
@@ -242,11 +269,19 @@ def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
     else:
         start = start_of(recipe, photo.rgb.shape[:2])
         mask = start and segmentation.start_from(prepared, start, recipe)
-    return segmentation.fold_step(prepared, last, mask)
+    with logged("cut", **about(recipe)):
+        return segmentation.fold_step(prepared, last, mask)
+
+
+def about(recipe: Recipe) -> dict[str, str | int]:
+    """Return what the log says of a recipe."""
+    return {"method": recipe.method, "seeds": recipe.seeds, "strokes": len(recipe.strokes)}
 
 
 def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
     """Return what a recipe makes of a photo."""
+    if recipe.unmixes:
+        return cut_by_color(recipe, photo)
     markers, missing = find_markers(recipe, photo), missing_marks(recipe, photo)
     groups = mask = kept = None
     if not missing:
@@ -256,6 +291,50 @@ def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
         )
         kept = segmentation.settle_mask(mask, recipe.strokes, photo.photo_shape)
     return Cut(recipe, photo, markers, missing, groups, mask, kept)
+
+
+def cut_by_color(recipe: Recipe, photo: WorkingPhoto) -> Cut:
+    """Return what a recipe makes of a photo whose ground is plain."""
+    matte, _ = unmix(recipe, photo)
+    mask = matte > (0 if recipe.plain.see_through else HALF)
+    shape = photo.rgb.shape[:2]
+    markers = segmentation.rasterize_strokes(recipe.strokes, photo.photo_shape, shape=shape)
+    return Cut(recipe, photo, markers, (), None, mask, mask)
+
+
+@by_part(unpainted, max_entries=6)
+def unmix(recipe: Recipe, photo: WorkingPhoto) -> tuple[ndarray, ndarray]:
+    """Return the matte and the colors of what lies on a plain ground, at the size of a photo."""
+    layers = find_layers(recipe, photo)
+    with logged("cut", **about(recipe)):
+        return segmentation.unmix_photo(photo.rgb, layers, recipe, photo_shape=photo.photo_shape)
+
+
+@by_part(grounded, max_entries=4)
+def find_layers(recipe: Recipe, photo: WorkingPhoto) -> Layers:
+    """Return the ground of a photo, its shadow and its inks."""
+    plain = recipe.plain
+    ground = None if plain.colors or plain.kind != Plain().kind else find_ground(photo)
+    return segmentation.unmixing.find_layers(photo.rgb, plain, ground=ground)
+
+
+@st.cache_resource(max_entries=2, **IN_SESSION)
+def find_ground(photo: WorkingPhoto) -> Ground:
+    """Return the ground that is found by itself, plain or not."""
+    return segmentation.unmixing.find_ground(photo.rgb)
+
+
+def found_ground(plain: Plain, photo: WorkingPhoto) -> str:
+    """Return the color of the ground that is found by itself."""
+    found = dataclasses.replace(plain, colors=())
+    return find_layers(Recipe(method="unmixing", plain=found), photo).ground.color
+
+
+def photo_color(photo: WorkingPhoto, point: tuple[float, float]) -> str:
+    """Return the color of a photo at a place, in pixels of the photo at full resolution."""
+    scale = photo.rgb.shape[0] / photo.photo_shape[0]
+    row, col = ((at + 0.5) * scale - 0.5 for at in point)
+    return color_at(photo.rgb, (row, col))
 
 
 def change_by_last_stroke(done: Cut) -> float:
@@ -276,10 +355,19 @@ def find_doubt(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
 @by_part(preparation, max_entries=3)
 def suggest_thresholds(recipe: Recipe, photo: WorkingPhoto) -> tuple[float, float] | None:
     """Return thresholds that give spots."""
-    return segmentation.suggest_thresholds(prepare(recipe, photo).gray)
+    return prepare(recipe, photo).spot_thresholds
 
 
 # What to start from.
+
+
+@st.cache_resource(max_entries=2, **IN_SESSION)
+def propose_unmixing(photo: WorkingPhoto) -> Proposal | None:
+    """Return the proposal to unmix a photo, if its ground is plain."""
+    if not is_plain(photo.rgb, find_ground(photo), alpha=photo.alpha):
+        return None
+    matte, _ = unmix(Recipe(method="unmixing"), photo)
+    return segmentation.propose_unmixing(matte)
 
 
 @st.cache_resource(max_entries=len(segmentation.PROPOSED_SEEDS), **IN_SESSION)
@@ -303,7 +391,14 @@ def find_faces(photo: WorkingPhoto) -> tuple[Box, ...]:
 def rank_proposals(kinds: tuple[str, ...], photo: WorkingPhoto) -> tuple[Proposal, ...]:
     """Return the proposals that some kinds of seeds make, best first."""
     found = [proposal for seeds in kinds for proposal in propose(seeds, photo)]
-    return segmentation.rank(found, most=MOST_STARTS)
+    unmixed = propose_unmixing(photo)
+    return segmentation.rank([unmixed, *found] if unmixed else found, most=MOST_STARTS)
+
+
+def start_by_photo_engine(photo: WorkingPhoto) -> Recipe:
+    """Return what to start from if the ground is not to be taken for plain."""
+    found = propose("likely", photo)
+    return segmentation.rank(found, most=1)[0].recipe if found else Recipe()
 
 
 def is_mere_guess(recipe: Recipe, photo: WorkingPhoto) -> bool:
@@ -331,7 +426,8 @@ def proposal_pictures(kinds: tuple[str, ...], photo: WorkingPhoto) -> list[bytes
 def group_pictures(recipe: Recipe, photo: WorkingPhoto) -> list[bytes]:
     """Return thumbnails of the largest groups."""
     groups = find_groups(recipe, photo)
-    pictures = segmentation.group_pictures(view_of(photo, GROUP_PX), groups, most=MOST_GROUPS)
+    largest = groups.ranking[:MOST_GROUPS]
+    pictures = segmentation.group_pictures(view_of(photo, GROUP_PX), groups.labels, largest)
     return [segmentation.encode_jpeg(picture) for picture in pictures]
 
 
@@ -341,15 +437,45 @@ def result_picture(done: Cut, ground: str, behind: PhotoFile | None) -> bytes:
     if ground == "hair" and done.mask is not None:
         hair = segmentation.show_hair(view_of(done.photo), done.mask, done.recipe)
         return segmentation.encode_jpeg(hair)
-    picture = segmentation.preview(
-        view_of(done.photo),
-        done.mask,
-        done.recipe,
-        ground=ground,
-        start_mask=start_of(done.recipe, done.photo.rgb.shape[:2]),
-        backdrop_image=view_of(open_photo(behind)).rgb if behind else None,
-    )
+    view = view_of(done.photo)
+    if done.mask is None:
+        picture = segmentation.preview(view, None, ground=ground)
+    else:
+        picture = segmentation.show_finished(view, finished(done, behind), ground=ground)
     return segmentation.encode_jpeg(picture)
+
+
+@st.cache_data(max_entries=2, **IN_SESSION)
+def before_picture(done: Cut, behind: PhotoFile | None) -> bytes:
+    """Return the picture of the photo in the frame of the finished cutout."""
+    if done.mask is None or finished(done, behind).box is None:
+        return photo_picture(done.photo)
+    picture = segmentation.show_before(view_of(done.photo), finished(done, behind))
+    return segmentation.encode_jpeg(picture)
+
+
+def output_shape(done: Cut, behind: PhotoFile | None) -> tuple[int, int]:
+    """Return the rows and columns that the file of a cutout is going to have."""
+    cutout = finished(done, behind)
+    return segmentation.output_shape(view_of(done.photo), cutout, done.recipe.frame)
+
+
+@st.cache_resource(max_entries=2, **IN_SESSION)
+def finished(done: Cut, behind: PhotoFile | None) -> Cutout:
+    """Return the finished cutout at the size of a picture on the page."""
+    view, recipe = view_of(done.photo), done.recipe
+    backdrop = view_of(open_photo(behind)).rgb if behind else None
+    if not recipe.unmixes:
+        start = start_of(recipe, done.photo.rgb.shape[:2])
+        return segmentation.finish_mask(
+            view, done.mask, recipe, start_mask=start, backdrop_image=backdrop
+        )
+    matte, foreground = segmentation.unmix_photo(
+        view.rgb, find_layers(recipe, done.photo), recipe, photo_shape=view.photo_shape
+    )
+    return segmentation.finish_matte(
+        view, matte, recipe, foreground=foreground, backdrop_image=backdrop
+    )
 
 
 @st.cache_data(max_entries=2, **IN_SESSION)
@@ -363,8 +489,8 @@ def look_closely(
 
 def cut_out(file: PhotoFile, recipe: Recipe, behind: PhotoFile | None) -> Cutout:
     """Return the cutout of a photo at full resolution."""
-    photo = segmentation.read_image(file.data)
-    backdrop = segmentation.read_image(behind.data).rgb if behind else None
+    photo = read_image_apart(file.data)
+    backdrop = read_image_apart(behind.data).rgb if behind else None
     return segmentation.cut_out(
         photo,
         recipe,

@@ -79,7 +79,7 @@ class OrderedMarks:
         Returns
         -------
         strokes : tuple of Stroke
-            One for each stroke of the brush, and as many for each shape as it takes.
+            One for each stroke of the brush, and for each shape that marks something.
         """
         canvas = canvas_shape(photo_shape)
         sources = {

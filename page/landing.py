@@ -1,13 +1,29 @@
 """Where a photo is chosen."""
 
+import dataclasses
 import re
+from collections.abc import Mapping
 
 import streamlit as st
 
+from page.components.controls import PICTURE_TYPES, picture_button, tile_grid
+from page.components.keeper import show_keeper
 from page.computed import open_photo, sample, sample_picture
-from page.controls import PICTURE_TYPES, picture_button, tile_grid
-from page.state import PhotoFile, choose_photo, has_photo, photo_file, start_over
-from segmentation import ImageError, Recipe, shown_name, tap_at
+from page.state import (
+    PhotoFile,
+    begin_again,
+    bring_back,
+    brush_key,
+    came_back,
+    choose_photo,
+    go_on,
+    has_photo,
+    is_choosing_photo,
+    photo_file,
+    start_over,
+)
+from segmentation import ImageError, InputError, Recipe, shown_name, tap_at
+from segmentation.photo import start_reading
 
 # Files of scikit-image, and where what their pictures show is found.
 SAMPLES = {
@@ -18,6 +34,11 @@ SAMPLES = {
     "Coffee": ("coffee.png", tap_at((312, 170))),
     "Coins": ("coins.png", tap_at((202, 172))),
 }
+# What is said after a photo was brought back.
+BACK = {
+    "reload": "Your photo, strokes and settings are back as you left them.",
+    "restart": "The server was restarted. Your photo, strokes and settings are back.",
+}
 WAY = (
     ":material/add_photo_alternate: **1. Choose** a photo of yours, or a sample.",
     ":material/touch_app: **2. Tap** your subject, or take what is found. Draw where it is wrong.",
@@ -27,6 +48,7 @@ WAY = (
 
 def show_landing() -> None:
     """Draw the ways to a photo, and open the one that is chosen."""
+    start_reading()
     st.title("Seedcut")
     st.markdown(
         "Cut the subject out of a photo, by itself or with a few strokes, and download it with a "
@@ -43,6 +65,7 @@ def show_landing() -> None:
         )
     uploaded = st.file_uploader("Your photo", type=PICTURE_TYPES, key="upload")
     message = st.container()
+    keep_photo()
     st.markdown("No photo at hand? Try a sample:")
     clicked = choose_sample()
     with message:
@@ -50,6 +73,44 @@ def show_landing() -> None:
             open_file(sample(clicked))
         elif uploaded:
             open_file(PhotoFile(uploaded.name, uploaded.getvalue()))
+
+
+def keep_photo() -> None:
+    """Have the browser keep the photo that is open, and let others in by paste and drop."""
+    show_keeper(
+        brush_key() if has_photo() else None,
+        shown_name(photo_file().name) if has_photo() else "",
+        is_choosing=is_choosing_photo(),
+        is_back=has_photo() and came_back() is not None,
+        on_wish=lambda: choose_photo(True),
+        on_back=take_back,
+    )
+
+
+def take_back() -> None:
+    """Take over what the browser kept of the photo."""
+    message = st.session_state.keeper.get("back")
+    if not isinstance(message, Mapping) or message.get("photo") != brush_key():
+        return
+    try:
+        recipe = Recipe.from_json(str(message.get("recipe")))
+    except InputError:
+        # Nothing was decided yet, or it is of no use.
+        recipe = None
+    if recipe is not None and recipe.seeds == "mask":
+        # The file of the mask is not kept.
+        recipe = dataclasses.replace(recipe, seeds="strokes")
+    bring_back(recipe, "restart" if message.get("isRestarted") else "reload")
+
+
+def welcome_back() -> None:
+    """Say what happened, if the browser brought the photo back."""
+    if came_back() is None:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/history: {BACK[came_back()]}")
+        st.button("Go on", type="primary", on_click=go_on)
+        st.button("Start over", on_click=begin_again)
 
 
 def choose_sample() -> str | None:
@@ -61,6 +122,24 @@ def choose_sample() -> str | None:
             if picture_button(f"sample-{title.lower()}", title, picture, "4 / 3"):
                 clicked = name
     return clicked
+
+
+def open_sample(title: str) -> bool:
+    """Open the sample of a title, in whatever case; return whether there is one."""
+    names = {each.lower(): name for each, (name, _) in SAMPLES.items()}
+    if title not in names:
+        return False
+    file = sample(names[title])
+    start_over(file, open_photo(file).photo_shape)
+    return True
+
+
+def open_sample_title() -> str | None:
+    """Return the title of the sample that is open, in lower case; None if it is no sample."""
+    titles = (
+        title for title, (name, _) in SAMPLES.items() if sample(name).data == photo_file().data
+    )
+    return next(map(str.lower, titles), None)
 
 
 def open_file(file: PhotoFile) -> None:

@@ -4,8 +4,16 @@ from collections import Counter
 
 import streamlit as st
 
-from page.computed import TILE_PX, proposal_pictures, propose, rank_proposals, view_of
-from page.controls import picture_button
+from page.components.controls import picture_button
+from page.components.pressed import tell_pressed
+from page.computed import (
+    TILE_PX,
+    proposal_pictures,
+    propose,
+    propose_unmixing,
+    rank_proposals,
+    view_of,
+)
 from page.state import grow_from, improve_start, is_start, note_faces
 from segmentation import PROPOSED_SEEDS, Proposal, Recipe, WorkingPhoto
 from segmentation.recipe import FLOODED
@@ -21,6 +29,7 @@ TRYING = {
     "peaks": "Trying the places farthest from any edge as seeds…",
 }
 FOUND_BY = {
+    "unmixing": "Every pixel by its color: the background is plain.",
     "likely": "What is likely the subject.",
     "people": "People, found by their faces.",
     "tap": "What somebody might tap there.",
@@ -42,6 +51,10 @@ def find_first_start(photo: WorkingPhoto) -> Recipe | None:
 
     Others can wait until this one is seen.
     """
+    with st.spinner("Looking at the background…"):
+        unmixed = propose_unmixing(photo)
+    if unmixed:
+        return unmixed.recipe
     proposals = find_proposals(photo, FIRST) or find_proposals(photo, FLOODED)
     return proposals[0].recipe if proposals else None
 
@@ -72,12 +85,20 @@ def show_proposals(photo: WorkingPhoto) -> None:
     rows, cols = view_of(photo, TILE_PX).rgb.shape[:2]
     recipes = [proposal.recipe for proposal in proposals]
     tiles = list(zip(names_of(proposals), recipes, pictures, strict=True))
-    for name, recipe, picture in [*tiles[:SHOWN], ("Strokes only", Recipe(), whole)]:
+    strokes_only = ("Strokes only", Recipe(), whole)
+    for name, recipe, picture in [*tiles[:SHOWN], strokes_only]:
         show_tile(name, recipe, picture, f"{cols} / {rows}")
     if tiles[SHOWN:]:
         with st.popover("More starts", width="content"):
             for name, recipe, picture in tiles[SHOWN:]:
                 show_tile(name, recipe, picture, f"{cols} / {rows}")
+    pressed = {key_of(name): is_start(recipe) for name, recipe, _ in [*tiles, strokes_only]}
+    tell_pressed(pressed, key="pressed-starts")
+
+
+def key_of(name: str) -> str:
+    """Return the key of the tile with a name."""
+    return f"start-{name}".replace(" ", "-").lower()
 
 
 def names_of(proposals: tuple[Proposal, ...]) -> list[str]:
@@ -93,16 +114,13 @@ def names_of(proposals: tuple[Proposal, ...]) -> list[str]:
 
 def show_tile(name: str, recipe: Recipe, picture: bytes, aspect: str) -> None:
     """Draw a button that starts from a recipe."""
-    chosen = is_start(recipe)
     picture_button(
-        f"start-{name}".replace(" ", "-").lower(),
+        key_of(name),
         name,
         picture,
         aspect,
-        type="primary" if chosen else "secondary",
-        # Read out as well, unlike the color of a button.
-        icon=":material/check:" if chosen else None,
-        help=FOUND_BY[recipe.seeds],
+        type="primary" if is_start(recipe) else "secondary",
+        help=FOUND_BY["unmixing" if recipe.unmixes else recipe.seeds],
         on_click=grow_from,
         args=(recipe,),
     )

@@ -6,6 +6,7 @@ Keys of our own, beside those of widgets that keep their choice by themselves:
   whether it is still open what its cutout starts from.
 - `drawing`, the brush's strokes; `shapes`, Fabric's objects; `order`, which of the two each mark
   comes from. `shown_shapes` is what the shapes' canvas was told to show, `revision` its number.
+- `ground_colors`, those of a plain ground, found by itself where there are none.
 - `background_groups`, the picked groups; `chosen_seeds`, all kinds of seeds by when they were
   chosen, latest first.
 - `tap` with `tapped_faces`, and `faces`, where on the photo such seeds are; `first_start`, what was
@@ -14,6 +15,7 @@ Keys of our own, beside those of widgets that keep their choice by themselves:
 - `start_file` (PhotoFile), a mask to start from; `start_error`, why a file is no such mask.
 - `loupe`, its place and the marks that it was opened for; `recipe_offer`, a recipe that waits for
   an answer; `recipe_error`, why a file is no recipe; `recipe_note`, what to know of one.
+- `came_back`, after what the browser brought the photo back: a 'reload' or a 'restart'.
 - `history`, all that was decided so far.
 """
 
@@ -27,12 +29,19 @@ from typing import Any
 import streamlit as st
 
 from page.components.brush import Box, Drawing
-from page.components.fabric import COLORS, canvas_shape, to_drawing
+from page.components.fabric import COLORS, canvas_shape, read_shapes, to_drawing
 from page.components.viewer import picked_spot
 from page.decisions import Decisions, History, OrderedMarks
-from page.recipe_widgets import RANGES, growth_values, widget_values
-from segmentation import PROPOSED_SEEDS, Label, PhotoId, Recipe, Stroke, tap_at
-from segmentation.recipe import FLOODED, SEED_SOURCES
+from page.recipe_widgets import (
+    PARTS,
+    RANGES,
+    first_values,
+    growth_values,
+    plain_choices,
+    widget_values,
+)
+from segmentation import PROPOSED_SEEDS, Label, PhotoId, Plain, Recipe, Stroke, tap_at
+from segmentation.recipe import FLOODED, MAX_GROUNDS, SEED_SOURCES
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +69,7 @@ class PhotoFile:
 
 
 def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
-    """Put a photo in place of the present one, without marks; all settings stay."""
+    """Put a photo in place of the present one, without marks; settings stay if that is wanted."""
     st.session_state.update(
         photo=file,
         photo_shape=photo_shape,
@@ -69,6 +78,7 @@ def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
         order=(),
         seeds="strokes",
         chosen_seeds=(),
+        ground_colors=(),
         background_groups=(),
         tap=None,
         tapped_faces=(),
@@ -82,8 +92,14 @@ def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
         recipe_offer=None,
         recipe_error=None,
         recipe_note=None,
+        came_back=None,
         history=History(),
     )
+    if st.session_state.get("method") == "unmixing":
+        # Chosen for another photo.
+        st.session_state.method = Recipe().method
+    if not st.session_state.get("keep_settings"):
+        reset_settings(*PARTS)
     load_shapes(())
     choose_photo(False)
 
@@ -164,14 +180,14 @@ def put_drawing(drawn: Drawing) -> None:
     st.session_state.update(drawing=drawn, order=order)
     if drawn.box != before.box:
         follow_box(drawn.box)
-    if tap_of(drawn) != tap_of(before):
+    if tap_of(drawn) != tap_of(before) and not is_unmixing():
         follow_tap(tap_of(drawn))
 
 
 def adopt_shapes() -> None:
     """Take over the shapes on their canvas."""
-    drawn = st.session_state[shapes_key()]["drawing"]["raw"]
-    put_shapes(drawn.get("objects", ()))
+    sent = st.session_state[shapes_key()].get("drawing")
+    put_shapes(read_shapes(sent.get("raw") if isinstance(sent, Mapping) else None))
 
 
 def put_shapes(shapes: tuple[Mapping[str, Any], ...]) -> None:
@@ -302,8 +318,10 @@ def take_seeds(seeds: str) -> None:
 
 def has_other_start(settings: Recipe) -> bool:
     """Return whether what was drawn has the cutout grow from something else than settings say."""
-    return st.session_state.seeds != settings.seeds or (
-        settings.seeds == "tap" and st.session_state.tap != settings.tap
+    return (
+        st.session_state.seeds != settings.seeds
+        or (settings.seeds == "tap" and st.session_state.tap != settings.tap)
+        or (settings.unmixes and ground_colors() != settings.plain.colors)
     )
 
 
@@ -364,6 +382,8 @@ def grow_from(recipe: Recipe) -> None:
         growth_values(recipe),
         background_groups=recipe.background_groups,
     )
+    if recipe.unmixes != is_unmixing():
+        st.session_state.method = recipe.method
     if recipe.seeds == "tap":
         st.session_state.update(tap=recipe.tap, tapped_faces=recipe.faces)
     if recipe.seeds == "people":
@@ -384,7 +404,7 @@ def pointed_fields(seeds: str) -> dict[str, Any]:
 def is_start(recipe: Recipe) -> bool:
     """Return whether the cutout grows from what a recipe says."""
     if recipe.seeds == "strokes":
-        return st.session_state.seeds == "strokes"
+        return st.session_state.seeds == "strokes" and recipe.unmixes == is_unmixing()
     shown = {key: st.session_state.get(key) for key in growth_values(recipe)}
     groups = st.session_state.background_groups
     return (
@@ -394,6 +414,37 @@ def is_start(recipe: Recipe) -> bool:
             getattr(recipe, name) == value for name, value in pointed_fields(recipe.seeds).items()
         )
     )
+
+
+def is_unmixing() -> bool:
+    """Return whether every pixel is unmixed, on a plain ground."""
+    return st.session_state.seeds == "strokes" and st.session_state.get("method") == "unmixing"
+
+
+def ground_colors() -> tuple[str, ...]:
+    """Return the colors of the plain ground; none where it is found by itself."""
+    return st.session_state.ground_colors
+
+
+def plain_setting() -> Plain:
+    """Return what the sidebar says of a plain ground, drawn or not."""
+    choices = plain_choices(Plain())
+    chosen = {key: st.session_state.get(key, usual) for key, usual in choices.items()}
+    kind = chosen.pop("ground_kind")
+    return Plain(kind, ground_colors(), setting("tolerance"), **chosen)
+
+
+def add_ground(color: str, *, found: str) -> None:
+    """Take a color for ground, beside the one that was found by itself or those chosen before."""
+    colors = ground_colors() or (found,)
+    if color not in colors:
+        colors = (*colors, color)[-MAX_GROUNDS:]
+    st.session_state.ground_colors = colors
+
+
+def drop_ground(color: str) -> None:
+    """Take a color for ground no longer."""
+    st.session_state.ground_colors = tuple(each for each in ground_colors() if each != color)
 
 
 def picked_groups() -> tuple[int, ...]:
@@ -415,6 +466,40 @@ def use_thresholds(dark: float, light: float) -> None:
     """Take other spots for seeds."""
     forget_groups()
     st.session_state.update(dark=dark, light=light)
+
+
+def lay_on(kind: str, color: str | None = None) -> None:
+    """Choose what lies behind the cutout, and its color if it is one, beside the result."""
+    st.session_state.update(backdrop=kind, relaid=True)
+    if color is not None:
+        st.session_state.color = color
+
+
+def lay_on_photo(key: str) -> None:
+    """Lay the cutout on the photo of an upload beside the result."""
+    take_behind(key)
+    lay_on("photo")
+
+
+def was_relaid() -> bool:
+    """Return, once, whether the background was chosen where the settings did not see it."""
+    return st.session_state.pop("relaid", False)
+
+
+def behind_file() -> PhotoFile | None:
+    """Return the photo that was chosen to go behind the cutout."""
+    return st.session_state.get("behind_file")
+
+
+def take_behind(key: str) -> None:
+    """Take the photo of an upload to go behind the cutout."""
+    chosen = st.session_state[key]
+    st.session_state.behind_file = chosen and PhotoFile(chosen.name, chosen.getvalue())
+
+
+def reset_settings(*parts: str) -> None:
+    """Take back the settings of some parts of the recipe."""
+    st.session_state.update(first_values(*parts))
 
 
 def setting(key: str) -> float:
@@ -461,6 +546,18 @@ def jump(key: str, number: int) -> None:
     st.session_state[key] = number
 
 
+def show_step(chapter: str, key: str, number: int) -> None:
+    """Show how it works from a step on."""
+    st.session_state.update(view="steps", chapter=chapter)
+    jump(key, number)
+
+
+def decided_recipe() -> Recipe | None:
+    """Return what was decided last, with its strokes; None before anything was."""
+    present = st.session_state.history.present
+    return present and dataclasses.replace(present.settings, strokes=present.marks.strokes)
+
+
 # Recipes.
 
 
@@ -505,7 +602,7 @@ def forget_recipe() -> None:
 def take_over(recipe: Recipe) -> None:
     """Put a recipe in place of all strokes and settings."""
     forget_recipe()
-    st.session_state.update(widget_values(recipe))
+    st.session_state.update(widget_values(recipe), ground_colors=recipe.plain.colors)
     grow_from(recipe)
     load_strokes(
         [each for each in recipe.strokes if not each.filled or each.label in COLORS], box=recipe.box
@@ -522,6 +619,39 @@ def load_strokes(strokes: list[Stroke], *, box: Box | None) -> None:
     order = tuple("shapes" if stroke.filled else "brush" for stroke in strokes)
     st.session_state.update(drawing=brushed, order=order)
     load_shapes(shapes)
+
+
+# Coming back.
+
+
+def came_back() -> str | None:
+    """Return after what the photo was brought back, a 'reload' or a 'restart'; None if not."""
+    return st.session_state.came_back
+
+
+def bring_back(recipe: Recipe | None, after: str) -> None:
+    """Take over what the browser kept of a photo that is open again."""
+    st.session_state.came_back = after
+    if recipe is not None:
+        open_with(recipe)
+
+
+def open_with(recipe: Recipe) -> None:
+    """Have a photo that was just opened start from a recipe, whatever is found in it."""
+    end_opening(None)
+    take_over(recipe)
+
+
+def go_on() -> None:
+    """Speak no more of it that the photo was brought back."""
+    st.session_state.came_back = None
+
+
+def begin_again() -> None:
+    """Have the photo as it was when it was opened, with all first settings."""
+    go_on()
+    take_over(Recipe())
+    st.session_state.update(opening=True, history=History())
 
 
 # The loupe.

@@ -17,9 +17,9 @@ cutout: the finished picture. recipe: all that is needed to make it again from t
 """
 
 from . import pictures
-from .cutting_out import cut_out
-from .finishing import GROUNDS, Cutout, changed_share, clean_up, encode, finish, settle_mask
-from .flooding import MAX_SEEDS, Groups, suggest_thresholds
+from .cutting_out import cut_out, unmix_photo
+from .finishing import GROUNDS, Cutout, changed_share, clean_up, encode, finish, fit, settle_mask
+from .flooding import MAX_SEEDS, Groups
 from .markers import rasterize_exact, rasterize_rubbed, rasterize_strokes
 from .photo import (
     SUFFIXES,
@@ -41,9 +41,14 @@ from .photo import (
 )
 from .pictures.preview import (
     before_and_after,
+    finish_mask,
+    finish_matte,
     group_pictures,
     magnify,
+    output_shape,
     preview,
+    show_before,
+    show_finished,
     show_hair,
     show_marks,
     window,
@@ -55,6 +60,7 @@ from .proposals import (
     name_start,
     propose,
     propose_cutouts,
+    propose_unmixing,
     rank,
     tap_at,
 )
@@ -62,9 +68,11 @@ from .recipe import (
     Backdrop,
     Edge,
     File,
+    Frame,
     InputError,
     Label,
     PhotoId,
+    Plain,
     Recipe,
     Shadow,
     Stroke,
@@ -98,12 +106,14 @@ __all__ = [
     "Cutout",
     "Edge",
     "File",
+    "Frame",
     "Groups",
     "ImageError",
     "InputError",
     "Label",
     "Photo",
     "PhotoId",
+    "Plain",
     "Prepared",
     "PreparedCut",
     "PreparedFlood",
@@ -132,6 +142,9 @@ __all__ = [
     "find_saliency",
     "find_seeds",
     "finish",
+    "finish_mask",
+    "finish_matte",
+    "fit",
     "fold",
     "fold_step",
     "group_pictures",
@@ -139,11 +152,13 @@ __all__ = [
     "magnify",
     "missing_marks",
     "name_start",
+    "output_shape",
     "pictures",
     "prepare",
     "preview",
     "propose",
     "propose_cutouts",
+    "propose_unmixing",
     "rank",
     "rasterize_exact",
     "rasterize_rubbed",
@@ -155,16 +170,18 @@ __all__ = [
     "reduce",
     "segment",
     "settle_mask",
+    "show_before",
+    "show_finished",
     "show_hair",
     "show_marks",
     "shown_name",
     "shrink",
     "start_from",
     "steps",
-    "suggest_thresholds",
     "tap_at",
     "to_notebook",
     "to_script",
     "unmarked_labels",
+    "unmix_photo",
     "window",
 ]

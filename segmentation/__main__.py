@@ -31,16 +31,33 @@ from . import (
     tap_at,
 )
 
+TOO_LITTLE_MEMORY = "there is too little memory for this photo"
+UNEXPECTED = "something went wrong that is no fault of yours; see above"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Return the exit code of the command line: 0, or 2 for bad input."""
+    """Return the exit code of the command line: 0, 1 for a fault of ours, or 2 for bad input."""
     options = _parser().parse_args(arguments)
     try:
         _cut(options)
     except (ImageError, InputError, OSError) as error:
-        print(f"error: {_one_line(error)}", file=sys.stderr)
-        return 2
+        return _failed(" ".join(_sentence(error).split()), code=2)
+    except Exception as error:
+        logging.exception("unexpected error")
+        return _failed(TOO_LITTLE_MEMORY if isinstance(error, MemoryError) else UNEXPECTED, code=1)
     return 0
+
+
+def _failed(sentence: str, *, code: int) -> int:
+    print(f"error: {sentence}", file=sys.stderr)
+    return code
+
+
+def _sentence(error: Exception) -> str:
+    """Return what is said of an error that the user can mend."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'the file'}: {error.strerror}"
+    return str(error)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -162,12 +179,8 @@ def _read_recipe(path: str) -> Recipe:
         raise InputError(f"the recipe {path!r} can't be opened: {error.strerror}") from None
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
-
-
 if __name__ == "__main__":
     # Whatever matters is an error; Pillow's remarks on odd files are no help here.
     warnings.simplefilter("ignore")
-    logging.disable()
+    logging.disable(logging.WARNING)
     sys.exit(main())

@@ -1,6 +1,6 @@
 """Photo and recipe → cutout at full resolution.
 
-May import `finishing`, `flooding`, `markers`, `photo`, `preparing`, `recipe` and `segmenting`.
+May import `finishing`, `markers`, `photo`, `preparing`, `recipe`, `segmenting` and `unmixing`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from .finishing import (
     check_backdrop,
     clean_up,
     finish,
+    fit,
     keep_marks,
     matte_of_mask,
     mend_matte,
     settle_exactly,
+    tidy,
     to_full_resolution,
 )
-from .flooding import color_gradient
 from .markers import (
     check_markers,
     pool,
@@ -32,6 +33,7 @@ from .photo import Photo, StartMask
 from .preparing import prepare
 from .recipe import InputError, Recipe
 from .segmenting import find_markers, fold, mark_transparent, segment, start_from
+from .unmixing import Layers, find_layers, unmix
 
 
 def cut_out(
@@ -72,11 +74,13 @@ def cut_out(
     Notes
     -----
     Photos larger than the working size are divided at the working size, and only the outline is
-    settled at full resolution.
+    settled at full resolution. Unmixing works on every pixel of the photo.
     """
     recipe = Recipe() if recipe is None else recipe
     check_backdrop(recipe.backdrop, backdrop_image)
     _check_start(recipe, start_mask)
+    if recipe.unmixes:
+        return _unmix(photo, recipe, markers, backdrop_image)
     prepared = prepare(photo.rgb, recipe, alpha=photo.alpha)
     start = None if start_mask is None else start_from(prepared, start_mask, recipe)
     if markers is None:
@@ -93,11 +97,11 @@ def cut_out(
         mask = segment(prepared, working_markers, recipe, start=start)
     del prepared
     mask = clean_up(mask, working_markers, recipe.edge, photo_shape=markers.shape)
-    full_mask = to_full_resolution(mask, photo.rgb, sides(markers), gradient=color_gradient)
+    full_mask = to_full_resolution(mask, photo.rgb, sides(markers))
     matte = matte_of_mask(photo.rgb, full_mask, markers, recipe.edge, rubbed=rubbed)
     if start_mask is not None:
         matte = mend_matte(start_mask, mask, matte, recipe.edge)
-    return finish(
+    finished = finish(
         photo.rgb,
         photo.alpha,
         settle_exactly(matte, exact),
@@ -106,6 +110,7 @@ def cut_out(
         backdrop_image=backdrop_image,
         info=photo.info,
     )
+    return fit(finished, recipe.frame)
 
 
 def _check_start(recipe: Recipe, start_mask: StartMask | None) -> None:
@@ -118,3 +123,72 @@ def _check_start(recipe: Recipe, start_mask: StartMask | None) -> None:
         )
     if start_mask is not None and recipe.mask_digest not in ("", start_mask.digest):
         raise InputError("start_mask must be the mask that the recipe starts from, got another one")
+
+
+def _unmix(
+    photo: Photo,
+    recipe: Recipe,
+    markers: np.ndarray | None,
+    backdrop_image: np.ndarray | None,
+) -> Cutout:
+    """Return the cutout of a photo with a plain ground."""
+    exact = None
+    if markers is not None:
+        markers, exact = split_exact(markers)
+        check_markers(markers, photo.rgb.shape[:2])
+    layers = find_layers(photo.rgb, recipe.plain)
+    matte, foreground = unmix_photo(photo.rgb, layers, recipe, markers=markers, exact=exact)
+    finished = finish(
+        photo.rgb,
+        photo.alpha,
+        matte,
+        recipe,
+        foreground=foreground,
+        backdrop_image=backdrop_image,
+        info=photo.info,
+    )
+    return fit(finished, recipe.frame)
+
+
+def unmix_photo(
+    image: np.ndarray,
+    layers: Layers,
+    recipe: Recipe,
+    *,
+    photo_shape: tuple[int, int] | None = None,
+    markers: np.ndarray | None = None,
+    exact: np.ndarray | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the matte and the colors that unmixing gives a recipe, of the whole photo at any size.
+
+    Parameters
+    ----------
+    image : (M, N, 3) ndarray of uint8
+        sRGB image.
+    layers : Layers
+        What `find_layers` found in it.
+    recipe : Recipe
+        Its strokes, `plain`, and the holes and islands of its edge.
+    photo_shape : (int, int), optional
+        Rows and columns of the photo; those of the image by default.
+    markers, exact : (M, N) ndarray of int, optional
+        Marks in place of the recipe's strokes: 0 where nothing is marked, else a `Label`; the
+        latter settle the pixels that they cover.
+
+    Returns
+    -------
+    matte : (M, N) ndarray of uint8
+        Opacity, 255 being opaque.
+    foreground : (M, N, 3) ndarray of uint8
+        The foreground's own colors, for `finish`.
+    """
+    shape = image.shape[:2]
+    photo_shape = shape if photo_shape is None else photo_shape
+    if markers is None:
+        markers = rasterize_strokes(recipe.strokes, photo_shape, shape=shape)
+    if exact is None:
+        exact = rasterize_exact(recipe.strokes, photo_shape, shape=shape)
+    matte, foreground = unmix(image, layers, recipe.plain, markers=markers)
+    matte = settle_exactly(tidy(matte, markers, recipe.edge, photo_shape=photo_shape), exact)
+    np.copyto(foreground, image, where=(matte == 255)[..., None])
+    return matte, foreground

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from skimage.color import rgb2lab
 
-from .flooding import gray_elevation, gray_values
+from .flooding import gray_elevation, gray_values, suggest_thresholds
 from .graph_cut import RegionGraph, Scene, find_regions, region_graph
 from .photo import read_only, resize, working_shape
 from .recipe import Recipe
@@ -45,6 +45,11 @@ class PreparedFlood:
     def shape(self) -> tuple[int, int]:
         """Rows and columns of the working image."""
         return self.gray.shape
+
+    @property
+    def spot_thresholds(self) -> tuple[int, int] | None:
+        """Thresholds that make spots of the darkest and lightest pixels; None if all is flat."""
+        return suggest_thresholds(self.gray)
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def prepare(
     ValueError
         If the image is no (M, N, 3) array of uint8 with at least one pixel.
     """
-    _check_image(image)
+    check_image(image)
     recipe = Recipe() if recipe is None else recipe
     photo_shape = tuple(photo_shape or image.shape[:2])
     working = resize(image, working_shape(image.shape[:2]))
@@ -138,7 +143,8 @@ def _find_transparent(alpha: np.ndarray | None, shape: tuple[int, int]) -> np.nd
     return transparent if transparent is not None and transparent.any() else None
 
 
-def _check_image(image: np.ndarray) -> None:
+def check_image(image: np.ndarray) -> None:
+    """Raise ValueError unless an array is an image."""
     if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or not image.size:
         raise ValueError(
             "image must be an (M, N, 3) array of uint8 with at least one pixel, "

@@ -1,6 +1,6 @@
 """Photo without any mark → cutouts to choose from, the likeliest first.
 
-May import `flooding`, `graph_cut`, `photo`, `preparing`, `recipe` and `segmenting`.
+May import `graph_cut`, `photo`, `preparing`, `recipe`, `segmenting` and `unmixing`.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .flooding import grow_groups, suggest_thresholds
 from .graph_cut import agreement, is_face, likely_taps, overlaps, score
 from .photo import Box, find_faces, resize_nearest, working_shape
-from .preparing import Prepared, PreparedCut, PreparedFlood, prepare
+from .preparing import Prepared, PreparedCut, PreparedFlood, check_image, prepare
 from .recipe import FLOODED, Recipe
 from .segmenting import (
+    find_groups,
     find_saliency,
     find_seeds,
     mark_transparent,
     missing_marks,
     segment,
 )
+from .unmixing import find_ground, find_layers, is_plain, unmix
 
 # In the order in which they are worth trying.
 PROPOSED_SEEDS = ("likely", "people", "tap", *FLOODED)
@@ -46,6 +47,9 @@ MOST_ALIKE = 0.9
 AGREEMENT_WEIGHT = 0.5
 AGREEMENT_POWER = 3.0
 
+# Of opacity.
+HALF = 127
+
 # The best proposal with a lower score is a mere guess.
 LEAST_SCORE = 0.5
 
@@ -56,6 +60,7 @@ NAMES = {
     "peaks": "Away from edges",
     "strokes": "Strokes only",
 }
+UNMIXED_NAME = "Cut out by color"
 LIKELY_NAMES = {
     0.15: "All that stands out",
     0.3: "What stands out",
@@ -156,6 +161,26 @@ def propose(
     )
 
 
+def propose_unmixing(matte: np.ndarray) -> Proposal | None:
+    """Return the proposal to take a drawing or a product off its plain ground.
+
+    Parameters
+    ----------
+    matte : (M, N) ndarray of uint8
+        The opacity that unmixing gives.
+
+    Returns
+    -------
+    proposal : Proposal, or None
+        None where hardly anything is more than half opaque. Whether the ground is plain at all,
+        `segmentation.unmixing.is_plain` says.
+    """
+    mask = matte > HALF
+    recipe = Recipe(method="unmixing")
+    name = name_start(recipe, matte.shape)
+    return Proposal(recipe, mask, 1.0, name) if mask.any() else None
+
+
 def tap_at(tap: tuple[float, float]) -> Recipe:
     """Return the recipe that starts from a tap on the subject.
 
@@ -185,8 +210,8 @@ def rank(proposals: Iterable[Proposal], *, most: int = MOST_PROPOSALS) -> tuple[
     Returns
     -------
     ranked : tuple of Proposal
-        Those of the graph cut, then those of the watershed. Of proposals that look the same, only
-        the better one.
+        Unmixing, then those of the graph cut, then those of the watershed. Of the latter two that
+        look the same, only the better one.
 
     Notes
     -----
@@ -199,10 +224,11 @@ def rank(proposals: Iterable[Proposal], *, most: int = MOST_PROPOSALS) -> tuple[
     """
     kept: list[Proposal] = []
     proposals = list(proposals)
-    for floods in (False, True):
-        some = [each for each in proposals if each.recipe.floods == floods]
+    for engine in ("unmixing", "graph_cut", "watershed"):
+        some = [each for each in proposals if each.recipe.engine == engine]
         for proposal in _by_promise(some):
-            if len(kept) < most and all(_differ(proposal.mask, other.mask) for other in kept):
+            alike = (each for each in kept if not each.recipe.unmixes)
+            if len(kept) < most and all(_differ(proposal.mask, each.mask) for each in alike):
                 kept.append(proposal)
     return tuple(kept)
 
@@ -231,24 +257,26 @@ def propose_cutouts(
     Returns
     -------
     ranked : tuple of Proposal
-        Empty if the image is flat.
+        Where the ground is plain, unmixing comes first. Empty if the image is flat.
 
     Raises
     ------
     ValueError
         If the image is no (M, N, 3) array of uint8 with at least one pixel.
     """
+    check_image(image)
+    unmixed = _unmix(image, alpha)
+    if unmixed is not None and most == 1:
+        return (unmixed,)
     cut = prepare(image, photo_shape=photo_shape, alpha=alpha)
     flood = prepare(image, Recipe(method="watershed"), photo_shape=photo_shape, alpha=alpha)
     faces = find_faces(image, photo_shape=photo_shape)
-    return rank(
-        [
-            proposal
-            for seeds in PROPOSED_SEEDS
-            for proposal in propose(cut, flood if seeds in FLOODED else cut, seeds, faces=faces)
-        ],
-        most=most,
-    )
+    found = [
+        proposal
+        for seeds in PROPOSED_SEEDS
+        for proposal in propose(cut, flood if seeds in FLOODED else cut, seeds, faces=faces)
+    ]
+    return rank([unmixed, *found] if unmixed else found, most=most)
 
 
 def name_start(recipe: Recipe, photo_shape: tuple[int, int]) -> str:
@@ -264,8 +292,10 @@ def name_start(recipe: Recipe, photo_shape: tuple[int, int]) -> str:
     Returns
     -------
     name : str
-        'Person', 'Center', 'All that stands out', ...
+        'Person', 'Center', 'All that stands out', 'Cut out by color', ...
     """
+    if recipe.unmixes:
+        return UNMIXED_NAME
     if recipe.seeds == "likely":
         return LIKELY_NAMES.get(recipe.salient, "What stands out")
     if recipe.seeds == "people":
@@ -285,6 +315,15 @@ def judging_maps(cut: PreparedCut) -> dict[str, np.ndarray]:
         seeds: sampled(find_saliency(cut, Recipe(seeds=seeds)))
         for seeds in ("likely", "salient", "border")
     }
+
+
+def _unmix(image: np.ndarray, alpha: np.ndarray | None) -> Proposal | None:
+    """Return the proposal to unmix an image, if its ground is plain."""
+    ground = find_ground(image)
+    if not is_plain(image, ground, alpha=alpha):
+        return None
+    matte, _ = unmix(image, find_layers(image, ground=ground))
+    return propose_unmixing(matte)
 
 
 def _by_promise(proposals: list[Proposal]) -> Iterator[Proposal]:
@@ -348,14 +387,14 @@ def _flood_all(
     nothing = mark_transparent(prepared, np.zeros(prepared.shape, np.uint8))
     recipe = Recipe(seeds=seeds)
     if seeds == "spots":
-        thresholds = suggest_thresholds(prepared.gray)
+        thresholds = prepared.spot_thresholds
         if thresholds is None:
             return
         recipe = dataclasses.replace(recipe, dark=thresholds[0], light=thresholds[1])
     seeds_found = find_seeds(prepared, recipe)
     if not seeds_found[1]:
         return
-    groups = grow_groups(prepared.elevation, *seeds_found, nothing)
+    groups = find_groups(prepared, nothing, recipe, seeds=seeds_found)
     labels = groups.labels.ravel()
     stands_out = resize_nearest(find_saliency(cut, Recipe(seeds="salient")), prepared.shape).ravel()
     total = np.bincount(labels, stands_out, groups.count + 1)

@@ -66,19 +66,24 @@ def browser():
 def serve():
     """Serve the page of a script until the session ends; return its address."""
     with contextlib.ExitStack() as servers:
-        yield lambda script: servers.enter_context(running_server(script))
+        yield lambda *script: servers.enter_context(running_server(*script))
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @contextlib.contextmanager
-def running_server(script):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def running_server(script, *more_options, port=None):
+    port = port or free_port()
     options = [
         "--server.headless=true",
         "--server.address=127.0.0.1",
         f"--server.port={port}",
         "--server.fileWatcherType=none",
+        *more_options,
     ]
     with subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(script), *options],

@@ -14,7 +14,7 @@ from streamlit.elements.lib.mutable_status_container import StatusContainer
 from streamlit.testing.v1 import AppTest
 
 import segmentation
-from segmentation import Edge, Label, PhotoId, Recipe, Stroke
+from segmentation import Backdrop, Edge, Label, PhotoId, Recipe, Stroke
 
 APP = str(Path(__file__).parents[1] / "app.py")
 KEEP = Stroke(Label.FOREGROUND, ((200.0, 200.0), (420.0, 260.0)), 12.0)
@@ -102,7 +102,8 @@ def test_first_visit_explains_and_offers_samples(page):
 def test_samples_open(page, name):
     press(page, name)
     assert not page.exception
-    assert page.radio(key="seeds").value != "strokes"
+    # Something is cut out without a stroke.
+    assert not page.button(key="make-cutout").disabled
 
 
 def test_upload_opens_the_photo(page):
@@ -398,7 +399,7 @@ def test_settings_of_the_finish_do_not_cut_again(opened, monkeypatch):
     opened.selectbox(key="backdrop").set_value("gradient").run()
     opened.checkbox(key="shadow").check().run()
     opened.slider(key="shadow_opacity").set_value(0.8).run()
-    opened.checkbox(key="crop").check().run()
+    opened.selectbox(key="frame_shape").set_value("cutout").run()
     opened.slider(key="margin").set_value(5).run()
     opened.selectbox(key="format").set_value("jpeg").run()
     assert not opened.exception
@@ -422,6 +423,30 @@ def test_another_photo_goes_behind(opened):
     assert saved(opened, "make-cutout")
 
 
+@pytest.mark.parametrize(
+    ("name", "backdrop"),
+    [
+        ("black", Backdrop("color", color="#000000")),
+        ("blur", Backdrop("blur")),
+        ("transparent", Backdrop()),
+    ],
+)
+def test_background_is_chosen_beside_the_result(offered, opened, name, backdrop):
+    press(opened, "Black")
+    opened.button(key=f"background-{name}").click().run()
+    assert not opened.exception
+    assert recipe_of(offered).backdrop == backdrop
+    assert opened.selectbox(key="backdrop").value == backdrop.kind
+
+
+def test_photo_is_laid_behind_beside_the_result(offered, opened):
+    uploader = opened.file_uploader(key="behind_here")
+    uploader.set_value(("beach.png", png(data.coffee()), "image/png")).run()
+    assert not opened.exception
+    assert recipe_of(offered).backdrop == Backdrop("photo")
+    assert '"beach.png"' in offered["Python"]["data"]()
+
+
 def test_bad_photo_behind_is_explained(opened):
     draw(opened, KEEP, REMOVE)
     opened.selectbox(key="backdrop").set_value("photo").run()
@@ -430,10 +455,31 @@ def test_bad_photo_behind_is_explained(opened):
     assert "not a picture that can be read" in text_of(opened)
 
 
-def test_newcomer_sees_three_settings(opened):
+def test_changed_settings_are_named_and_taken_back(offered, opened):
+    opened.checkbox(key="shadow").check().run()
+    opened.selectbox(key="format").set_value("webp").run()
+    press(opened, "Shadow")
+    assert recipe_of(offered).shadow is None
+    assert recipe_of(offered).file.format == "webp"
+    assert "Shadow" not in [button.label for button in opened.button]
+    opened.checkbox(key="shadow").check().run()
+    press(opened, "Reset all")
+    assert recipe_of(offered) == dataclasses.replace(Recipe(), seeds=recipe_of(offered).seeds)
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_settings_follow_to_the_next_photo_if_that_is_wanted(offered, opened, kept):
+    opened.checkbox(key="shadow").check().run()
+    opened.checkbox(key="keep_settings").set_value(kept).run()
+    press(opened, "Another photo")
+    press(opened, "Coffee")
+    assert (recipe_of(offered).shadow is not None) == kept
+
+
+def test_newcomer_sees_two_settings(opened):
     inside = {widget.key for box in opened.sidebar.expander for widget in widgets_of(box)}
     outside = [widget.key for widget in widgets_of(opened.sidebar) if widget.key not in inside]
-    assert outside == ["method", "softness", "backdrop"]
+    assert outside == ["backdrop", "softness"]
 
 
 def widgets_of(block):
@@ -708,7 +754,7 @@ def test_errors_of_ours_are_not_told_as_the_users(opened, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(segmentation, "cut_out", fail)
         opened.button(key="make-cutout").click().run()
-    assert opened.exception
+    assert "no fault of yours" in text_of(opened)
     assert "operands" not in text_of(opened)
     # The next one is not kept waiting.
     assert saved(opened, "make-cutout")

@@ -1,5 +1,6 @@
 """The page in a real Chromium, with a real mouse."""
 
+import base64
 import dataclasses
 import io
 import re
@@ -25,6 +26,16 @@ WATCH_RESULT = """() => {
         seen.add(image.src);
         if (window.lifted) window.painted.push(performance.now() - window.lifted);
     }, 2);
+}"""
+# The photo that is open lies where the last editor shows it.
+PHOTO_ON_CANVAS = """() => {
+    const { viewport: v } = Object.values(seedcutBrushes.editors).at(-1).stage;
+    return [v.x, v.y, v.cols * v.scale, v.rows * v.scale];
+}"""
+READ_CLIPBOARD = """async () => {
+    const [item] = await navigator.clipboard.read();
+    const bytes = new Uint8Array(await (await item.getType("image/png")).arrayBuffer());
+    return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
 }"""
 
 
@@ -107,6 +118,7 @@ def wait_until_run_ends(page):
 
 def follow(page, method):
     if method == "watershed":
+        page.get_by_text("Where it grows from").click()
         page.get_by_text("Edges only").click()
         wait_until_painted(page)
 
@@ -116,14 +128,15 @@ def pick(page, tool):
 
 
 def drag(page, points, *, tool=None, strokes=1):
-    """Draw so many strokes through points given as shares of the canvas' (width, height)."""
+    """Draw so many strokes through points given as shares of the photo's (width, height)."""
     if tool:
         pick(page, tool)
     count = int(page.locator(".brush").get_attribute("data-strokes"))
     # Waits until the canvas stays where it is: the sidebar slides in.
     canvas_of(page).hover()
     box = canvas_of(page).bounding_box()
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    left, top, width, height = page.evaluate(PHOTO_ON_CANVAS)
+    places = [(box["x"] + left + x * width, box["y"] + top + y * height) for x, y in points]
     page.mouse.move(*places[0])
     page.mouse.down()
     for place in places[1:]:
@@ -157,6 +170,23 @@ def recipe_of(page):
     return Recipe.from_json(Path(waiting.value.path()).read_bytes())
 
 
+def copied(page):
+    """Return the file that "Copy" puts on the clipboard."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    return base64.b64decode(page.evaluate(READ_CLIPBOARD))
+
+
+def assert_same_picture(first, second):
+    """Assert that what is seen is the same; browsers write clipboards in their own way."""
+    first, second = (
+        np.array(Image.open(io.BytesIO(data)).convert("RGBA").convert("RGBa"), int)
+        for data in (first, second)
+    )
+    assert np.abs(first - second).max() <= 1
+
+
 KEEP_POINTS = [(0.35, 0.4), (0.5, 0.6), (0.6, 0.45)]
 REMOVE_POINTS = [(0.06, 0.9), (0.06, 0.08), (0.9, 0.08)]
 
@@ -185,7 +215,7 @@ def test_upload_draw_and_download(open_page, record_property, method):
     name, cutout = download(page, "Download cutout")
     assert name == "holiday-cutout.png"
     assert cutout == segmentation.encode(expected)
-    name, mask = download(page, "Mask")
+    name, mask = download(page, "Mask, black and white")
     assert name == "holiday-mask.png"
     assert mask == segmentation.encode_gray(expected.mask)
 
@@ -208,6 +238,7 @@ def test_first_proposal_is_right_for_a_clear_subject_and_strokes_correct_it(open
     assert cutout == segmentation.encode(cut_out(data, proposed))
     opacity = np.array(Image.open(io.BytesIO(cutout)))[..., 3]
     assert ((opacity > 127) != egg()).mean() < 0.005
+    assert_same_picture(copied(page), cutout)
 
     draw(page, [(0.5, 0.4), (0.5, 0.6)], tool="remove")
     recipe = recipe_of(page)
@@ -229,7 +260,7 @@ def test_phone_fits_and_draws_where_the_finger_is(open_page):
     assert result["y"] > box["y"] + box["height"]
 
     draw(page, KEEP_POINTS)
-    _, mask = download(page, "Mask")
+    _, mask = download(page, "Mask, black and white")
     assert ((np.array(Image.open(io.BytesIO(mask))) > 0) != egg()).mean() < 0.005
 
 
@@ -280,6 +311,19 @@ def test_brush_and_shapes_mark_the_same_photo(open_page):
     drag(page, KEEP_POINTS, tool="keep")
     wait_until_painted(page)
     assert recipe_of(page).strokes[:-1] == strokes
+
+
+def test_starts_say_their_name_and_whether_they_are_pressed(open_page):
+    page = open_page(1400, 860)
+    page.get_by_role("button", name="Astronaut").click()
+    canvas_of(page).wait_for()
+    wait_until_idle(page)
+    pressed = page.locator(".st-key-proposals").get_by_role("button", pressed=True)
+    expect(pressed).to_have_count(1)
+    strokes_only = page.get_by_role("button", name="Strokes only", exact=True, pressed=False)
+    strokes_only.focus()
+    page.keyboard.press("Enter")
+    expect(pressed).to_have_accessible_name("Strokes only")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -366,3 +410,35 @@ def test_box_is_a_start_that_strokes_correct(open_page):
 
 def egg_at(shape):
     return np.array(Image.fromarray(egg()).resize(shape[::-1]))
+
+
+def bars():
+    """A PNG of 800 × 600 pixels: a red and a blue bar on white paper."""
+    image = np.full((600, 800, 3), 255, np.uint8)
+    image[100:500, 100:350], image[100:500, 450:700] = (214, 39, 40), (29, 63, 143)
+    buffer = io.BytesIO()
+    Image.fromarray(image).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def test_click_adds_a_color_to_the_background(open_page):
+    page = open_page(1400, 900)
+    choose(page, "bars.png", bars())
+    expect(page.get_by_text("Plain background found")).to_be_visible()
+    expect(page.locator("[data-tool=hair]")).to_be_hidden()
+    pick(page, "ground")
+    canvas_of(page).hover()
+    box = canvas_of(page).bounding_box()
+    page.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + 0.5 * box["height"])
+    expect(page.get_by_role("button", name="#d62728")).to_be_visible()
+    wait_until_idle(page)
+    recipe = recipe_of(page)
+    assert recipe.plain.colors == ("#ffffff", "#d62728")
+    assert recipe.strokes == ()
+    opacity = np.array(Image.open(io.BytesIO(download(page, "Download cutout")[1])))[..., 3]
+    assert not opacity[:, :400].any()
+    assert (opacity[110:490, 460:690] == 255).all()
+    # The photo engine has tools of its own; what is no longer offered is put down.
+    page.get_by_role("button", name="Use the photo engine instead").click()
+    expect(page.locator("[data-tool=hair]")).to_be_visible()
+    expect(page.locator("[data-tool=keep]")).to_have_attribute("aria-pressed", "true")

@@ -250,6 +250,11 @@ def test_dot_lands_on_the_pixel_after_zoom_and_pan(open_page, ratio):
 
     mark_square()
     page.mouse.move(*place(page, 0.7, 0.2))
+    # Once it is zoomed in, the wheel needs no Ctrl.
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -20)
+    page.keyboard.up("Control")
+    page.wait_for_function("seedcutBrushes.editors.brush.stage.viewport.zoom > 1.1")
     while (zoom := zoom_of(page)) < 400:
         page.mouse.wheel(0, -200)
         page.wait_for_function(
@@ -288,12 +293,18 @@ def test_zoom_buttons_and_keys(open_page):
     assert zoom_of(page) == 100
 
 
-def test_wheel_at_the_smallest_zoom_scrolls_the_page(open_page):
+def test_wheel_scrolls_the_page_while_the_photo_fits_and_zooms_with_ctrl(open_page):
     page = open_page(1000, 600)
     page.mouse.move(*place(page, 0.5, 0.2))
     page.mouse.wheel(0, 200)
     page.wait_for_function("() => [...document.querySelectorAll('*')].some(e => e.scrollTop > 50)")
+    page.mouse.wheel(0, -200)
+    page.wait_for_function("() => ![...document.querySelectorAll('*')].some(e => e.scrollTop > 0)")
     assert zoom_of(page) == 100
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -200)
+    page.keyboard.up("Control")
+    page.wait_for_function("seedcutBrushes.editors.brush.stage.viewport.zoom > 1.2")
 
 
 def test_undo_redo_erase_and_clear(open_page):
@@ -771,6 +782,31 @@ def test_page_puts_strokes_onto_the_canvas(open_page):
     expect_box(page)
 
 
+def put_into_a_new_session(page):
+    """Have the page put strokes onto the canvas before it is shown in a session of its own."""
+    page.get_by_text("Show").click()
+    expect(canvas_of(page)).to_be_hidden()
+    # Two presses in one run would be answered in the order of the buttons.
+    for name in ("Forget", "Load"):
+        runs = run_count(page)
+        page.get_by_role("button", name=name).click()
+        page.get_by_text(f"runs {runs + 1}", exact=True).wait_for()
+    page.get_by_text("Show").click()
+    expect_strokes(page, 1)
+
+
+def test_strokes_stay_on_offer_unless_the_page_puts_them_there(open_page):
+    page = open_page()
+    drag(page, *KEEP)
+    expect_strokes(page, 1)
+    put_into_a_new_session(page)
+    expect(page.get_by_text("You drew 1 stroke on")).to_be_visible()
+    button(page, "Discard").click()
+    # What is on the canvas now is what the page puts there again.
+    put_into_a_new_session(page)
+    expect(button(page, "Restore")).to_be_hidden()
+
+
 def test_strokes_made_in_a_hurry_are_neither_lost_nor_doubled(open_page):
     page = open_page(delay=0.3)
     for number in range(8):
@@ -881,6 +917,41 @@ def test_one_finger_draws_and_two_fingers_zoom_and_move(open_page):
     expect_strokes(page, 1)
     (dot,) = strokes_of(page)
     assert_on_square(dot, tolerance_px=2)
+
+
+def test_who_has_a_pen_draws_with_it_and_moves_with_the_finger(open_page):
+    page = open_page(390, 844, is_mobile=True, has_touch=True, device_scale_factor=2)
+    client = page.context.new_cdp_session(page)
+    canvas_of(page).scroll_into_view_if_needed()
+    button(page, "Zoom in").tap()
+    (x, y), (right, down) = place(page, 0.3, 0.3), place(page, 0.6, 0.6)
+    pen = {"button": "left", "buttons": 1, "pointerType": "pen", "clickCount": 1}
+    send = client.send
+    send("Input.dispatchMouseEvent", {"type": "mousePressed", "x": x, "y": y, **pen})
+    send("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": right, "y": y, **pen})
+    # The palm.
+    touch(client, "touchStart", (right, down))
+    touch(client, "touchEnd")
+    send("Input.dispatchMouseEvent", {"type": "mouseReleased", "x": right, "y": y, **pen})
+    expect_strokes(page, 1)
+    before = page.evaluate("seedcutBrushes.editors.brush.stage.viewport.x")
+    touch(client, "touchStart", (x, down))
+    touch(client, "touchMove", (x + 30, down))
+    touch(client, "touchEnd")
+    page.wait_for_function(
+        "before => seedcutBrushes.editors.brush.stage.viewport.x != before", arg=before
+    )
+    assert drawn(page) == 1
+
+
+def test_what_is_drawn_beside_the_photo_is_no_stroke(open_page):
+    page = open_page()
+    page.add_style_tag(content=":root {--most-height: 200px;}")
+    page.wait_for_function("seedcutBrushes.editors.brush.stage.viewport.x > 60")
+    drag(page, (0.01, 0.2), (0.02, 0.8))
+    assert drawn(page) == 0
+    drag(page, (0.01, 0.5), (0.5, 0.5))
+    expect_strokes(page, 1)
 
 
 def test_page_scrolls_beside_the_canvas_and_stays_put_on_it(open_page):

@@ -4,6 +4,7 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
+from plain_pictures import disk, lay
 from scipy import ndimage as ndi
 from skimage import data
 
@@ -351,3 +352,53 @@ def test_what_is_transparent_is_background(method):
     assert not cutout.mask[:, 202:].any()
     assert (cutout.mask[:, :198] != truth[:, :198]).mean() < 0.005
     assert segmentation.cut_out(photo, recipe).mask[:, 205:].any()
+
+
+def drawing():
+    """A blue ring with a red dot beside it, on white; and the ring."""
+    ring = disk(60, 50, 30) - disk(60, 50, 12)
+    return lay((255, 255, 255), (ring, (29, 63, 143)), (disk(60, 120, 15), (214, 39, 40))), ring
+
+
+UNMIXING = Recipe(method="unmixing")
+
+
+def test_unmixing_needs_no_mark():
+    image, ring = drawing()
+    cutout = segmentation.cut_out(Photo(image), UNMIXING)
+    truth = ring + disk(60, 120, 15)
+    assert abs(cutout.alpha - truth).max() < 0.05
+    np.testing.assert_array_equal(cutout.mask, cutout.matte > 127)
+    black = cutout.alpha[..., None] * cutout.rgba[..., :3]
+    assert abs(black - ring[..., None] * (29, 63, 143))[:, :90].max() < 6
+
+
+def test_strokes_count_for_their_colors_when_unmixing():
+    image, ring = drawing()
+    dot = Stroke(Label.BACKGROUND, ((60.0, 120.0),), 3.0)
+    cutout = segmentation.cut_out(Photo(image), dataclasses.replace(UNMIXING, strokes=(dot,)))
+    assert abs(cutout.alpha - ring).max() < 0.05
+    markers = segmentation.rasterize_strokes((dot,), image.shape[:2])
+    marked = segmentation.cut_out(Photo(image), UNMIXING, markers=markers)
+    np.testing.assert_array_equal(marked.rgba, cutout.rgba)
+
+
+def test_exact_strokes_and_tidying_settle_what_was_unmixed():
+    image, _ = drawing()
+    exact = Stroke(Label.FOREGROUND, ((60.0, 80.0), (60.0, 105.0)), 3.0, exact=True)
+    recipe = dataclasses.replace(UNMIXING, strokes=(exact,), edge=Edge(hole_area_px=600))
+    cutout = segmentation.cut_out(Photo(image), recipe)
+    assert cutout.matte[60, 50] == cutout.matte[60, 92] == 255
+    assert (cutout.rgba[60, 92, :3] == 255).all()
+
+
+def test_unmixing_a_smaller_copy_gives_a_smaller_matte():
+    image, ring = drawing()
+    dot = Stroke(Label.BACKGROUND, ((60.0, 120.0),), 3.0)
+    recipe = dataclasses.replace(UNMIXING, strokes=(dot,))
+    small = np.array(Image.fromarray(image).resize((80, 60), Image.Resampling.BOX))
+    layers = segmentation.unmixing.find_layers(small, recipe.plain)
+    matte, foreground = segmentation.unmix_photo(small, layers, recipe, photo_shape=(120, 160))
+    truth = ring.reshape(60, 2, 80, 2).mean(axis=(1, 3))
+    assert abs(matte / 255 - truth).max() < 0.1
+    assert (foreground[matte == 255] == small[matte == 255]).all()

@@ -11,17 +11,6 @@ A, B, C = (
     Stroke(label, ((10.0, 20.0 + row), (90.0, 20.0 + row)), 5.0)
     for row, label in enumerate((Label.FOREGROUND, Label.BACKGROUND, Label.NONE))
 )
-# A rectangle marks all around it, in as many strokes as it has sides; a click marks nothing.
-RECTANGLE = {
-    "type": "Rect",
-    "left": 100,
-    "top": 100,
-    "width": 300,
-    "height": 200,
-    "strokeWidth": 2,
-    "stroke": "#E69F00C0",
-}
-CLICK = {**RECTANGLE, "width": 1, "height": 1}
 
 
 def shape(row):
@@ -75,12 +64,9 @@ def test_the_canvas_may_say_the_same_in_other_words():
     assert order_of(marks.with_shapes([{**S, "version": "7"}])) == "ASB"
 
 
-def test_a_shape_may_be_several_strokes_or_none():
-    strokes = marked([A], [RECTANGLE, CLICK], [A, B]).on_photo(PHOTO_SHAPE)
-    assert strokes[0] == A
-    assert strokes[-1] == B
-    assert len(strokes) == 6
-    assert all(stroke.filled for stroke in strokes[1:-1])
+def test_a_shape_that_marks_nothing_shifts_no_other():
+    strokes = marked([A], [{**S, "stroke": "#123456"}, T], [A, B]).on_photo(PHOTO_SHAPE)
+    assert strokes == (A, T_STROKE, B)
 
 
 def decided(**settings):

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from segmentation.photo.decode import MAX_SIDE_PX, check_size, find_format
+from segmentation.photo import decode as module
+from segmentation.photo.container import Contents
+from segmentation.photo.decode import (
+    MAX_HELD_BYTES,
+    MAX_HELD_BYTES_PER_PIXEL,
+    MAX_SIDE_PX,
+    check_memory,
+    check_size,
+    find_format,
+)
 from segmentation.photo.errors import ImageError
 from segmentation.photo.read import FORMATS, read_image
 
@@ -59,3 +68,23 @@ def test_premultiplied_gray_is_divided_by_its_opacity():
     )
     np.testing.assert_array_equal(photo.alpha, 120)
     np.testing.assert_allclose(photo.rgb.astype(float), 60 * 255 / 120, atol=1)
+
+
+@pytest.mark.parametrize("held", [4, 8, 12])
+def test_memory_is_bounded_for_each_pixel_and_for_the_whole(held):
+    contents = Contents(bytes(1000), held_bytes_per_pixel=held)
+    beyond = held - MAX_HELD_BYTES_PER_PIXEL
+    # Both the file and what is left of it count.
+    room = MAX_HELD_BYTES - 1000 - beyond * 10_000 * 100
+    check_memory(contents, room, (10_000, 100))
+    with pytest.raises(ImageError, match="far more time or memory"):
+        check_memory(contents, room + 1, (10_000, 100))
+
+
+def test_small_picture_in_a_huge_file_is_refused(monkeypatch):
+    monkeypatch.setattr(module, "MAX_HELD_BYTES", 10_000)
+    data = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(data, "BMP")
+    assert read_image(data.getvalue()).rgb.shape == (20, 20, 3)
+    with pytest.raises(ImageError, match="far more time or memory"):
+        read_image(data.getvalue() + bytes(10_000))

@@ -11,15 +11,14 @@ from PIL import Image
 from page.components.brush.brush import encode_bits, pack
 from page.components.brush.drawing import (
     LABELS,
-    MAX_POINTS_IN_ALL,
     MOST_KNOWN,
     Drawing,
     read_mark,
     write_mark,
 )
-from segmentation import Label, Stroke
+from segmentation import Label, Recipe, Stroke
 from segmentation.pictures.preview import MARK_COLORS
-from segmentation.recipe import MAX_POINTS
+from segmentation.recipe import MAX_POINTS, MAX_POINTS_IN_ALL
 from segmentation.recipe.recipe import MAX_STROKES
 
 PROJECT = Path(__file__).parents[1]
@@ -203,6 +202,16 @@ def test_message_for_another_drawing_or_without_sense_changes_nothing(changed):
 def test_more_than_a_hand_draws_changes_nothing(added):
     drawing = after((0, 1, 0, A))
     assert drawing.receive(message(drawing, 0, 2, 0) | {"added": added}) is drawing
+
+
+def test_as_many_points_as_a_recipe_has_come_in_several_messages():
+    drawing = Drawing()
+    long = DOT | {"points": [1, 0] * MAX_POINTS}
+    added = [long] * (MAX_POINTS_IN_ALL // MAX_POINTS)
+    most = drawing.receive(message(drawing, 0, 1, 0) | {"added": added})
+    assert Recipe(strokes=most.strokes).strokes == most.strokes
+    assert most.receive(message(most, 1, 2, len(added), A)) is most
+    assert most.receive(message(most, 1, 2, len(added) - 1, A)).strokes[-1] == A
 
 
 def test_as_many_strokes_as_a_recipe_has_come_in_several_messages():

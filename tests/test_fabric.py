@@ -4,9 +4,9 @@ import itertools
 import numpy as np
 import pytest
 
-from page.components.fabric import COLORS, canvas_shape, to_drawing, to_strokes
+from page.components.fabric import COLORS, canvas_shape, read_shapes, to_drawing, to_strokes
 from segmentation import Label, Stroke, rasterize_strokes
-from segmentation.recipe import SIDES
+from segmentation.recipe import MAX_POINTS_IN_ALL, MAX_STROKES, SIDES
 
 BACKGROUND, FOREGROUND = SIDES
 SQUARE = (100, 100)
@@ -145,7 +145,7 @@ def test_label_is_told_by_the_color(label, change):
         {"stroke": COLORS[FOREGROUND][:7]},
         {"stroke": None},
         {"type": "Circle"},
-        {"type": "LabeledRect"},
+        {"type": "Rect"},
         {"type": ""},
     ],
 )
@@ -316,50 +316,6 @@ COMMON = {
     "skewX": 0,
     "skewY": 0,
 }
-RECT = {
-    **COMMON,
-    "type": "Rect",
-    "originX": "left",
-    "originY": "top",
-    "rx": 0,
-    "ry": 0,
-    "left": 100,
-    "top": 100,
-    "width": 100,
-    "height": 60,
-    "strokeUniform": True,
-}
-# The canvas makes a polygon of a rectangle when a corner is pulled.
-PULLED_RECT = {
-    **COMMON,
-    "type": "Polygon",
-    "originX": "center",
-    "originY": "center",
-    "left": 181,
-    "top": 151,
-    "width": 158,
-    "height": 98,
-    "strokeUniform": True,
-    "points": [
-        {"x": -50, "y": -30},
-        {"x": 50, "y": -30},
-        {"x": 108, "y": 68},
-        {"x": -50, "y": 30},
-    ],
-}
-PULLED_IN_RECT = {
-    **PULLED_RECT,
-    "left": 152,
-    "top": 132,
-    "width": 100,
-    "height": 60,
-    "points": [
-        {"x": -50, "y": -30},
-        {"x": 50, "y": -30},
-        {"x": -22, "y": -12},
-        {"x": -50, "y": 30},
-    ],
-}
 POLYGON = {
     **COMMON,
     "type": "Polygon",
@@ -395,45 +351,10 @@ LINE = {
 }
 
 
-def box(left, top, right, bottom):
-    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], float)
-
-
 def turned_about(points, center, degrees):
     return turned(np.subtract(points, center), degrees) + center
 
 
-# Right of the rectangle's left side, at x = 102, a pixel goes down by this much.
-SLANT = np.tan(np.deg2rad(28.3008))
-# Each with the corners that the middle of the border has on the screen.
-RECTANGLES = {
-    "drawn": (RECT, box(102, 102, 202, 162)),
-    "moved": ({**RECT, "left": 150, "top": 110}, box(152, 112, 252, 172)),
-    "scaled": ({**RECT, "scaleX": 1.3865, "scaleY": 0.5}, box(102, 102, 240.65, 132)),
-    "mirrored": (
-        {**RECT, "left": 154, "top": 40, "scaleX": 0.3043, "flipX": True},
-        box(156, 42, 186.43, 102),
-    ),
-    "turned": (
-        {**RECT, "left": 137.8579, "top": 72.603, "angle": 45},
-        turned_about(box(102, 102, 202, 162), (152, 132), 45),
-    ),
-    "stretched, then turned": (
-        {**RECT, "left": 131.477, "top": 59.9791, "scaleX": 1.5973, "angle": 33.672},
-        turned_about(box(102, 102, 261.73, 162), (181.865, 132), 33.672),
-    ),
-    "skewed": (
-        {**RECT, "skewY": 28.3008},
-        np.array([(102, 102), (202, 102 + 100 * SLANT), (202, 162 + 100 * SLANT), (102, 162)]),
-    ),
-    "partly outside": ({**RECT, "left": -20, "top": 10}, box(-18, 12, 82, 72)),
-    "with a corner pulled": (
-        PULLED_RECT,
-        np.array([(102, 102), (202, 102), (260, 200), (102, 162)]),
-    ),
-    # The convex hull.
-    "with a corner pulled in": (PULLED_IN_RECT, np.array([(102, 102), (202, 102), (102, 162)])),
-}
 CLICKED = np.array([(160, 100), (300, 120), (280, 230), (190, 190)])
 POLYGONS = {
     "drawn": (POLYGON, CLICKED),
@@ -527,16 +448,6 @@ def canvas_radius(sample, photo):
 
 
 @pytest.mark.parametrize("photo", PHOTOS)
-@named(RECTANGLES)
-def test_all_outside_of_a_rectangle_is_background(sample, corners, photo):
-    markers = marked(sample, photo)
-    assert set(np.unique(markers)) <= {Label.NONE, BACKGROUND}
-    outline = in_photo([*corners, corners[0]], photo)
-    outside, border = ~enclosed(outline, photo), near(outline, 1, photo)
-    assert_between(markers == BACKGROUND, outside & ~border, outside | border)
-
-
-@pytest.mark.parametrize("photo", PHOTOS)
 @named(POLYGONS)
 def test_polygon_marks_what_it_encloses_and_its_border(sample, corners, photo):
     outline = in_photo([*corners, corners[0]], photo)
@@ -557,50 +468,6 @@ def test_line_marks_what_lies_within_half_its_width(sample, corners, photo):
     assert_between(marked(sample, photo) == FOREGROUND, least, most)
 
 
-@pytest.mark.parametrize("photo", [(1, 1), (1, 4000), (4000, 1), (7, 720)])
-def test_rectangle_in_a_very_thin_photo_leaves_its_middle_open(photo):
-    rows, cols = canvas_shape(photo)
-    # From a quarter to three quarters, both ways.
-    size = {"width": cols / 2, "height": rows / 2, "strokeWidth": 2}
-    middle = {**RECT, "left": cols / 4 - 1, "top": rows / 4 - 1, **size}
-    markers = rasterize_strokes(read(middle, canvas=(rows, cols), photo=photo), photo)
-    # A quarter and three quarters of a single pixel are on either side of its center.
-    open_rows, open_cols = (np.abs(np.arange(n) + 0.5 - n / 2) <= n / 4 for n in photo)
-    np.testing.assert_array_equal(markers == 0, open_rows[:, None] & open_cols)
-
-
-@pytest.mark.parametrize("stroke", [*COLORS.values(), "#FF0000", None])
-def test_rectangle_means_background_outside_whatever_its_color(stroke):
-    assert read({**RECT, "stroke": stroke}, photo=CANVAS) == read(RECT, photo=CANVAS)
-
-
-def test_rectangle_becomes_filled_strokes_without_width():
-    strokes = read(RECT, canvas=CANVAS, photo=CANVAS)
-    assert len(strokes) == 4
-    assert all(stroke.filled and stroke.radius_px == 0 for stroke in strokes)
-    points = np.vstack([stroke.points for stroke in strokes])
-    assert points.min() == -0.5
-    assert (points.max(axis=0) == np.subtract(CANVAS, 0.5)).all()
-
-
-def test_sides_outside_of_the_photo_mark_nothing():
-    assert len(read({**RECT, "left": -20, "top": -20}, canvas=CANVAS, photo=CANVAS)) == 2
-    around = {"left": -20, "top": -20, "width": 500, "height": 400}
-    assert read({**RECT, **around}, canvas=CANVAS, photo=CANVAS) == ()
-
-
-def test_rectangle_beside_the_photo_makes_all_of_it_background():
-    assert (marked({**RECT, "left": 500}, CANVAS) == BACKGROUND).all()
-
-
-@pytest.mark.parametrize("size", [4, 8])
-def test_click_with_the_rectangle_marks_nothing(size):
-    # The canvas sends squares of the border's width and of twice that.
-    slip = {**RECT, "width": size, "height": size}
-    assert read(slip, canvas=CANVAS, photo=CANVAS) == ()
-    assert read({**slip, "scaleX": 20}, canvas=CANVAS, photo=CANVAS) != ()
-
-
 @pytest.mark.parametrize("label", list(COLORS))
 @pytest.mark.parametrize("drawn", [POLYGON, LINE])
 def test_label_of_a_shape_is_told_by_its_color(label, drawn):
@@ -619,12 +486,13 @@ def test_polygon_is_filled_and_a_line_is_not_whatever_their_fill(fill):
 
 
 def test_shapes_keep_their_place_among_the_strokes():
-    strokes = read(line((1, 1), (5, 5)), RECT, LINE, canvas=CANVAS, photo=CANVAS)
-    assert [stroke.label for stroke in strokes] == [FOREGROUND, *[BACKGROUND] * 4, FOREGROUND]
+    area = {**POLYGON, "stroke": COLORS[BACKGROUND]}
+    strokes = read(line((1, 1), (5, 5)), area, LINE, canvas=CANVAS, photo=CANVAS)
+    assert [stroke.label for stroke in strokes] == [FOREGROUND, BACKGROUND, FOREGROUND]
 
 
 @pytest.mark.parametrize("photo", PHOTOS)
-@pytest.mark.parametrize("samples", [RECTANGLES, POLYGONS, LINES])
+@pytest.mark.parametrize("samples", [POLYGONS, LINES])
 def test_shapes_come_back_from_the_canvas_as_they_were(samples, photo):
     strokes = read(*(sample for sample, _ in samples.values()), canvas=CANVAS, photo=photo)
     drawing = to_drawing(strokes, CANVAS, photo, revision=1)
@@ -640,8 +508,8 @@ def test_stroke_of_several_radii_is_as_wide_as_its_widest():
 @pytest.mark.parametrize(
     "malformed",
     [
-        {"type": "Rect", "width": 5},
-        {"type": "Rect", "width": "5", "height": 5, "strokeWidth": 2},
+        {"type": "Polygon", "stroke": COLORS[Label.FOREGROUND], "points": [{"x": 5}]},
+        {"type": "Line", "stroke": COLORS[Label.FOREGROUND], "strokeWidth": "5"},
         {"type": "Path", "stroke": COLORS[Label.FOREGROUND], "path": [["M"]]},
         {"type": "Line", "stroke": COLORS[Label.FOREGROUND], "x1": None},
         {"type": 7},
@@ -655,3 +523,30 @@ def test_malformed_object_marks_nothing_and_costs_no_other(malformed):
     drawing = to_drawing(strokes, (50, 50), (100, 100), revision=0)
     drawing["objects"].insert(0, malformed)
     assert len(to_strokes(drawing, (50, 50), (100, 100))) == 1
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [None, [], "objects", 3, {}, {"objects": None}, {"objects": 3}, {"objects": "ab"}],
+    ids=str,
+)
+def test_what_is_no_drawing_has_no_shapes(drawing):
+    assert read_shapes(drawing) == to_strokes(drawing, SQUARE, SQUARE) == ()
+
+
+@pytest.mark.parametrize("odd", [None, "Path", 3, [], {}, {"type": "Path", "path": 5}])
+def test_odd_objects_between_shapes_are_no_strokes(odd):
+    drawn = line((1, 2), (30, 40))
+    assert len(read(drawn, odd, drawn)) == 2
+
+
+def test_shapes_are_as_many_as_a_recipe_may_have_strokes():
+    dot = line((1, 2), (3, 4))
+    shapes = read_shapes({"objects": [dot] * (MAX_STROKES + 1)})
+    assert len(shapes) == MAX_STROKES
+
+
+@pytest.mark.parametrize("outline", ["path", "points"])
+def test_shapes_have_as_many_points_in_all_as_a_recipe(outline):
+    half = {outline: [0] * (MAX_POINTS_IN_ALL // 2)}
+    assert read_shapes({"objects": [half] * 3}) == (half, half)

@@ -3,7 +3,6 @@ import pytest
 from skimage.draw import disk, line, polygon
 
 from segmentation.finishing.full_resolution import TILE_PX, to_full_resolution
-from segmentation.flooding.elevation import color_gradient
 from segmentation.photo import resize
 
 
@@ -21,9 +20,7 @@ def shrunk(mask, factor):
 
 def carry(mask, factor, markers=None):
     markers = np.zeros(mask.shape, np.uint8) if markers is None else markers
-    return to_full_resolution(
-        shrunk(mask, factor), picture_of(mask), markers, gradient=color_gradient
-    )
+    return to_full_resolution(shrunk(mask, factor), picture_of(mask), markers)
 
 
 def shape_mask(shape, drawn):
@@ -88,19 +85,15 @@ def test_marks_in_the_band_move_the_outline():
     small = np.zeros((150, 150), bool)
     small[:, :75] = True
     markers = np.zeros((600, 600), np.uint8)
-    plain = to_full_resolution(small, flat, markers, gradient=color_gradient)
+    plain = to_full_resolution(small, flat, markers)
     markers[300, 303] = 2
-    moved = to_full_resolution(small, flat, markers, gradient=color_gradient)
+    moved = to_full_resolution(small, flat, markers)
     assert moved[300, 303]
     assert (moved != plain).sum() > 1
     assert not (moved != plain)[:250].any()
 
 
-def test_gradient_decides_where_the_outline_runs():
-    ignored = to_full_resolution(
-        shrunk(STAR, 4),
-        picture_of(STAR),
-        np.zeros(STAR.shape, np.uint8),
-        gradient=lambda piece: np.zeros(piece.shape[:2]),
-    )
-    assert intersection_over_union(ignored, STAR) < intersection_over_union(carry(STAR, 4), STAR)
+def test_colors_decide_where_the_outline_runs():
+    flat = np.full((*STAR.shape, 3), 90, np.uint8)
+    unknown = to_full_resolution(shrunk(STAR, 4), flat, np.zeros(STAR.shape, np.uint8))
+    assert intersection_over_union(unknown, STAR) < intersection_over_union(carry(STAR, 4), STAR)

@@ -44,3 +44,25 @@ def test_more_comments_than_there_is_time_for_are_refused(monkeypatch, comments)
 def test_file_that_ends_before_its_picture_is_refused(length):
     with pytest.raises(ImageError, match="damaged"):
         read_image(gif()[:length])
+
+
+def test_pictures_after_the_first_are_left_out():
+    frames = [Image.fromarray(GRAY // (i + 1)) for i in range(20)]
+    animated = gif(save_all=True, append_images=frames)
+    assert len(take_apart(animated).data) < len(animated) / 10
+    np.testing.assert_array_equal(read_image(animated).rgb[..., 0], GRAY)
+
+
+def test_first_picture_with_colors_of_its_own_is_kept():
+    image = Image.fromarray(GRAY).convert("P")
+    buffer = io.BytesIO()
+    image.save(buffer, "GIF")
+    data = buffer.getvalue()
+    at = 13 + (3 << (data[10] & 7) + 1)
+    palette, flags = data[13:at], data[10]
+    start = data.index(b"\x2c", at)
+    # The same colors, for the picture instead of for the file.
+    local = data[:10] + bytes([flags & 0x7F]) + data[11:13] + data[at : start + 9]
+    local += bytes([0x80 | flags & 7]) + palette + data[start + 10 :]
+    np.testing.assert_array_equal(read_image(local).rgb, read_image(data).rgb)
+    assert take_apart(local + bytes(100)).data == local[:-1]

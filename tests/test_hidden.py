@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 import segmentation
-from segmentation.photo.hidden import hide_colors
+from segmentation.photo import hidden
 
 
 def erased(seen_gray=120):
@@ -16,6 +16,12 @@ def erased(seen_gray=120):
     rgb[seen] = seen_gray
     rgb[(rows - 55) ** 2 + (cols - 107) ** 2 < 24**2] = 230, 20, 20
     return rgb, np.where(seen, 255, 0).astype(np.uint8)
+
+
+def hide_colors(rgb, alpha):
+    shown = rgb.copy()
+    hidden.hide_colors(shown, alpha)
+    return shown
 
 
 def test_what_is_transparent_has_one_gray_and_what_is_seen_its_colors():
@@ -41,7 +47,18 @@ def test_ground_of_black_and_white_lies_between():
 def test_half_transparent_colors_are_seen():
     rgb, alpha = erased()
     alpha[alpha == 0] = 1
-    assert hide_colors(rgb, alpha) is rgb
+    np.testing.assert_array_equal(hide_colors(rgb, alpha), rgb)
+
+
+def test_strips_are_judged_together(monkeypatch):
+    rgb = np.repeat(np.arange(100, dtype=np.uint8), 300).reshape(100, 100, 3)
+    alpha = np.full((100, 100), 255, np.uint8)
+    alpha[::7, ::3] = 0
+    monkeypatch.setattr(hidden, "SAMPLES", 50)
+    whole, sample = hide_colors(rgb, alpha), hidden._sample_seen(rgb, alpha)
+    monkeypatch.setattr(hidden, "STRIP_PIXELS", 300)
+    np.testing.assert_array_equal(hidden._sample_seen(rgb, alpha), sample)
+    np.testing.assert_array_equal(hide_colors(rgb, alpha), whole)
 
 
 def test_nothing_seen_is_white():

@@ -115,3 +115,28 @@ def test_picture_without_its_last_marker_is_whole():
     photo = read_image(jpeg()[:-2])
     np.testing.assert_array_equal(photo.rgb, read_image(jpeg()).rgb)
     assert photo.remark
+
+
+def test_filling_between_the_numbers_and_the_end_is_left_out():
+    data = jpeg()
+    filled = data[:-2] + b"\xff" * 100_000 + data[-2:]
+    assert len(take_apart(filled).data) < len(data) + 10
+    np.testing.assert_array_equal(read_image(filled).rgb, read_image(data).rgb)
+
+
+@pytest.mark.parametrize(
+    ("options", "numbers"),
+    [({"subsampling": 0}, 6), ({"subsampling": 1}, 4), ({"subsampling": 2}, 3)],
+)
+def test_decoder_of_several_scans_keeps_all_numbers(options, numbers):
+    assert take_apart(jpeg(**options)).held_bytes_per_pixel == 4
+    progressive = take_apart(jpeg(progressive=True, **options))
+    assert progressive.held_bytes_per_pixel == 4 + numbers
+
+
+@pytest.mark.parametrize("frame", [0xC9, 0xCA])
+def test_several_scans_of_arithmetic_codes_are_refused(frame):
+    data = jpeg(progressive=True)
+    at = data.index(b"\xff\xc2") + 1
+    with pytest.raises(ImageError, match="far more time or memory"):
+        read_image(data[:at] + bytes([frame]) + data[at + 1 :])

@@ -1,4 +1,5 @@
 import dataclasses
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -268,15 +269,6 @@ def test_bad_recipe_is_told_in_one_line(cut, folder, capsys, text, words):
     assert not (folder / "cutout.png").exists()
 
 
-def test_unexpected_error_is_not_told_as_an_error_of_the_user(cut, monkeypatch):
-    def fail(*_, **__):
-        raise ValueError("operands could not be broadcast together")
-
-    monkeypatch.setattr("segmentation.__main__.cut_out", fail)
-    with pytest.raises(ValueError, match="operands"):
-        cut("--recipe", "recipe.json")
-
-
 def test_message_of_several_lines_is_joined_to_one(cut, capsys, monkeypatch):
     def fail(*_, **__):
         raise InputError("first\n  second")
@@ -412,3 +404,40 @@ def test_tap_that_is_no_place_is_refused(cut, capsys, tap):
         cut("--tap", tap)
     assert left.value.code == 2
     assert_one_line(capsys, "--tap")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (MemoryError(), "error: there is too little memory for this photo\n"),
+        (RuntimeError("axis 3"), "error: something went wrong that is no fault of yours; see "),
+    ],
+)
+def test_fault_of_ours_is_told_and_logged(cut, folder, monkeypatch, capsys, caplog, error, told):
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr("segmentation.__main__.cut_out", fail)
+    assert cut("--tap", "60,60") == 1
+    assert capsys.readouterr().err.startswith(told)
+    assert caplog.records[-1].exc_info[1] is error
+    assert not (folder / "cutout.png").exists()
+
+
+def test_full_disk_is_told(cut, monkeypatch, capsys):
+    def fail(path, *_):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    assert cut("--tap", "60,60") == 2
+    assert capsys.readouterr().err == "error: cutout.png: No space left on device\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_drawing_on_a_plain_ground_is_cut_out_by_color():
+    image = np.full((60, 80, 3), 255, np.uint8)
+    image[20:40, 20:30] = image[20:40, 50:60] = (214, 39, 40)
+    Image.fromarray(image).save("drawing.png")
+    assert main(["cut", "drawing.png", "-o", "out.png"]) == 0
+    expected = cut_out(Photo(image), Recipe(method="unmixing"))
+    np.testing.assert_array_equal(pixels("out.png"), expected.rgba)

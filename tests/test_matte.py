@@ -2,7 +2,7 @@ import numpy as np
 from skimage.data import astronaut
 
 from segmentation import Edge, Label
-from segmentation.finishing.matte import hair_of_mask, matte_of_mask, settle_exactly
+from segmentation.finishing.matte import hair_of_mask, matte_of_mask, settle_exactly, tidy
 
 
 def test_exact_pixels_are_settled_and_their_rim_lies_halfway():
@@ -58,3 +58,19 @@ def test_found_hair_is_solved_unless_marks_or_rubbing_out_deny_it():
     assert (some != plain)[~rubbed].any()
     marked = np.where(rubbed, np.uint8(Label.FOREGROUND), nothing)
     assert not hair_of_mask(image, mask, marked)[rubbed].any()
+
+
+def test_holes_and_islands_go_with_their_soft_rims():
+    matte = np.zeros((60, 60), np.uint8)
+    matte[10:50, 10:50] = 255
+    matte[20:26, 20:26] = 90
+    matte[21:25, 21:25] = 0
+    matte[2:6, 52:58] = 60
+    matte[3:5, 53:57] = 200
+    nothing = np.zeros(matte.shape, np.uint8)
+    tidied = tidy(matte, nothing, Edge(hole_area_px=40, island_area_px=20))
+    assert (tidied[10:50, 10:50] == 255).all()
+    assert not tidied[:9].any()
+    assert tidy(matte, nothing, Edge()) is matte
+    quarter = tidy(matte, nothing, Edge(hole_area_px=40), photo_shape=(600, 600))
+    np.testing.assert_array_equal(quarter, matte)

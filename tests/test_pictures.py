@@ -292,3 +292,22 @@ def test_confidence_of_a_guess_needs_no_marks():
     assert colors.min() < 0 < colors.max()
     with pytest.raises(ValueError, match="mark nothing"):
         segmentation.find_confidence(prepared, markers)
+
+
+def test_ground_is_shown_in_its_own_colors_and_by_its_light():
+    colors = np.linspace((250.4, 250, 250), (180, 190, 200), 40)[:, None].repeat(30, axis=1)
+    picture = pictures.ground_picture(colors)
+    np.testing.assert_array_equal(picture[[0, -1], 0], [(250, 250, 250), (180, 190, 200)])
+    light = pictures.light_picture(colors).astype(int)
+    expected = pictures.height_picture(np.linspace(1, 0, 40)[:, None].repeat(30, axis=1))
+    assert abs(light - expected).max() <= 12
+
+
+def test_bars_go_from_the_ground_to_each_ink():
+    inks = np.array([[200, 0, 0], [0, 0, 90]], np.float32)
+    picture = pictures.palette_picture(inks, "#fffaf0", size_px=100)
+    assert picture.shape[1] == 100
+    np.testing.assert_array_equal(picture[0, 50], [255, 250, 240])
+    bars = [row for row in range(len(picture)) if (picture[row, -1] != (255, 250, 240)).any()]
+    assert {tuple(picture[row, -1].tolist()) for row in bars} == {(200, 0, 0), (0, 0, 90)}
+    np.testing.assert_allclose(picture[bars[0], 50], [227, 124, 119], atol=2)

@@ -4,7 +4,7 @@ from PIL import Image
 from skimage import data
 
 import segmentation
-from segmentation import Backdrop, Edge, Label, Photo, Recipe, Shadow, Stroke
+from segmentation import Backdrop, Edge, Frame, Label, Photo, Recipe, Shadow, Stroke
 
 HARD = Recipe(edge=Edge(softness="hard"))
 
@@ -47,7 +47,7 @@ def test_group_pictures_show_each_group_in_red():
     view = segmentation.reduce(Photo(astronaut()))
     prepared = segmentation.prepare(view.rgb, recipe)
     groups = segmentation.find_groups(prepared, np.zeros(prepared.shape, int), recipe)
-    pictures = segmentation.group_pictures(view, groups, most=4)
+    pictures = segmentation.group_pictures(view, groups.labels, groups.ranking[:4])
     assert len(pictures) == 4
     for group, picture in zip(groups.ranking, pictures, strict=False):
         reddish = picture[..., 0].astype(int) - picture[..., 1] > 50
@@ -191,3 +191,68 @@ def test_left_half_is_the_photo_and_the_right_half_its_cutout():
     picture = segmentation.before_and_after(view, mask)
     np.testing.assert_array_equal(picture[:, :256], view.rgb[:, :256])
     np.testing.assert_array_equal(picture[:, 256:], segmentation.preview(view, mask)[:, 256:])
+
+
+def test_a_matte_is_shown_with_its_own_colors():
+    view = segmentation.reduce(Photo(np.full((20, 30, 3), 200, np.uint8)))
+    matte = np.full((20, 30), 128, np.uint8)
+    red = np.broadcast_to(np.array([255, 0, 0], np.uint8), view.rgb.shape)
+    cutout = segmentation.finish_matte(view, matte, Recipe(), foreground=red)
+    picture = segmentation.show_finished(view, cutout, ground="black")
+    np.testing.assert_array_equal(picture[5, 5], [128, 0, 0])
+    mask = segmentation.show_finished(view, cutout, ground="mask")
+    np.testing.assert_array_equal(mask[5, 5], [128, 128, 128])
+    gold = Recipe(backdrop=Backdrop("color", color="#ffd700"))
+    onto = segmentation.show_finished(
+        view, segmentation.finish_matte(view, matte, gold, foreground=red)
+    )
+    np.testing.assert_allclose(onto[5, 5], [255, 107, 0], atol=1)
+
+
+def framed_square(photo_shape=(400, 600), **settings):
+    """A square subject at the right, seen at half the size of the photo."""
+    mask = np.zeros(photo_shape, bool)
+    mask[150:250, 480:580] = True
+    rgb = np.random.default_rng(0).integers(0, 256, (*photo_shape, 3), np.uint8)
+    view = segmentation.shrink(segmentation.reduce(Photo(rgb)), max(photo_shape) // 2)
+    recipe = Recipe(edge=Edge(softness="hard"), **settings)
+    return view, segmentation.finish_mask(view, mask, recipe), recipe
+
+
+def test_photo_before_has_the_frame_of_the_cutout():
+    view, cutout, _ = framed_square(frame=Frame("1:1", margin_percent=25))
+    before = segmentation.show_before(view, cutout)
+    assert before.shape[:2] == cutout.rgba.shape[:2]
+    rows, cols = cutout.box
+    inside = view.rgb.shape[1] - cols.start
+    assert inside < before.shape[1]
+    np.testing.assert_array_equal(before[:, :inside], view.rgb[rows, cols.start :])
+    assert (before[:, inside:] == 255).all()
+
+
+def test_photo_before_is_the_photo_where_all_of_it_is_seen():
+    view, cutout, _ = framed_square()
+    np.testing.assert_array_equal(segmentation.show_before(view, cutout), view.rgb)
+
+
+@pytest.mark.parametrize("ground", ["red", "mask"])
+def test_opacity_is_shown_in_the_frame(ground):
+    view, cutout, _ = framed_square(frame=Frame("16:9"))
+    picture = segmentation.show_finished(view, cutout, ground=ground)
+    assert picture.shape[:2] == cutout.rgba.shape[:2]
+
+
+@pytest.mark.parametrize(
+    ("settings", "shape"),
+    [
+        ({}, (400, 600)),
+        ({"frame": Frame(width_px=150)}, (100, 150)),
+        ({"margin_px": 10}, (120, 120)),
+        ({"frame": Frame("1:1", margin_percent=25)}, (200, 200)),
+        ({"frame": Frame("4:5", margin_percent=25, width_px=80)}, (100, 80)),
+    ],
+)
+def test_size_of_the_file_is_known_before_it_is_made(settings, shape):
+    view, cutout, recipe = framed_square(**settings)
+    found = segmentation.output_shape(view, cutout, recipe.frame)
+    np.testing.assert_allclose(found, shape, atol=2)

@@ -2,6 +2,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from plain_pictures import BLUE, RED, WHITE, disk, lay
 from skimage import data
 
 import segmentation
@@ -204,3 +205,33 @@ def test_names_say_what_a_start_is(recipe, name):
 def test_low_scores_are_mere_guesses():
     assert square(60, 0.2).is_guess
     assert not square(60, 0.8).is_guess
+
+
+def plain_drawing():
+    return lay(WHITE, (disk(60, 40, 25), BLUE), (disk(60, 120, 25), RED))
+
+
+def test_on_a_plain_ground_unmixing_is_proposed_first():
+    image = plain_drawing()
+    first, *others = segmentation.propose_cutouts(image)
+    assert first.recipe == Recipe(method="unmixing")
+    assert first.name == "Cut out by color"
+    cutout = segmentation.cut_out(Photo(image), first.recipe)
+    np.testing.assert_array_equal(cutout.mask, first.mask)
+    # However alike, the photo engine's follow.
+    assert others
+    assert all(not proposal.recipe.unmixes for proposal in others)
+    (only,) = segmentation.propose_cutouts(image, most=1)
+    assert only.recipe == first.recipe
+
+
+def test_what_is_cut_out_already_is_not_unmixed():
+    image = plain_drawing()
+    alpha = np.full(image.shape[:2], 255, np.uint8)
+    alpha[:20] = 0
+    proposals = segmentation.propose_cutouts(image, alpha=alpha)
+    assert all(not proposal.recipe.unmixes for proposal in proposals)
+
+
+def test_nothing_on_the_ground_is_no_proposal():
+    assert segmentation.propose_unmixing(np.zeros((4, 5), np.uint8)) is None

@@ -11,6 +11,7 @@ from segmentation.recipe import (
     Backdrop,
     Edge,
     File,
+    Frame,
     Label,
     PhotoId,
     Recipe,
@@ -70,6 +71,9 @@ def random_recipe(seed):
         backdrop=Backdrop(kind=rng.choice(BACKDROP_KINDS)),
         shadow=rng.choice([None, Shadow(blur_px=rng.uniform(0, 99))]),
         margin_px=rng.choice([None, rng.randrange(99)]),
+        frame=Frame(
+            rng.choice([None, "1:1"]), height_px=rng.choice([None, 5]), dpi=rng.choice([None, 300])
+        ),
         file=File(format=rng.choice(FORMATS), keep_metadata=rng.random() < 0.5),
         tap=(rng.uniform(0, 99), rng.randint(0, 99)),
         faces=tuple((rng.uniform(0, 99), 2, 3, 4) for _ in range(rng.randrange(3))),
@@ -110,6 +114,14 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
         "box": None,
         "mask_digest": "",
         "follows_edges": False,
+        "plain": {
+            "kind": "auto",
+            "colors": [],
+            "tolerance": 4.0,
+            "see_through": False,
+            "keep_shadow": False,
+            "connected": False,
+        },
         "strokes": [
             {
                 "label": "foreground",
@@ -138,6 +150,14 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
         },
         "shadow": None,
         "margin_px": None,
+        "frame": {
+            "aspect": None,
+            "margin_percent": 8.0,
+            "width_px": None,
+            "height_px": None,
+            "enlarge": False,
+            "dpi": None,
+        },
         "file": {"format": "png", "lossless": True, "quality": 90, "keep_metadata": False},
     }
 
@@ -175,6 +195,7 @@ def test_sides_have_the_numbers_of_the_tutorial():
         ("backdrop", Backdrop(kind="color", color="#123abc")),
         ("shadow", Shadow(opacity=1)),
         ("margin_px", 0),
+        ("frame", Frame("4:5", margin_percent=12.5, width_px=80, enlarge=True, dpi=72)),
         ("file", File(format="jpeg", quality=70)),
     ],
 )
@@ -304,6 +325,39 @@ def test_as_many_strokes_and_points_as_allowed_are_accepted():
     long = Stroke(Label.BACKGROUND, ((1e6, -1e6),) * module.MAX_POINTS, 1e6)
     assert len(Recipe(strokes=(STROKE,) * module.MAX_STROKES).strokes) == 10_000
     assert len(long.points) == 10_000
+
+
+def test_more_points_than_allowed_are_refused_in_sum():
+    most = Stroke(Label.BACKGROUND, ((0.0, 0.0),) * module.MAX_POINTS, 1)
+    strokes = (most,) * (module.MAX_POINTS_IN_ALL // module.MAX_POINTS)
+    assert Recipe(strokes=strokes).strokes == strokes
+    with pytest.raises(ValueError, match=r"^strokes must have 100000 points at the most, got 1000"):
+        Recipe(strokes=(*strokes, STROKE))
+
+
+def test_more_groups_than_allowed_are_refused():
+    groups = tuple(range(1, module.MAX_GROUPS + 1))
+    assert Recipe(background_groups=groups).background_groups == groups
+    with pytest.raises(
+        ValueError, match=r"^background_groups must be 10000 at the most, got 10001"
+    ):
+        Recipe(background_groups=(*groups, 1))
+
+
+@pytest.mark.parametrize("read", [Recipe.from_json, read_photo_id, module.is_of_earlier_engine])
+def test_text_of_more_than_four_megabytes_is_refused_before_it_is_parsed(monkeypatch, read):
+    text = document().ljust(module.MAX_JSON_BYTES)
+    read(text)
+    monkeypatch.setattr(module.json, "loads", None)
+    with pytest.raises(ValueError, match=r"^recipe must have 4 MB at the most, got 4\.0 MB"):
+        read(text + " ")
+
+
+def test_as_many_points_as_the_brush_draws_fit_into_a_text():
+    points = tuple((3000.25 + i / 4, 5000.75 - i / 4) for i in range(module.MAX_POINTS))
+    pressed = Stroke(Label.FUZZY, points, tuple(40.25 for _ in points))
+    recipe = Recipe(strokes=(pressed,) * (module.MAX_POINTS_IN_ALL // module.MAX_POINTS))
+    assert Recipe.from_json(recipe.to_json()) == recipe
 
 
 @pytest.mark.parametrize("text", ["", "{", "cut", b"\xff\xfe\xfd", b"\x89PNG", "[" * 100_000])
@@ -597,6 +651,7 @@ def test_what_does_not_count_pixels_of_the_photo_is_not_stretched(seed):
         "light",
         "peak_distance_working_px",
         "sigma_working_px",
+        "frame",
         "file",
     ):
         assert getattr(stretched, name) == getattr(recipe, name)
@@ -674,3 +729,29 @@ def test_tap_and_faces_survive_json_and_follow_the_photo():
 def test_tap_and_faces_are_checked(fields, message):
     with pytest.raises(ValueError, match=message):
         Recipe(**fields)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"aspect": 1.5},
+        {"aspect": "0:1"},
+        {"aspect": "4:100"},
+        {"aspect": "4/5"},
+        {"margin_percent": 46},
+        {"width_px": 0},
+        {"height_px": 65_501},
+        {"width_px": 10.5},
+        {"enlarge": 1},
+        {"dpi": 0},
+    ],
+)
+def test_frame_that_is_none_is_refused_by_name(field):
+    (name,) = field
+    with pytest.raises(ValueError, match=name):
+        Frame(**field)
+
+
+def test_ratio_of_a_frame_is_width_per_height():
+    assert Frame("16:9").ratio == 16 / 9
+    assert Frame().ratio is None

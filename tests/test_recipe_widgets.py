@@ -7,9 +7,16 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import page.sidebar
-from page.recipe_widgets import RANGES, area_px, nearest, widget_values
+from page.recipe_widgets import (
+    RANGES,
+    area_px,
+    changed_parts,
+    first_values,
+    nearest,
+    widget_values,
+)
 from page.sidebar import choose_settings
-from segmentation import Backdrop, Edge, File, Label, Recipe, Shadow, Stroke
+from segmentation import Backdrop, Edge, File, Frame, Label, Plain, Recipe, Shadow, Stroke
 
 APP = str(Path(__file__).parents[1] / "app.py")
 STROKE = Stroke(Label.FOREGROUND, ((200.0, 200.0), (420.0, 260.0)), 12.0)
@@ -34,6 +41,11 @@ SHOWN = [
         )
     ),
     Recipe(edge=Edge(softness="hard")),
+    Recipe(
+        method="unmixing",
+        plain=Plain("uneven", (), 17.0, see_through=True, keep_shadow=True, connected=True),
+        edge=Edge(hole_area_px=area_px(17), clean_colors=False),
+    ),
     Recipe(backdrop=Backdrop(kind="color", color="#12ab34")),
     Recipe(backdrop=Backdrop(kind="gradient", color="#12AB34", end_color="#000000")),
     Recipe(backdrop=Backdrop(kind="blur", blur_px=33.0)),
@@ -41,6 +53,10 @@ SHOWN = [
     Recipe(shadow=Shadow(down_px=-15, right_px=200, blur_px=0, opacity=0.15)),
     Recipe(margin_px=0),
     Recipe(margin_px=45),
+    Recipe(margin_px=45, frame=Frame(width_px=800)),
+    Recipe(frame=Frame(height_px=600, enlarge=True)),
+    Recipe(frame=Frame("16:9", margin_percent=12.5, width_px=1920, height_px=1080)),
+    Recipe(frame=Frame("7:9", 20.0, width_px=413, height_px=531, enlarge=True, dpi=300)),
     Recipe(file=File(format="webp")),
     Recipe(file=File(format="webp", lossless=False, quality=35)),
     Recipe(file=File(format="jpeg", quality=10, keep_metadata=True)),
@@ -49,6 +65,9 @@ SHOWN = [
 # What the sidebar can't be set to, and what it shows instead.
 NEAREST = [
     (Recipe(strokes=(STROKE,), background_groups=(3,)), Recipe()),
+    # What has no meaning there is left as it is by default.
+    (Recipe(method="unmixing", edge=Edge(smooth_px=3.0)), Recipe(method="unmixing")),
+    (Recipe(method="watershed", plain=Plain(tolerance=9.0)), Recipe(method="watershed")),
     (
         Recipe(seeds="spots", dark=7.4, light=199.6, sigma_working_px=100.0),
         Recipe(seeds="spots", dark=7, light=200, sigma_working_px=10.0),
@@ -76,6 +95,9 @@ NEAREST = [
         Recipe(shadow=Shadow(down_px=-200, right_px=8, blur_px=200, opacity=0.35)),
     ),
     (Recipe(margin_px=10_000), Recipe(margin_px=300)),
+    (Recipe(frame=Frame("5:7", dpi=72)), Recipe(frame=Frame("3:4"))),
+    # What enlarges nothing.
+    (Recipe(frame=Frame(enlarge=True)), Recipe()),
     (
         Recipe(file=File(format="jpeg", quality=1)),
         Recipe(file=File(format="jpeg", quality=10)),
@@ -165,14 +187,44 @@ def test_every_setting_of_the_recipe_has_a_value(opened):
             backdrop=Backdrop(kind="gradient"),
             shadow=Shadow(),
             margin_px=3,
+            frame=Frame(width_px=100),
             file=File(format="webp", lossless=False),
         )
     )
     sidebar = opened.app.sidebar
-    kinds = ("radio", "selectbox", "slider", "checkbox", "color_picker")
+    kinds = ("radio", "selectbox", "slider", "checkbox", "color_picker", "number_input")
     drawn = {widget.key for kind in kinds for widget in sidebar.get(kind)}
     hidden = {"method", "salient", "peak_distance", "backdrop_blur", "follows_edges"}
-    assert drawn - {"ground", "hint", "method-spots"} == set(widget_values(Recipe())) - hidden
+    hidden |= {
+        "frame_margin",
+        "tolerance",
+        "ground_kind",
+        "see_through",
+        "keep_shadow",
+        "connected",
+    }
+    beside = {"ground", "hint", "method-spots", "keep_settings"}
+    assert drawn - beside == set(widget_values(Recipe())) - hidden
+
+
+@pytest.mark.parametrize(
+    ("recipe", "part"),
+    [
+        (Recipe(backdrop=Backdrop("gray")), "Background"),
+        (Recipe(edge=Edge(shift_px=1.0)), "Edge"),
+        (Recipe(margin_px=3), "Shape and size"),
+        (Recipe(frame=Frame("1:1")), "Shape and size"),
+        (Recipe(shadow=Shadow()), "Shadow"),
+        (Recipe(file=File("webp")), "File"),
+    ],
+)
+def test_part_that_was_changed_is_named_and_taken_back(recipe, part):
+    assert changed_parts(recipe) == (part,)
+    assert widget_values(recipe) | first_values(part) == widget_values(Recipe())
+
+
+def test_marks_and_starts_are_no_settings_to_take_back():
+    assert changed_parts(Recipe(seeds="likely", strokes=(STROKE,))) == ()
 
 
 @pytest.mark.parametrize("key", RANGES)

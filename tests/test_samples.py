@@ -10,6 +10,7 @@ import tifffile
 from PIL import Image
 
 from segmentation.photo import directory
+from segmentation.photo import samples as module
 from segmentation.photo.errors import ImageError
 from segmentation.photo.read import read_image, read_marks
 
@@ -242,3 +243,13 @@ def test_file_without_all_strips_is_refused(share):
     data = write(numbers(np.uint16, 3)[0], photometric="rgb", rowsperstrip=4, compression="zlib")
     with pytest.raises(ImageError, match="damaged or incomplete"):
         read_image(data[: int(len(data) * share)])
+
+
+def test_planes_that_are_no_colors_are_not_unpacked(monkeypatch):
+    values = np.random.default_rng(3).integers(0, 256, (6, 20, 30)).astype(np.uint8)
+    data = write(values, photometric="rgb", planarconfig="separate", extrasamples=[0, 0, 0])
+    asked = []
+    plane = module._plane
+    monkeypatch.setattr(module, "_plane", lambda *each: asked.append(each[-1]) or plane(*each))
+    np.testing.assert_array_equal(read_image(data).rgb, np.moveaxis(values[:3], 0, -1))
+    assert set(asked) == {0, 1, 2}

@@ -10,6 +10,7 @@ from skimage.segmentation import watershed
 
 import segmentation
 from segmentation import Label, Photo, Recipe, Stroke
+from segmentation.flooding import suggest_thresholds
 from segmentation.recipe import GUESSED, METHODS, SIDES
 
 KEEP = Stroke(Label.FOREGROUND, ((300.0, 200.0), (420.0, 260.0)), 12.0)
@@ -64,6 +65,20 @@ def test_spots_of_a_gray_photo_equal_the_tutorial(gray):
     assert groups.count == count
     np.testing.assert_array_equal(groups.labels, labels)
     np.testing.assert_array_equal(segment(gray_as_rgb(gray), recipe), labels != background)
+
+
+def test_known_seeds_are_not_looked_for_again():
+    prepared = segmentation.prepare(gray_as_rgb(data.coins()), Recipe(seeds="spots"))
+    nothing, seeds = np.zeros(prepared.shape, int), np.zeros(prepared.shape, np.int32)
+    seeds[100, 50], seeds[200, 300] = 1, 2
+    groups = segmentation.find_groups(prepared, nothing, Recipe(seeds="spots"), seeds=(seeds, 2))
+    assert groups.count == 2
+    assert groups.labels[200, 300] == 2
+
+
+def test_thresholds_for_spots_belong_to_what_is_prepared():
+    prepared = segmentation.prepare(gray_as_rgb(data.coins()), Recipe(seeds="spots"))
+    assert prepared.spot_thresholds == suggest_thresholds(prepared.gray)
 
 
 def test_spots_of_a_color_photo_equal_the_tutorial_on_its_gray_values():

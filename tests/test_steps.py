@@ -2,22 +2,27 @@
 
 import io
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
 from PIL import Image
+from plain_pictures import BLUE, RED, WHITE, disk, lay
 from skimage import data
 from streamlit.testing.v1 import AppTest
 
 import segmentation
+from page.address import Address, read_address, write_address
+from page.steps import view
 from page.steps.graph_cut import CUT_STEPS
+from page.steps.unmixing import COLOR_STEPS
 from page.steps.watershed import FLOOD_STEPS
 from segmentation import Label, Recipe, Stroke
 
 APP = str(Path(__file__).parents[1] / "app.py")
 KEEP = Stroke(Label.FOREGROUND, ((67.0, 67.0), (140.0, 87.0)), 4.0)
 REMOVE = Stroke(Label.BACKGROUND, ((13.0, 20.0), (13.0, 100.0)), 3.0)
-STEPS = {"flood": FLOOD_STEPS, "cut": CUT_STEPS}
+STEPS = {"flood": FLOOD_STEPS, "cut": CUT_STEPS, "color": COLOR_STEPS}
 EVERY_STEP = [(chapter, at + 1) for chapter, steps in STEPS.items() for at in range(len(steps))]
 GRAY, EDGES, ELEVATION, LIGHT, DARK, SEEDS, FLOOD, GROUPS, LARGEST, BY_HAND, RESULT = range(1, 12)
 
@@ -166,8 +171,7 @@ def test_photo_behind_outlives_the_steps(opened):
     opened.run()
     look(opened, "steps")
     look(opened, "cutout")
-    behind = next(u for u in opened.file_uploader if u.key == "behind")
-    assert behind.value.name == "behind.png"
+    assert "behind.png" in [each.value for each in opened.sidebar.text]
 
 
 def test_a_step_that_is_not_shown_costs_nothing(opened, monkeypatch):
@@ -398,3 +402,59 @@ def test_all_steps_are_about_the_same_seeds(opened):
     assert opened.button_group(key="flooded").value == "spots"
     go(opened, 6, "cut")
     assert opened.button_group(key="start").value == "strokes"
+
+
+def at_address(**query):
+    page = AppTest.from_file(APP, default_timeout=60)
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def test_address_opens_a_sample_with_its_recipe_at_a_step():
+    recipe = Recipe(seeds="spots", dark=20, light=200)
+    query = dict(parse_qsl(urlsplit(write_address("", Address("coins", recipe, "flood"))).query))
+    page = at_address(**query)
+    assert page.session_state["photo"].name == "coins.png"
+    assert "The flood rises" in [each.value.split(". ")[-1] for each in page.subheader]
+    look(page, "cutout")
+    assert page.radio(key="seeds").value == "spots"
+    assert page.slider(key="dark").value == 20
+
+
+def test_page_offers_the_address_of_what_it_shows():
+    page = at_address(sample="coffee", step="regions")
+    (offered,) = [each.value for each in page.code]
+    query = dict(parse_qsl(urlsplit(offered).query))
+    assert read_address(query) == Address("coffee", None, "regions")
+
+
+@pytest.mark.parametrize("query", [{"sample": "other"}, {"step": "flood"}])
+def test_address_of_nothing_shows_the_first_page(query):
+    page = at_address(**query)
+    assert "photo" not in page.session_state
+
+
+def test_every_step_has_a_name_of_its_own():
+    assert len(view.step_names()) == sum(map(len, view.STEPS.values()))
+
+
+def test_plain_background_is_told_step_by_step(page):
+    image = lay(WHITE, (disk(60, 40, 25), BLUE), (disk(60, 120, 25), RED))
+    open_photo(page, image)
+    go(page, 1, "color")
+    assert "one even color" in text_of(page)
+    assert len(pictures_of(page)) == 3
+    go(page, 2, "color")
+    assert "Up to **4 levels**" in text_of(page)
+    page.slider(key="tolerance").set_value(20.0).run()
+    assert "Up to **20 levels**" in text_of(page)
+    go(page, 3, "color")
+    assert "**2 inks**" in text_of(page)
+    go(page, 4, "color")
+    page.button(key="use").click().run()
+    assert not page.exception
+    assert page.session_state["method"] == "unmixing"
+    assert page.session_state["view"] == "cutout"

@@ -20,8 +20,10 @@ from segmentation import (
     Backdrop,
     Edge,
     File,
+    Frame,
     Label,
     PhotoId,
+    Plain,
     Recipe,
     Shadow,
     Stroke,
@@ -72,7 +74,7 @@ FLOOD = Recipe(
     edge=Edge(hole_area_px=30, largest_only=True, shift_px=-1.5),
     backdrop=Backdrop("color", color="#ffeedd"),
     shadow=Shadow(down_px=8),
-    margin_px=15,
+    frame=Frame("4:5", margin_percent=12.5, width_px=100, dpi=300),
     file=File("webp"),
 )
 HAIR = Recipe(
@@ -278,6 +280,27 @@ def test_every_recipe_has_its_notebook(seeds, method):
     text = to_notebook(recipe, "holiday.jpg", mask_name="mask.png")
     nbformat.validate(nbformat.reads(text, 4))
     compile(code_of(text), "notebook", "exec")
+
+
+def test_notebook_of_unmixing_makes_the_same_file(folder):
+    rows, cols = np.indices((120, 160))
+    image = np.full((120, 160, 3), 250, np.uint8)
+    image[np.hypot(rows - 60, cols - 60) < 30] = (20, 60, 140)
+    recipe = Recipe(
+        method="unmixing",
+        plain=Plain(colors=("#fafafa",), tolerance=6),
+        strokes=(
+            stroke(Label.FOREGROUND, (60, 60)),
+            Stroke(Label.BACKGROUND, ((60.0, 80.0),), 3.0, exact=True),
+        ),
+        edge=Edge(hole_area_px=9),
+        shadow=Shadow(),
+    )
+    (folder / "logo.png").write_bytes(png(image))
+    notebook = run_notebook(to_notebook(recipe, "logo.png"), folder)
+    assert (folder / "logo-cutout.png").read_bytes() == expected(recipe, png(image))
+    assert len(pictures(notebook)) >= 4
+    assert chapters(recipe)[4:-1] == ["inks", "unmixing"]
 
 
 def test_notebook_tells_of_the_steps_that_the_recipe_takes():

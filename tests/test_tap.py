@@ -37,6 +37,12 @@ def test_tapped_region_is_the_one_below_the_tap(prepared):
     assert tapped_region(prepared.scene, (1.0, 1.0)) == labels[-1, -1]
 
 
+def test_tap_beside_the_photo_counts_for_its_nearest_border(prepared):
+    labels = prepared.graph.labels
+    assert tapped_region(prepared.scene, (-0.2, 0.5)) == labels[0, 100]
+    assert tapped_region(prepared.scene, (0.5, 1.7)) == labels[60, -1]
+
+
 @pytest.mark.parametrize(("tap", "tapped", "other"), [(LEFT, 1, 2), (RIGHT, 2, 1)])
 def test_likely_is_what_was_tapped(prepared, tap, tapped, other):
     disks = two_disks()

@@ -149,3 +149,12 @@ def test_rare_layouts_are_turned_upright(orientation):
         8: np.rot90(expected),
     }
     np.testing.assert_array_equal(read_image(buffer.getvalue()).rgb, turns[orientation])
+
+
+@pytest.mark.parametrize(("bits", "samples"), [(64, 4), (32, 8), (16, 16)])
+def test_more_numbers_than_there_is_time_for_are_refused(bits, samples):
+    # All strips are the same few bytes, so that the file says nothing of its size.
+    strips = {273: [8] * 8_000, 279: [20] * 8_000, 278: [1]}
+    tags = {256: [8_000], 257: [8_000], 258: [bits] * samples, 259: [8], 262: [2], 277: [samples]}
+    with pytest.raises(ImageError, match="far more time or memory"):
+        read_image(tiff(tags | strips))

@@ -8,14 +8,14 @@ the other.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from typing import Any
 
 import numpy as np
 
 from segmentation import Label, Stroke
 from segmentation.pictures.preview import MARK_COLORS
-from segmentation.recipe import MAX_POINTS, MAX_STROKES
+from segmentation.recipe import MAX_POINTS, MAX_POINTS_IN_ALL, MAX_STROKES
 
 # The longer side of the canvas, in its own pixels.
 CANVAS_PX = 720
@@ -28,12 +28,6 @@ LABELS = {color.lower(): label for label, color in COLORS.items()}
 PIECES_PER_CURVE = 4
 # Hundredths of a pixel survive the way to the canvas and back.
 DECIMALS = 2
-# A corner this little beyond a side, compared with the others, is on it.
-ROUNDING = 1e-9
-# Thinner parts of the photo hold no center of a pixel, yet rasterizing would not drop them.
-THINNEST_PART_PX = 0.5
-# Rounding must not open a gap between two parts.
-OVERLAP_PX = 0.1
 
 
 def canvas_shape(photo_shape: tuple[int, int]) -> tuple[int, int]:
@@ -55,6 +49,37 @@ def canvas_shape(photo_shape: tuple[int, int]) -> tuple[int, int]:
     return rows, cols
 
 
+def read_shapes(drawing: Any) -> tuple[Mapping[str, Any], ...]:
+    """Return the objects of a drawing on the canvas that there is room for.
+
+    Parameters
+    ----------
+    drawing : mapping
+        Fabric JSON; whatever else a browser can be made to send has no objects.
+
+    Returns
+    -------
+    shapes : tuple of mapping
+        The first `MAX_STROKES` objects, without those whose paths or corners, together with the
+        ones before, are more than `MAX_POINTS_IN_ALL`.
+    """
+    objects = drawing.get("objects") if isinstance(drawing, Mapping) else None
+    objects = objects[:MAX_STROKES] if isinstance(objects, list | tuple) else ()
+    sizes = itertools.accumulate(map(_size, objects))
+    return tuple(
+        shape
+        for shape, size in zip(objects, sizes, strict=True)
+        if isinstance(shape, Mapping) and size <= MAX_POINTS_IN_ALL
+    )
+
+
+def _size(shape: Any) -> int:
+    if not isinstance(shape, Mapping):
+        return 0
+    outlines = (shape.get(name) for name in ("path", "points"))
+    return sum(len(outline) for outline in outlines if isinstance(outline, Sized))
+
+
 def to_strokes(
     drawing: Mapping[str, Any], canvas_shape: tuple[int, int], photo_shape: tuple[int, int]
 ) -> tuple[Stroke, ...]:
@@ -63,8 +88,8 @@ def to_strokes(
     Parameters
     ----------
     drawing : mapping
-        Fabric JSON with paths, polygons and lines, whose label is their color, and rectangles;
-        other objects and colors, malformed objects and those beyond `MAX_STROKES` are left out.
+        Fabric JSON with paths, polygons and lines, whose label is their color; other objects and
+        colors, malformed objects and those that `read_shapes` leaves out are left out.
     canvas_shape, photo_shape : (int, int)
         Rows and columns of the canvas and of the photo that it shows.
 
@@ -77,29 +102,20 @@ def to_strokes(
     -----
     A polygon is filled, whatever its fill is on the canvas. Lines have round ends here and
     straight ones on the canvas.
-
-    A rectangle, whatever its color, says that all outside of it is background: each of its sides
-    becomes a filled stroke that covers a part of the photo beyond it. The sides run along the
-    middle of the border. A rectangle may be turned and skewed; if its corners were pulled, all
-    outside of their convex hull is background.
     """
     scale = np.divide(photo_shape, canvas_shape)
-    shapes = itertools.islice(drawing.get("objects", ()), MAX_STROKES)
-    return tuple(stroke for shape in shapes for stroke in _marks(shape, scale, photo_shape))
+    strokes = (_mark(shape, scale) for shape in read_shapes(drawing))
+    return tuple(stroke for stroke in strokes if stroke is not None)
 
 
-def _marks(
-    shape: Mapping[str, Any], scale: np.ndarray, photo_shape: tuple[int, int]
-) -> list[Stroke]:
-    """Return what an object on the canvas marks; nothing if it is malformed or of no use."""
+def _mark(shape: Mapping[str, Any], scale: np.ndarray) -> Stroke | None:
+    """Return what an object on the canvas marks; None if it is malformed or of no use."""
     try:
-        if _is_rectangle(shape):
-            return _surroundings(shape, scale, photo_shape)
         is_outline = _kind(shape) in OUTLINES and _label(shape) is not None
-        return [_stroke(shape, scale)] if is_outline else []
+        return _stroke(shape, scale) if is_outline else None
     except (AttributeError, KeyError, IndexError, OverflowError, TypeError, ValueError):
         # Whatever a browser can be made to send.
-        return []
+        return None
 
 
 def to_drawing(
@@ -174,75 +190,6 @@ def _stroke(shape: Mapping[str, Any], scale: np.ndarray) -> Stroke:
     )
 
 
-def _is_rectangle(shape: Mapping[str, Any]) -> bool:
-    """Return whether a shape was drawn as a rectangle.
-
-    One whose corners were pulled comes as a polygon. What tells it from a drawn polygon is its
-    border, which does not grow when it is scaled.
-    """
-    return _kind(shape) == "rect" or (
-        _kind(shape) == "polygon" and bool(shape.get("strokeUniform"))
-    )
-
-
-def _surroundings(
-    shape: Mapping[str, Any], scale: np.ndarray, photo_shape: tuple[int, int]
-) -> list[Stroke]:
-    """Return strokes that mark the photo outside of a rectangle as background."""
-    if _is_click(shape):
-        return []
-    straight = _kind(shape) == "rect"
-    corners = _rectangle(shape) if straight else _placed(shape, *_polygon(shape))
-    parts = map(_rounded, _parts_beyond(_in_photo(corners, scale), photo_shape))
-    return [
-        Stroke(label=Label.BACKGROUND, points=part, radius_px=0, filled=True)
-        for part in parts
-        if len(part) > 2
-    ]
-
-
-def _is_click(shape: Mapping[str, Any]) -> bool:
-    """Return whether a rectangle came of a click or a slip.
-
-    The canvas makes a rectangle of any click, and none that is dragged smaller than twice its
-    border. Taken at its word it would make the whole photo background.
-    """
-    width = shape.get("width", 0) * abs(shape.get("scaleX", 1))
-    height = shape.get("height", 0) * abs(shape.get("scaleY", 1))
-    return max(width, height) <= 2 * shape.get("strokeWidth", 0)
-
-
-def _parts_beyond(corners: np.ndarray, photo_shape: tuple[int, int]) -> list[np.ndarray]:
-    """Return the photo outside of the hull of corners, in a part beyond each side."""
-    rest = np.array([(0, 0), (0, 1), (1, 1), (1, 0)]) * photo_shape - 0.5
-    parts = []
-    for start, end in itertools.permutations(corners, 2):
-        # How far points lie to one hand of the line through two corners, in units of its length.
-        length = np.hypot(*(end - start))
-        beyond, others = (_cross(end - start, points - start) for points in (rest, corners))
-        on_one_hand = others.max() <= ROUNDING * np.abs(others).max()
-        if on_one_hand and beyond.max(initial=0) >= THINNEST_PART_PX * length:
-            parts.append(_cut(rest, beyond))
-            rest = _cut(rest, OVERLAP_PX * length - beyond)
-    return parts
-
-
-def _cross(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    return first[..., 0] * second[..., 1] - first[..., 1] * second[..., 0]
-
-
-def _cut(polygon: np.ndarray, heights: np.ndarray) -> np.ndarray:
-    """Return the part of a convex polygon above zero, given the heights of its corners."""
-    points = []
-    for i, j in itertools.pairwise([*range(len(polygon)), 0]):
-        if heights[i] > 0:
-            points.append(polygon[i])
-        if heights[i] * heights[j] < 0:
-            share = heights[i] / (heights[i] - heights[j])
-            points.append(polygon[i] + share * (polygon[j] - polygon[i]))
-    return np.array(points).reshape(-1, 2)
-
-
 def _radius(shape: Mapping[str, Any], scale: np.ndarray) -> float:
     stretch = np.sqrt(abs(shape.get("scaleX", 1) * shape.get("scaleY", 1)))
     return round(float(shape["strokeWidth"] / 2 * stretch * np.sqrt(scale.prod())), DECIMALS)
@@ -265,18 +212,6 @@ def _placed(shape: Mapping[str, Any], corners: np.ndarray, center: np.ndarray) -
     if (change == np.eye(2)).all() and np.abs(target - center).max() < 0.01:
         return corners
     return (corners - center) @ change + target
-
-
-def _rectangle(shape: Mapping[str, Any]) -> np.ndarray:
-    """Return the (x, y) corners of a rectangle, in the middle of its border.
-
-    Left and top are those of the box around border and all, before it is turned about just that
-    point. The border is as wide after scaling.
-    """
-    halves = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) / 2
-    corners = halves * (shape["width"], shape["height"]) @ _stretch(shape)
-    size = np.ptp(corners, axis=0) + shape["strokeWidth"]
-    return (corners + size / 2) @ _turn(shape) + (shape["left"], shape["top"])
 
 
 def _stretch(shape: Mapping[str, Any]) -> np.ndarray:

@@ -2,14 +2,16 @@
 
 import streamlit as st
 
+from page.components.controls import PICTURE_TYPES, choose_one, picture_button, tile_grid
 from page.computed import group_pictures, open_start
-from page.controls import PICTURE_TYPES, choose_one, picture_button, tile_grid
 from page.sidebar.widgets import slider, tick
 from page.state import (
     PhotoFile,
     change_seeds,
     drop_start,
     forget_groups,
+    grow_from,
+    is_unmixing,
     photo_id,
     pointed_fields,
     refuse_start,
@@ -33,7 +35,7 @@ SEEDS = {
     "salient": "What stands out near the center",
     "border": "What is unlike the border",
     "spots": "Bright and dark spots",
-    "peaks": "Distance peaks",
+    "peaks": "Places far from any edge",
 }
 GROUPS_STYLE = """<style>
 .st-key-groups {gap: 0.4rem;}
@@ -53,11 +55,12 @@ def choose_seeds(method: str) -> dict[str, object]:
         "out near the center**: what edges close in, unlike the border. **What is unlike the "
         "border**: the same, but it may rise from the lower border. "
         "**My strokes alone**: only what you draw. **Bright and dark spots**: the lightest and the "
-        "darkest places of the photo. **Distance peaks**: the places farthest from any edge. "
+        "darkest places of the photo. **Places far from any edge**: the distance peaks. "
         "Strokes correct what the others find. A box that is drawn, and a mask from a file, are "
         "starts as well.",
     )
     fields = {"seeds": seeds}
+    offer_unmixing()
     choose_start_file()
     fields |= pointed_fields(seeds)
     if seeds == "mask":
@@ -73,6 +76,20 @@ def choose_seeds(method: str) -> dict[str, object]:
     if is_flooded(seeds, method):
         fields["sigma_working_px"] = choose_sigma()
     return fields
+
+
+def offer_unmixing() -> None:
+    """Draw the button that has colors alone decide, on whatever photo."""
+    if not is_unmixing():
+        st.button(
+            "By color, on a plain background",
+            icon=":material/colorize:",
+            key="unmix",
+            on_click=grow_from,
+            args=(Recipe(method="unmixing"),),
+            help="For drawings, logos, charts and products on a plain background: each pixel is as "
+            "transparent as its color says.",
+        )
 
 
 def choose_start_file() -> None:

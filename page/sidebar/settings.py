@@ -1,22 +1,27 @@
-"""The sidebar: three controls, and the finer ones folded away below them."""
+"""The sidebar: two controls, and the finer ones folded away below them."""
 
+import dataclasses
 from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from page.components.controls import KEPT, choose_behind, choose_one
 from page.computed import open_photo
-from page.controls import KEPT, PICTURE_TYPES, choose_one
 from page.recipe_widgets import area_px
+from page.sidebar.changes import show_changes
+from page.sidebar.framing import choose_framing
 from page.sidebar.growth import choose_seeds
+from page.sidebar.plain import choose_plain
 from page.sidebar.widgets import slider, tick
-from page.state import PhotoFile, picked_groups
-from segmentation import Backdrop, Edge, File, ImageError, Recipe, Shadow
+from page.state import PhotoFile, behind_file, is_unmixing, picked_groups, take_behind
+from segmentation import Backdrop, Edge, File, ImageError, Plain, Recipe, Shadow
 from segmentation.recipe import is_flooded
 
 METHODS = {
-    "graph_cut": "Edges and colors (graph cut)",
-    "watershed": "Edges only (watershed)",
+    "graph_cut": "Edges and colors",
+    "watershed": "Edges only",
+    "unmixing": "Colors on a plain background",
 }
 SOFTNESS = {"guided": "Soft, as in the photo", "feather": "Feathered", "hard": "Hard"}
 BACKDROPS = {
@@ -33,7 +38,7 @@ GROUNDS = {
     "white": "White",
     "black": "Black",
     "red": "Photo, background red",
-    "mask": "Opacity",
+    "mask": "What stays in white (the opacity)",
     "hair": "Photo, hair green",
 }
 
@@ -62,37 +67,45 @@ class Settings:
 
 def choose_settings() -> tuple[Settings, DeltaGenerator]:
     """Draw the settings; return them, and the place where groups are chosen."""
-    method = choose_method(st.session_state.get("seeds", "strokes"))
-    softness = choose_one(
-        st.selectbox,
-        "Edge",
-        SOFTNESS,
-        key="softness",
-        help="**Soft** takes from the photo how sharp the outline is, hair by hair. **Feathered** "
-        "blurs it evenly. **Hard** leaves steps, as for printing.",
-    )
-    backdrop, behind = choose_backdrop()
+    unmixes = is_unmixing()
+    plain, softness = Plain(), Edge().softness
+    # Folded groups stay as they are where those above them come and go, in places of their own.
+    with st.container():
+        backdrop, behind = choose_backdrop()
+    with st.container():
+        if unmixes:
+            with st.expander("Plain background", icon=":material/colorize:", expanded=True):
+                plain = choose_plain()
+        else:
+            softness = choose_softness()
     with st.expander("Where it grows from", icon=":material/psychiatry:") as seed_box:
+        method = choose_method(st.session_state.get("seeds", "strokes"))
         growth = choose_seeds(method)
     with st.expander("Edge details", icon=":material/line_curve:"):
-        edge = choose_edge(softness)
-    with st.expander("Shadow and crop", icon=":material/crop:"):
-        shadow, margin_px = choose_shadow(), choose_margin()
+        edge = choose_parts() if unmixes else choose_edge(softness)
+    with st.expander("Shape and size", icon=":material/crop:"):
+        margin_px, frame = choose_framing()
+    with st.expander("Shadow", icon=":material/ev_shadow:"):
+        shadow = choose_shadow()
     with st.expander("File", icon=":material/description:"):
         file = choose_file()
     with st.expander("What is shown", icon=":material/visibility:"):
         ground = choose_ground()
-        hint = choose_hint(growth["seeds"], method)
+        hint = not unmixes and choose_hint(growth["seeds"], method)
     recipe = Recipe(
         method=method,
         **growth,
+        plain=plain,
         background_groups=picked_groups(),
         edge=edge,
         backdrop=backdrop,
         shadow=shadow,
         margin_px=margin_px,
+        frame=frame,
         file=file,
     )
+    with st.container():
+        show_changes(recipe)
     return Settings(recipe, ground, hint, behind), seed_box
 
 
@@ -102,16 +115,31 @@ def choose_method(seeds: str) -> str:
         "draw": st.radio,
         "label": "What the cut follows",
         "options": METHODS,
-        "help": "**Edges and colors** learns from your strokes what the subject and the background "
-        "look like; a few strokes are enough. **Edges only** grows from the strokes up to the "
-        "nearest edges. Can be chosen where the cutout grows from your strokes alone.",
+        "help": "**Edges and colors** (a graph cut) learns from your strokes what the subject and "
+        "the background look like; a few strokes are enough. **Edges only** (the watershed) grows "
+        "from the strokes up to the nearest edges. **Colors on a plain background** takes "
+        "drawings, logos and products off paper, a wall or one color. Can be chosen where the "
+        "cutout grows from your strokes alone.",
     }
     if seeds == "strokes":
         return choose_one(key="method", **look)
     followed = "watershed" if is_flooded(seeds, "graph_cut") else "graph_cut"
     shown = list(METHODS).index(followed)
     choose_one(key=f"method-{seeds}", index=shown, disabled=True, persist_state=None, **look)
-    return st.session_state.get("method", "graph_cut")
+    chosen = st.session_state.get("method", "graph_cut")
+    return "graph_cut" if chosen == "unmixing" else chosen
+
+
+def choose_softness() -> str:
+    """Draw how soft the edge is; return it."""
+    return choose_one(
+        st.selectbox,
+        "Edge",
+        SOFTNESS,
+        key="softness",
+        help="**Soft** takes from the photo how sharp the outline is, hair by hair. **Feathered** "
+        "blurs it evenly. **Hard** leaves steps, as for printing.",
+    )
 
 
 def choose_backdrop() -> tuple[Backdrop, PhotoFile | None]:
@@ -153,15 +181,11 @@ def choose_backdrop() -> tuple[Backdrop, PhotoFile | None]:
 
 def choose_photo_behind() -> tuple[Backdrop, PhotoFile | None]:
     """Draw the upload of a photo that goes behind; without one, nothing does."""
-    uploaded = st.file_uploader(
-        "Photo to put behind",
-        type=PICTURE_TYPES,
-        key="behind",
-        help="It is enlarged or reduced to fill the frame, never stretched.",
-    )
-    if uploaded is None:
+    choose_behind("behind", take_behind)
+    behind = behind_file()
+    if behind is None:
         return Backdrop(), None
-    behind = PhotoFile(uploaded.name, uploaded.getvalue())
+    st.text(behind.name)
     try:
         open_photo(behind)
     except ImageError as error:
@@ -172,19 +196,33 @@ def choose_photo_behind() -> tuple[Backdrop, PhotoFile | None]:
 
 def choose_edge(softness: str) -> Edge:
     """Draw the details of the edge; return them."""
-    return Edge(
-        softness=softness,
-        feather_px=choose_feather() if softness == "feather" else Edge().feather_px,
-        shift_px=slider(
+    parts = {
+        "softness": softness,
+        "feather_px": choose_feather() if softness == "feather" else Edge().feather_px,
+        "shift_px": slider(
             "Move the edge",
             "shift",
             help="In pixels of the photo: to the left the cutout shrinks, to the right it grows.",
         ),
-        smooth_px=slider(
+        "smooth_px": slider(
             "Smooth the edge",
             "smooth",
             help="Takes bumps and dents of about this many pixels out of the outline.",
         ),
+    }
+    edge = dataclasses.replace(choose_parts(), **parts)
+    find_hair = tick(
+        "Find hair by itself",
+        "find_hair",
+        help="Looks along the outline for hair and fur, as if you had marked it with Hair; "
+        "*What is shown* can show what it finds. Rub out what is none.",
+    )
+    return dataclasses.replace(edge, find_hair=find_hair)
+
+
+def choose_parts() -> Edge:
+    """Draw which parts stay, and whether their colors are cleaned; return an edge that says so."""
+    return Edge(
         hole_area_px=choose_area("Fill holes", "holes", "Holes in the subject", "filled"),
         island_area_px=choose_area(
             "Drop islands", "islands", "Specks beside the subject", "dropped"
@@ -200,12 +238,6 @@ def choose_edge(softness: str) -> Edge:
             value=Edge().clean_colors,
             help="Takes the light of the old background out of half-transparent pixels, so that "
             "no fringe shows on a new one.",
-        ),
-        find_hair=tick(
-            "Find hair by itself",
-            "find_hair",
-            help="Looks along the outline for hair and fur, as if you had marked it with Hair; "
-            "*What is shown* can show what it finds. Rub out what is none.",
         ),
     )
 
@@ -245,17 +277,6 @@ def choose_shadow() -> Shadow | None:
             "shadow_opacity",
             help="0 is invisible, 1 is black.",
         ),
-    )
-
-
-def choose_margin() -> int | None:
-    """Draw whether to crop; return the margin, or None without a crop."""
-    if not tick("Crop to the cutout", "crop", help="Cuts off the empty frame around it."):
-        return None
-    return slider(
-        "Margin",
-        "margin",
-        help="Room left around the cutout, in pixels of the photo.",
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from page.controls import KEPT
+from page.components.controls import KEPT
 from page.recipe_widgets import RANGES
 
 

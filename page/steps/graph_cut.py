@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from page.components.controls import switch
 from page.computed import marked_picture, missing_marks, photo_picture
-from page.controls import switch
 from page.sidebar import choose_salient
 from page.state import setting, with_strokes
 from page.steps.pictures import (

@@ -8,13 +8,18 @@ from page.computed import (
     IN_SESSION,
     by_part,
     find_groups,
+    find_layers,
     find_markers,
+    grounded,
     preparation,
     prepare,
+    unmix,
+    unpainted,
     unpicked,
     view_of,
 )
 from segmentation import Recipe, WorkingPhoto, encode_animation, encode_jpeg, pictures
+from segmentation.unmixing import ground_distance
 
 # Flat colors show every flaw.
 QUALITY = 92
@@ -129,3 +134,38 @@ def salient_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
     """Return the picture of the photo where it stands out enough, all else in red."""
     standing_out = segmentation.find_saliency(prepare(recipe, photo), recipe) > recipe.salient
     return encode_jpeg(segmentation.preview(view_of(photo), standing_out, ground="red"))
+
+
+@by_part(grounded, max_entries=3)
+def ground_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
+    """Return the picture of a plain ground without what lies on it."""
+    shape = view_of(photo).rgb.shape[:2]
+    return flat(pictures.ground_picture(find_layers(recipe, photo).ground.whole(shape)))
+
+
+@by_part(grounded, max_entries=3)
+def ground_light_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
+    """Return the map of how light a plain ground is."""
+    shape = view_of(photo).rgb.shape[:2]
+    return flat(pictures.light_picture(find_layers(recipe, photo).ground.whole(shape)))
+
+
+@by_part(grounded, max_entries=3)
+def distance_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
+    """Return the map of how far pixels are from a plain ground."""
+    off = ground_distance(view_of(photo).rgb, find_layers(recipe, photo))
+    return flat(pictures.height_picture(off))
+
+
+@by_part(grounded, max_entries=3)
+def palette_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
+    """Return the chart of the inks."""
+    layers = find_layers(recipe, photo)
+    return flat(pictures.palette_picture(layers.palette.inks, layers.ground.color))
+
+
+@by_part(unpainted, max_entries=3)
+def opacity_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
+    """Return the picture of how opaque every pixel is."""
+    matte, _ = unmix(recipe, photo)
+    return flat(pictures.gray_picture(matte))

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from page.components.controls import choose_one
 from page.computed import find_groups, suggest_thresholds
-from page.controls import choose_one
 from page.sidebar import SEEDS, choose_dark, choose_light, choose_peak_distance
 from page.state import (
     choose_seeds_among,

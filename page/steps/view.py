@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from page.controls import BARE, choose_one, switch
-from page.sidebar import choose_photo_behind
-from page.state import jump, reload_shapes
+from page.components.controls import BARE, choose_one, switch
+from page.state import jump, reload_shapes, show_step
 from page.steps.graph_cut import CUT_STEPS
 from page.steps.slide import Slide, Step
+from page.steps.unmixing import COLOR_STEPS
 from page.steps.watershed import FLOOD_STEPS
 from segmentation import WorkingPhoto
 
@@ -14,8 +14,8 @@ VIEWS = {
     "cutout": ":material/content_cut: Cut out",
     "steps": ":material/school: How it works",
 }
-CHAPTERS = {"flood": "Watershed", "cut": "Graph cut"}
-STEPS = {"flood": FLOOD_STEPS, "cut": CUT_STEPS}
+CHAPTERS = {"flood": "Watershed", "cut": "Graph cut", "color": "By color"}
+STEPS = {"flood": FLOOD_STEPS, "cut": CUT_STEPS, "color": COLOR_STEPS}
 STYLE = """<style>
 /* The whole slide is seen at once. */
 .st-key-slide .stImage img {max-height: calc(100vh - 16.5rem); object-fit: contain;}
@@ -33,6 +33,31 @@ STYLE = """<style>
 </style>"""
 
 
+def step_names() -> dict[str, tuple[str, int]]:
+    """Return the chapter and the number of each step, by its name in addresses."""
+    places: dict[str, tuple[str, int]] = {}
+    for chapter, steps in STEPS.items():
+        for number, step in enumerate(steps, 1):
+            name = step.name.lower().replace(" ", "-")
+            # Some chapters end alike.
+            places[f"{chapter}-{name}" if name in places else name] = chapter, number
+    return places
+
+
+def go_to_step(name: str) -> None:
+    """Show the step of a name, if there is one."""
+    if name in step_names():
+        chapter, number = step_names()[name]
+        show_step(chapter, jump_key(chapter), number)
+
+
+def shown_step() -> str:
+    """Return the name of the step that is shown."""
+    chapter = st.session_state.get("chapter", next(iter(CHAPTERS)))
+    shown = chapter, st.session_state.get(jump_key(chapter), 1)
+    return next(name for name, place in step_names().items() if place == shown)
+
+
 def choose_view() -> str:
     """Draw the switch between the cutout and the steps; return what is chosen."""
     return switch("View", VIEWS, key="view", on_change=reload_shapes, **BARE)
@@ -41,7 +66,6 @@ def choose_view() -> str:
 def show_steps(photo: WorkingPhoto) -> None:
     """Draw the step that is chosen."""
     st.html(STYLE)
-    keep_upload()
     with st.container(key="steps-bar", horizontal=True, vertical_alignment="center"):
         chapter = choose_chapter()
         steps = STEPS[chapter]
@@ -57,7 +81,7 @@ def show_steps(photo: WorkingPhoto) -> None:
 
 
 def choose_chapter() -> str:
-    """Draw the switch between the two ways to a cutout; return what is chosen."""
+    """Draw the switch between the ways to a cutout; return what is chosen."""
     return switch("Chapter", CHAPTERS, key="chapter", **BARE)
 
 
@@ -94,11 +118,3 @@ def choose_step(chapter: str, steps: tuple[Step, ...]) -> int:
 def jump_key(chapter: str) -> str:
     """Return the name of the choice of a step, one for each chapter."""
     return f"jump-{chapter}"
-
-
-def keep_upload() -> None:
-    """Draw the upload of a photo that goes behind out of sight: undrawn, it forgets its file."""
-    if st.session_state.get("backdrop") == "photo":
-        st.html("<style>.stSidebar, .stExpandSidebarButton {display: none;}</style>")
-        with st.sidebar:
-            choose_photo_behind()

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from page.components.controls import switch
 from page.components.landscape import show_landscape
 from page.computed import marked_picture, photo_picture
-from page.controls import switch
 from page.sidebar import choose_sigma, pick_groups
 from page.state import setting, with_strokes
 from page.steps.pictures import (

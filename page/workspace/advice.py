@@ -3,7 +3,7 @@
 from numpy import ndarray
 
 import segmentation
-from page.computed import Cut, change_by_last_stroke, is_mere_guess
+from page.computed import Cut, change_by_last_stroke, is_mere_guess, propose_unmixing
 from segmentation import Label
 from segmentation.recipe import SIDES
 
@@ -14,6 +14,8 @@ LARGE_CHANGE = 0.25
 def advice(done: Cut, doubtful: ndarray | None) -> str:
     """Return what to do next, given where a stroke would help most."""
     recipe = done.recipe
+    if recipe.unmixes:
+        return advice_on_colors(done)
     drawn = drawn_labels(done)
     unmarked = segmentation.unmarked_labels(done.markers)
     if buried_label(done):
@@ -35,6 +37,17 @@ def advice(done: Cut, doubtful: ndarray | None) -> str:
     return "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
 
 
+def advice_on_colors(done: Cut) -> str:
+    """Return what to do where colors decide."""
+    if done.is_empty or done.is_everything:
+        return why_no_file(done)
+    if done.recipe.strokes:
+        return "**Remove** takes away the colors that you draw over, **Keep** keeps them."
+    if propose_unmixing(done.photo):
+        return "Plain background found: cut out by color."
+    return "Cut out by color, though this photo has no plain background."
+
+
 def advice_on_start(done: Cut) -> str:
     """Return what to do before anything is marked."""
     if is_mere_guess(done.recipe, done.photo):
@@ -47,6 +60,11 @@ def advice_on_start(done: Cut) -> str:
 
 def why_no_file(done: Cut) -> str | None:
     """Return why there is nothing to download; None if there is."""
+    if done.is_empty and done.recipe.unmixes:
+        return (
+            "Nothing is left: all looks like the background. Draw over what should stay with "
+            "**Keep**, or take *How different the background may look* down."
+        )
     if done.is_empty:
         return "Nothing is left. Draw over what should stay with **Keep**."
     if done.is_everything:
@@ -56,6 +74,9 @@ def why_no_file(done: Cut) -> str | None:
 
 def warning(done: Cut) -> str | None:
     """Return what is odd about the last stroke; None if nothing is."""
+    if done.recipe.unmixes:
+        # A mark means its color, wherever that is.
+        return None
     share = change_by_last_stroke(done)
     if share <= LARGE_CHANGE or buried_label(done):
         return None

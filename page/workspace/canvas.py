@@ -4,22 +4,25 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from page.components.brush import show_canvas
+from page.components.brush.drawing import TOOLS as BRUSHES
+from page.components.controls import BARE, switch
 from page.components.fabric import CANVAS_PX, COLORS, canvas_shape
-from page.computed import marked_picture
-from page.controls import BARE, switch
+from page.computed import found_ground, marked_picture, photo_color
 from page.state import (
+    add_ground,
     adopt_shapes,
     adopt_strokes,
     brush_key,
     drawing,
     drop_shapes,
+    is_unmixing,
     marks,
     reload_shapes,
     shapes_key,
     shown_shapes,
     strokes_of_shapes,
 )
-from segmentation import Label, WorkingPhoto
+from segmentation import Label, Plain, WorkingPhoto
 
 TOOLS = {"brush": ":material/brush: Brush", "shapes": ":material/shape_line: Shapes"}
 SHAPES = {"line": "Line", "polygon": "Polygon"}
@@ -33,6 +36,8 @@ SHAPE_HELP = {
     "line": "Drag from one end to the other.",
 }
 LINE_PX = 14
+# Where colors decide, nothing is fuzzy and no box is needed.
+COLOR_BRUSHES = ("keep", "remove", "exact", "erase", "ground")
 
 
 # The canvas can't know its column's width: it is drawn at CANVAS_PX and zoomed to fit. Its own
@@ -68,7 +73,14 @@ def show_brush(photo: WorkingPhoto) -> None:
         photo_id=photo.digest,
         key=brush_key(),
         on_change=adopt_strokes,
+        tools=COLOR_BRUSHES if is_unmixing() else BRUSHES,
+        on_pick=lambda point: pick_ground(photo, point),
     )
+
+
+def pick_ground(photo: WorkingPhoto, point: tuple[float, float]) -> None:
+    """Take the color of a place for ground as well."""
+    add_ground(photo_color(photo, point), found=found_ground(Plain(), photo))
 
 
 def show_shapes(photo: WorkingPhoto) -> None:

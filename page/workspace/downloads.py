@@ -1,14 +1,19 @@
 """The files that one can take away."""
 
+import dataclasses
 import functools
 import time
+from collections.abc import Callable
 
 import streamlit as st
 
-from page.computed import cut_out, export_lock
+from page.components.clipboard import deliver_copy, offer_copy, wanted_copy
+from page.computed import Cut, about, cut_out, export_lock, output_shape
+from page.journal import logged
 from page.state import PhotoFile, photo_file, photo_id, start_file
 from segmentation import (
     Cutout,
+    File,
     ImageError,
     InputError,
     Recipe,
@@ -23,9 +28,9 @@ from segmentation.photo import SUFFIXES
 # What can be downloaded, by the end of the file's name.
 KINDS = {
     "cutout": "Download cutout",
-    "mask": "Mask",
-    "opacity": "Opacity",
-    "trimap": "Trimap",
+    "mask": "Mask, black and white",
+    "opacity": "Soft mask (opacity)",
+    "trimap": "Sure and unsure (trimap)",
 }
 # What makes the cutout again: button, function, end of the file's name, type, explanation.
 TAKEAWAYS = {
@@ -42,6 +47,21 @@ TAKEAWAYS = {
         "The same as a short program.",
     ),
 }
+COPY_KEY = "copy"
+# What browsers and the programs that one pastes into take without trouble.
+CLIPBOARD_PX = 4096
+# In sight wherever one is on a phone's page.
+STYLE = """<style>
+@media (max-width: 640px) {
+    .st-key-files {
+        position: fixed; inset: auto 0 0; z-index: 99; padding: 0.6rem 1rem;
+        background: color-mix(in srgb, Canvas 85%, transparent); backdrop-filter: blur(6px);
+        box-shadow: 0 -1px 0 #8884;
+    }
+    .st-key-files [data-testid="stCaptionContainer"] {display: none;}
+    .stMainBlockContainer {padding-bottom: 6rem;}
+}
+</style>"""
 # Presses the button that has the file; the number makes it run anew each time.
 SAVE = """<script data-number="{number}">
 (function save() {{
@@ -51,30 +71,45 @@ SAVE = """<script data-number="{number}">
 </script>"""
 
 
-def offer_downloads(recipe: Recipe, behind: PhotoFile | None, *, missing: str | None) -> None:
+def offer_downloads(
+    done: Cut,
+    behind: PhotoFile | None,
+    *,
+    missing: str | None,
+    offer_address: Callable[[Recipe], None],
+) -> None:
     """Draw the download buttons; make and hand over the file whose button was pressed.
 
     Where something is missing for a file, they say what it is.
     """
-    disabled = missing is not None
-    with st.container(horizontal=True):
+    recipe, disabled = done.recipe, missing is not None
+    st.html(STYLE)
+    with st.container(key="files", horizontal=True, vertical_alignment="center"):
         pressed = [
             kind_button(
                 "cutout",
                 type="primary",
                 disabled=disabled,
-                help=missing or "At the photo's full resolution.",
+                help=missing or "The finished picture, with as many pixels as are named beside it.",
             )
         ]
+        offer_copy(disabled=disabled, key=COPY_KEY)
         with st.popover(
             "More", disabled=disabled, help="Masks for other programs, and how the cutout is made."
         ):
             pressed += [kind_button(kind, disabled=disabled) for kind in list(KINDS)[1:]]
             offer_recipe(recipe, disabled=disabled)
             offer_takeaways(recipe, behind, disabled=disabled)
+            offer_address(recipe)
+        if not disabled and done.mask is not None:
+            rows, cols = output_shape(done, behind)
+            st.caption(f"{cols} × {rows} pixels", width="content")
     kind = next(filter(None, pressed), None)
     if kind:
         hand_over(kind, recipe, behind)
+    number = wanted_copy(st.session_state.get(COPY_KEY))
+    if number and not disabled:
+        copy(number, recipe, behind)
 
 
 def kind_button(kind: str, **look: object) -> str | None:
@@ -145,6 +180,21 @@ def hand_over(kind: str, recipe: Recipe, behind: PhotoFile | None) -> None:
     st.html(SAVE.format(number=time.monotonic_ns()), unsafe_allow_javascript=True)
 
 
+def copy(number: int, recipe: Recipe, behind: PhotoFile | None) -> None:
+    """Make the picture that was promised to the clipboard, no larger than it takes."""
+    frame = dataclasses.replace(
+        recipe.frame,
+        width_px=min(recipe.frame.width_px or CLIPBOARD_PX, CLIPBOARD_PX),
+        height_px=min(recipe.frame.height_px or CLIPBOARD_PX, CLIPBOARD_PX),
+    )
+    png = None
+    try:
+        png = make_file("cutout", dataclasses.replace(recipe, frame=frame, file=File()), behind)
+    except (ImageError, InputError) as error:
+        st.error(str(error), icon=":material/error:")
+    deliver_copy(number, png, key=COPY_KEY)
+
+
 def make_file(kind: str, recipe: Recipe, behind: PhotoFile | None) -> bytes:
     """Return a file at full resolution, one at a time, while a message tells what is going on."""
     place = st.empty()
@@ -154,10 +204,14 @@ def make_file(kind: str, recipe: Recipe, behind: PhotoFile | None) -> bytes:
         status.update(label="Somebody else's picture is being made. Yours is next…")
         lock.acquire()
     try:
-        status.update(label="Cutting out at full resolution…")
-        cutout = cut_out(photo_file(), recipe, behind)
-        status.update(label="Writing the file…")
-        return encode_kind(kind, cutout, recipe)
+        with logged("export", kind=kind, **about(recipe)) as facts:
+            status.update(label="Cutting out at full resolution…")
+            cutout = cut_out(photo_file(), recipe, behind)
+            status.update(label="Writing the file…")
+            data = encode_kind(kind, cutout, recipe)
+            rows, cols = cutout.mask.shape
+            facts |= {"rows": rows, "cols": cols, "bytes": len(data)}
+            return data
     finally:
         lock.release()
         place.empty()

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from page.components.fabric import canvas_shape
+from page.components.controls import switch
 from page.components.viewer import show_result
-from page.computed import Cut, look_closely, photo_picture, result_picture
-from page.controls import switch
+from page.computed import Cut, before_picture, look_closely, result_picture
 from page.state import PhotoFile, look_at, look_away, looked_at, photo_file, viewer_key
 from segmentation import Recipe, encode_jpeg, magnify
 
@@ -16,10 +15,11 @@ LOUPE_GROUNDS = {"checkerboard": "Checkerboard", "white": "White", "black": "Bla
 def show_outcome(done: Cut, ground: str, behind: PhotoFile | None) -> None:
     """Show the result beside the photo before, and its pixels where it was clicked."""
     spot = looked_at()
+    rows, cols = done.photo.photo_shape
     show_result(
-        result_picture(done, ground, behind),
-        photo_picture(done.photo),
-        width_px=canvas_shape(done.photo.photo_shape)[1],
+        result_picture(done, shown_on(ground, done.recipe), behind),
+        before_picture(done, behind),
+        aspect=cols / rows,
         spot=spot,
         key=viewer_key(),
         on_pick=look_at,
@@ -28,6 +28,12 @@ def show_outcome(done: Cut, ground: str, behind: PhotoFile | None) -> None:
         st.caption(":material/search: Click the result to look closely at its edge.")
     else:
         show_loupe(spot, done.recipe, behind)
+
+
+def shown_on(ground: str, recipe: Recipe) -> str:
+    """Return what the result is shown on: white where the file will be, which knows no nothing."""
+    is_white = recipe.file.format == "jpeg" and ground == "checkerboard"
+    return "white" if is_white else ground
 
 
 def show_loupe(spot: tuple[float, float], recipe: Recipe, behind: PhotoFile | None) -> None:

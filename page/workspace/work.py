@@ -1,32 +1,56 @@
 """Photo and result side by side."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from numpy import ndarray
 from streamlit.delta_generator import DeltaGenerator
 
 from page.components.brush import show_hint, show_mask
-from page.computed import Cut, cut, find_doubt, prepare, suggest_thresholds
+from page.components.keeper import keep_recipe
+from page.computed import (
+    Cut,
+    cut,
+    find_doubt,
+    prepare,
+    recipe_hash,
+    start_by_photo_engine,
+    suggest_thresholds,
+)
 from page.state import (
     PhotoFile,
     brush_key,
     drawing,
+    grow_from,
     has_other_start,
     record,
     undo_mark,
     use_thresholds,
+    was_relaid,
     with_strokes,
 )
 from page.workspace.advice import advice, warning, why_no_file
+from page.workspace.backgrounds import offer_backgrounds
 from page.workspace.canvas import show_marking
 from page.workspace.downloads import offer_downloads
 from page.workspace.result import show_outcome
 from segmentation import Groups, Recipe, WorkingPhoto
 
 STYLE = """<style>
+/* Photo and result are as high as the window allows, with everything that belongs to them. */
+:root {--most-height: max(14rem, 100svh - 30rem);}
 /* About as high as the tools beside it, so that photo and result lie side by side. */
 .st-key-status p {font-size: 0.9rem; line-height: 1.25;}
 @media (min-width: 641px) { .st-key-status {min-height: 2.25rem; justify-content: end;} }
-@media (max-width: 640px) { .st-key-status {min-height: 3rem;} }
+@media (max-width: 640px) {
+    :root {--most-height: 62svh;}
+    .st-key-status {min-height: 3rem;}
+}
+/* Goes on after the sentence, like a link. */
+.st-key-status .st-key-photo-engine button {
+    min-height: 0; padding: 0; text-decoration: underline;
+}
+.st-key-telling {gap: 0.1rem 0.75rem;}
 </style>"""
 
 
@@ -54,6 +78,7 @@ def work(
     ground: str,
     wants_hint: bool,
     behind: PhotoFile | None,
+    offer_address: Callable[[Recipe], None],
 ) -> Groups | None:
     """Draw everything that a stroke changes; return the groups of automatic seeds.
 
@@ -71,14 +96,16 @@ def work(
         Whether to show where a stroke would help most.
     behind : PhotoFile, or None
         The photo that goes behind the cutout.
+    offer_address : callable
+        Draws the address that opens the page with a recipe, where there can be one.
 
     Returns
     -------
     groups : Groups, or None
         None where the seeds are not automatic, or missing.
     """
-    if has_other_start(recipe):
-        # A box was drawn or taken away, which the sidebar shows as well.
+    if has_other_start(recipe) or was_relaid():
+        # What was chosen beside the photo, the sidebar shows as well.
         st.rerun()
     # Before the slow part, so that one can draw on at once.
     below, right, status = show_photo(tool, photo)
@@ -95,6 +122,7 @@ def work(
             st.info(why_no_file(settled), icon=":material/image_not_supported:")
         else:
             show_outcome(settled, ground, behind)
+            offer_backgrounds()
     doubtful = None
     reason = why_no_file(settled)
     if wants_hint and tool == "brush" and not is_live and not reason:
@@ -105,15 +133,17 @@ def work(
     with status:
         advise(settled, doubtful)
     record(recipe)
+    keep_recipe(brush_key(), recipe_hash(settled.recipe))
     with right:
-        offer_downloads(settled.recipe, behind, missing=reason)
+        offer_downloads(settled, behind, missing=reason, offer_address=offer_address)
     return settled.groups
 
 
 def cut_telling(recipe: Recipe, photo: WorkingPhoto) -> Cut:
     """Return what a recipe makes of the photo; say what takes its time."""
-    with st.spinner("Finding the edges…"):
-        prepare(recipe, photo)
+    if not recipe.unmixes:
+        with st.spinner("Finding the edges…"):
+            prepare(recipe, photo)
     with st.spinner("Cutting out…"):
         return cut(recipe, photo)
 
@@ -126,9 +156,25 @@ def advise(done: Cut, doubtful: ndarray | None) -> None:
             st.markdown(odd, width="content")
             st.button("Undo", icon=":material/undo:", key="undo-stroke", on_click=undo_mark)
         return
+    if done.recipe.unmixes and not done.recipe.strokes:
+        with st.container(key="telling", horizontal=True, vertical_alignment="center"):
+            st.markdown(advice(done, doubtful), width="content")
+            offer_photo_engine(done.photo)
+        return
     st.markdown(advice(done, doubtful))
     if done.missing and done.recipe.seeds == "spots":
         thresholds = suggest_thresholds(done.recipe, done.photo)
         if thresholds:
             dark, light = thresholds
             st.button(f"Use {dark} and {light}", on_click=use_thresholds, args=thresholds)
+
+
+def offer_photo_engine(photo: WorkingPhoto) -> None:
+    """Draw the button that cuts out as any other photo."""
+    st.button(
+        ":blue[Use the photo engine instead]",
+        key="photo-engine",
+        type="tertiary",
+        on_click=lambda: grow_from(start_by_photo_engine(photo)),
+        help="It looks for one subject with an outline, by edges and colors.",
+    )

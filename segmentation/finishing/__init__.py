@@ -5,12 +5,14 @@ full resolution, a matte follows from it, and from the matte on everything else.
 `markers`, `matting`, `photo` and `recipe`.
 """
 
+from .backdrop import gray_photo
 from .compose import GROUNDS, show, tint
-from .cutout import Cutout, check_backdrop, encode, finish
+from .cutout import Cutout, check_backdrop, encode, finish, fit
+from .frame import fitted_shape, take
 from .full_resolution import to_full_resolution
 from .given import mend_matte
 from .mask import changed_share, clean_up, keep_marks, settle_mask
-from .matte import hair_of_mask, matte_of_mask, settle_exactly
+from .matte import hair_of_mask, matte_of_mask, settle_exactly, tidy
 
 __all__ = [
     "GROUNDS",
@@ -20,6 +22,9 @@ __all__ = [
     "clean_up",
     "encode",
     "finish",
+    "fit",
+    "fitted_shape",
+    "gray_photo",
     "hair_of_mask",
     "keep_marks",
     "matte_of_mask",
@@ -27,6 +32,8 @@ __all__ = [
     "settle_exactly",
     "settle_mask",
     "show",
+    "take",
+    "tidy",
     "tint",
     "to_full_resolution",
 ]

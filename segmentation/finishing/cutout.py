@@ -12,11 +12,11 @@ import numpy as np
 
 from ..matting import estimate_foreground
 from ..photo import encode_rgba
-from ..recipe import Backdrop, InputError, Recipe
+from ..photo.tiling import Box
+from ..recipe import Backdrop, Frame, InputError, Recipe
 from .backdrop import blur_background, drop_shadow, fit_photo, gradient, gray_photo
 from .compose import crop_box, put_behind
-
-WHOLE = (slice(None), slice(None))
+from .frame import fitted_shape, frame_box, resize_rgba, take
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,14 @@ class Cutout:
     ----------
     rgba : (m, n, 4) ndarray of uint8
         Straight (not premultiplied) sRGB colors and opacity of the finished picture; all zero
-        where it is transparent. Smaller than the photo if it is cropped.
+        where it is transparent. Of another size than the photo if it is cropped or framed.
     mask : (M, N) ndarray of bool
         True in the foreground, for the whole photo.
     matte : (M, N) ndarray of uint8
         Opacity of the subject, 255 being opaque, for the whole photo.
-    box : (slice, slice)
-        The rows and columns of the photo that the finished picture shows.
+    box : (slice, slice), or None
+        The rows and columns of the photo that the finished picture shows; those of a frame may
+        lie beyond it, see `take`. None stands for all.
     info : mapping
         What the photo's file said of itself, see `Photo`.
     """
@@ -41,7 +42,7 @@ class Cutout:
     rgba: np.ndarray
     mask: np.ndarray
     matte: np.ndarray
-    box: tuple[slice, slice] = WHOLE
+    box: tuple[slice, slice] | None = None
     info: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -99,6 +100,7 @@ def finish(
     recipe: Recipe,
     *,
     mask: np.ndarray | None = None,
+    foreground: np.ndarray | None = None,
     scale: float = 1.0,
     backdrop_image: np.ndarray | None = None,
     info: Mapping[str, Any] = MappingProxyType({}),
@@ -114,9 +116,11 @@ def finish(
     matte : (M, N) ndarray of uint8
         Opacity of the subject, 255 being opaque, wherever it comes from.
     recipe : Recipe
-        Its backdrop, shadow and margin matter here, and whether colors are cleaned.
+        Its backdrop, shadow, margin and frame matter here, and whether colors are cleaned.
     mask : (M, N) ndarray of bool, optional
         True in the foreground; where the matte is more than half opaque by default.
+    foreground : (M, N, 3) ndarray of uint8, optional
+        The foreground's own colors, where they are known; else they are estimated.
     scale : float
         Pixels of the image per pixel of the photo: what the lengths of the recipe are multiplied
         with.
@@ -128,30 +132,71 @@ def finish(
     Returns
     -------
     cutout : Cutout
-        The finished picture.
+        The finished picture, at the size of the image: `fit` gives it that of the frame.
 
     Raises
     ------
     ValueError
-        If the backdrop is a photo and there is none.
+        If the backdrop is a photo and there is none, or the frame is larger than any photo.
     """
     check_backdrop(recipe.backdrop, backdrop_image)
     if image_alpha is not None:
         matte = _product(matte, image_alpha)
-    rgba = _lay_out(image, matte, clean_colors=recipe.edge.clean_colors)
-    shadow = None
-    if recipe.shadow is not None:
-        shadow = drop_shadow(matte, **dataclasses.asdict(recipe.shadow.stretched(scale)))
-    if recipe.margin_px is not None:
-        seen = matte if shadow is None else np.maximum(matte, shadow)
-        box = crop_box(seen, margin_px=round(recipe.margin_px * scale))
-    else:
-        box = WHOLE
-    rgba = np.ascontiguousarray(rgba[box])
-    behind = _find_backdrop(image[box], matte[box], recipe.backdrop, scale, backdrop_image)
-    put_behind(rgba, backdrop=behind, shadow=None if shadow is None else shadow[box])
+    if not recipe.edge.clean_colors:
+        foreground = image
+    rgba = _lay_out(image, matte, foreground)
     mask = matte > 127 if mask is None else mask
+    shadow, seen = _find_shadow(matte, recipe, scale), matte
+    box = _find_box(matte, shadow, recipe, scale)
+    if box is not None:
+        image, seen, rgba = take(image, box, mirror=True), take(matte, box), take(rgba, box)
+        # The photo's ends where the photo does, which the frame may not.
+        if recipe.frame.aspect is not None:
+            shadow = _find_shadow(seen, recipe, scale)
+        elif shadow is not None:
+            shadow = take(shadow, box)
+    behind = _find_backdrop(image, seen, recipe.backdrop, scale, backdrop_image)
+    put_behind(rgba, backdrop=behind, shadow=shadow)
     return Cutout(rgba=rgba, mask=mask, matte=matte, box=box, info=info)
+
+
+def _find_box(
+    matte: np.ndarray, shadow: np.ndarray | None, recipe: Recipe, scale: float
+) -> Box | None:
+    """Return the rows and columns that the recipe wants to be seen; None if all of them."""
+    if recipe.frame.aspect is not None:
+        return frame_box(matte, recipe.frame)
+    if recipe.margin_px is None:
+        return None
+    seen = matte if shadow is None else np.maximum(matte, shadow)
+    return crop_box(seen, margin_px=round(recipe.margin_px * scale))
+
+
+def fit(cutout: Cutout, frame: Frame) -> Cutout:
+    """Return a cutout whose picture has the size that a frame allows.
+
+    Parameters
+    ----------
+    cutout : Cutout
+        The cutout.
+    frame : Frame
+        Its width and height count, whether it enlarges, and its pixels per inch.
+
+    Returns
+    -------
+    fitted : Cutout
+        Mask and matte stay those of the photo.
+    """
+    shape = fitted_shape(cutout.rgba.shape[:2], frame)
+    info = cutout.info if frame.dpi is None else {**cutout.info, "dpi": (frame.dpi, frame.dpi)}
+    return dataclasses.replace(cutout, rgba=resize_rgba(cutout.rgba, shape), info=info)
+
+
+def _find_shadow(matte: np.ndarray, recipe: Recipe, scale: float) -> np.ndarray | None:
+    """Return how dark the recipe's shadow is; None if it has none."""
+    if recipe.shadow is None:
+        return None
+    return drop_shadow(matte, **dataclasses.asdict(recipe.shadow.stretched(scale)))
 
 
 def check_backdrop(backdrop: Backdrop, backdrop_image: np.ndarray | None) -> None:
@@ -165,13 +210,13 @@ def _product(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return ((first.astype(np.uint16) * second + 127) // 255).astype(np.uint8)
 
 
-def _lay_out(image: np.ndarray, matte: np.ndarray, *, clean_colors: bool) -> np.ndarray:
+def _lay_out(image: np.ndarray, matte: np.ndarray, foreground: np.ndarray | None) -> np.ndarray:
     """Return colors and opacity in one; colors nobody sees would only make the file larger."""
     rgba = np.empty((*matte.shape, 4), np.uint8)
-    if clean_colors:
+    if foreground is None:
         estimate_foreground(image, matte, out=rgba[..., :3])
     else:
-        rgba[..., :3] = image
+        rgba[..., :3] = foreground
     rgba[..., 3] = matte
     # Four bytes at once.
     np.copyto(rgba.view(np.uint32)[..., 0], 0, where=matte == 0)

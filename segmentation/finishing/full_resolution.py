@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from scipy import ndimage as ndi
 from skimage.segmentation import watershed
 
 from ..photo.tiling import is_uniform, tiles
+from .slopes import color_gradient
 
 BAND_PX = 2
 TILE_PX = 128
@@ -19,8 +18,6 @@ def to_full_resolution(
     mask: np.ndarray,
     image: np.ndarray,
     markers: np.ndarray,
-    *,
-    gradient: Callable[[np.ndarray], np.ndarray],
 ) -> np.ndarray:
     """Return a mask at the size of the photo, its outline drawn anew from the photo.
 
@@ -32,8 +29,6 @@ def to_full_resolution(
         The photo.
     markers : (M, N) ndarray of int
         0 where nothing is marked, else 1 for background and 2 for foreground.
-    gradient : callable
-        Gives the (h, w) gradient magnitude of an (h, w, 3) piece of the photo.
 
     Returns
     -------
@@ -61,7 +56,7 @@ def to_full_resolution(
         labels = sure[np.ix_(rows, cols)]
         for box in _around_band(labels):
             piece, marks = image[tile.padded][box], markers[tile.padded][box]
-            labels[box] = _settle(labels[box], gradient(piece), marks)
+            labels[box] = _settle(labels[box], color_gradient(piece), marks)
         full_mask[tile.box] = labels[tile.inner] == 2
     full_mask[markers == 1] = False
     full_mask[markers == 2] = True

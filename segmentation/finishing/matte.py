@@ -8,7 +8,10 @@ from scipy import ndimage as ndi
 from ..markers import sides
 from ..matting import find_alpha, find_hair
 from ..recipe import Edge, Label
-from .mask import keep_marks, shift_edge, smooth
+from .mask import clean_up, keep_marks, shift_edge, smooth
+
+# Around holes and islands, so far reach their soft edges.
+RIM_PX = 2
 
 
 def matte_of_mask(
@@ -87,6 +90,42 @@ def hair_of_mask(
     """
     hair = find_hair(image, mask) & (markers == Label.NONE)
     return hair if rubbed is None else hair & ~rubbed
+
+
+def tidy(
+    matte: np.ndarray,
+    markers: np.ndarray,
+    edge: Edge,
+    *,
+    photo_shape: tuple[int, int] | None = None,
+) -> np.ndarray:
+    """Return a matte without small holes and islands.
+
+    Parameters
+    ----------
+    matte : (M, N) ndarray of uint8
+        Opacity, 255 being opaque, for the photo at any size.
+    markers : (M, N) ndarray of int
+        0 where nothing is marked, else a `Label`.
+    edge : Edge
+        What is small, in pixels of the photo.
+    photo_shape : (int, int), optional
+        Rows and columns of the photo; those of the matte by default.
+
+    Returns
+    -------
+    tidied : (M, N) ndarray of uint8
+        The matte itself if nothing is filled and nothing dropped. What is less than half opaque
+        is a hole.
+    """
+    mask = matte > 127
+    shape = matte.shape if photo_shape is None else photo_shape
+    cleaned = clean_up(mask, sides(markers), edge, photo_shape=shape)
+    for changed, opacity in ((cleaned & ~mask, 255), (mask & ~cleaned, 0)):
+        if changed.any():
+            rim = ndi.binary_dilation(changed, np.ones((3, 3)), iterations=RIM_PX)
+            matte = np.where(rim & (cleaned == (opacity > 0)), np.uint8(opacity), matte)
+    return matte
 
 
 def settle_exactly(matte: np.ndarray, exact: np.ndarray) -> np.ndarray:

@@ -4,14 +4,13 @@ In come gray values and markers, out go elevation, seeds and the groups that the
 import `recipe`.
 """
 
-from .elevation import color_gradient, gray_elevation, gray_values
+from .elevation import gray_elevation, gray_values
 from .seeds import MAX_SEEDS, distance_peaks, spots, suggest_thresholds
 from .watershed import Groups, flood, grow_groups
 
 __all__ = [
     "MAX_SEEDS",
     "Groups",
-    "color_gradient",
     "distance_peaks",
     "flood",
     "gray_elevation",

@@ -102,7 +102,8 @@ def tapped_region(scene: Scene, tap: tuple[float, float]) -> int:
     """Return the region that was tapped."""
     labels = scene.graph.labels
     row, col = (
-        min(int(place * size), size - 1) for place, size in zip(tap, labels.shape, strict=True)
+        min(max(int(place * size), 0), size - 1)
+        for place, size in zip(tap, labels.shape, strict=True)
     )
     return int(labels[row, col])
 

@@ -1,7 +1,6 @@
 """Soft edges, hair, and the foreground's own colors.
 
-In come image and mask, out go alpha and foreground colors. May import `photo` and
-`recipe`.
+In come image and mask, out go alpha and foreground colors. May import `photo`.
 
 mask ──fit at 512 pixels──▶ linear functions of color ──apply in the band──▶ alpha
 outline ──steepness beside contrast at 800 pixels──▶ hair

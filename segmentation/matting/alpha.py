@@ -8,7 +8,6 @@ import numpy as np
 from scipy import ndimage as ndi
 
 from ..photo.tiling import is_uniform, tiles
-from ..recipe import SOFTNESS
 from .closed_form import solve
 from .linear import TILE_PX, at_hair_size, evaluate, fit, fit_exactly, open_tiles, shrink
 
@@ -18,6 +17,7 @@ RADIUS = 0.015
 RIDGE = 1e-5
 # The ridge draws alpha toward the window's mean; this takes it back.
 CONTRAST = 1.2
+SOFTNESS = ("guided", "feather", "hard")
 # Hair is solved at the size of `at_hair_size`, or at a whole fraction of it at which about so many
 # pixels are open.
 FUZZY_PIXELS = 40_000

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from .colors import Encoding
 from .directory import Directory
 
+# Whatever the channels, at the most.
+PIXEL_BYTES = 4
+
 
 @dataclass(frozen=True)
 class Said:
@@ -42,8 +45,14 @@ class Contents:
         What the file said beside it.
     is_cut_off : bool
         Whether the end of the file is missing.
+    is_reducible : bool
+        Whether its decoder can give the picture at reduced size without holding all of it.
+    held_bytes_per_pixel : float
+        What its decoder holds at once for each pixel, the picture included.
     """
 
     data: bytes
     said: Said = field(default_factory=Said)
     is_cut_off: bool = False
+    is_reducible: bool = False
+    held_bytes_per_pixel: float = PIXEL_BYTES

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import io
-import struct
-import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import floor, log2
 
 import numpy as np
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
-from . import avif, bmp, gif, jpeg, png, tiff
+from . import avif, bmp, gif, jpeg, png, tiff, webp
 from .container import Contents, Said
 from .errors import (
     AVIF_BRANDS,
     DAMAGED,
+    TOO_COSTLY,
     UNKNOWN_LAYOUT,
     ImageError,
     describe_unknown,
@@ -22,22 +24,19 @@ from .errors import (
     too_long,
 )
 from .metadata import open_exif, read_dpi, read_orientation
-from .samples import read_samples
+from .samples import Samples
 
 # What a JPEG file can hold at the most, and more than any part of the page can show.
 MAX_SIDE_PX = 65_500
-# What Pillow raises on damaged files.
-DECODING_ERRORS = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    RuntimeError,
-    struct.error,
-    zlib.error,
-)
+# A decoder that gives a picture at reduced size still walks through all of it.
+MOST_WALKED = 4
 # What browsers show of a file that lacks its end; JPEG is read to its end whatever is there.
 SHOWN_IN_PART = ("PNG", "GIF", "BMP")
+# Formats whose decoders go from frame to frame.
+ANIMATED = ("WEBP", "AVIF")
+# What decoding may hold at once, for the whole and for each pixel; the program itself takes less
+# than another 100 MB.
+MAX_HELD_BYTES, MAX_HELD_BYTES_PER_PIXEL = 200_000_000, 8
 # Of less there is nothing to cut out.
 MIN_SHOWN_SHARE = 0.1
 # What decoders leave where there is nothing: black, or this.
@@ -50,29 +49,48 @@ class Decoded:
 
     Attributes
     ----------
-    image : Pillow image
+    image : Pillow image or Samples
         Of any mode.
     format : str
         File format, as Pillow names it.
-    alpha : (M, N) ndarray of uint8, or None
-        Opacity, if the image itself has none.
     said : Said
         What the file says of it.
     orientation : int
         How it is turned, from 1 to 8.
     is_cut_off : bool
         Whether the end of the file is missing.
+    size : (int, int)
+        Width and height in the file; the image may be smaller.
     """
 
-    image: Image.Image
+    image: Image.Image | Samples
     format: str
-    alpha: np.ndarray | None
     said: Said
     orientation: int
     is_cut_off: bool
+    size: tuple[int, int]
 
 
-def decode(data: bytes, formats: tuple[str, ...], max_pixels: int) -> Decoded:
+@dataclass(frozen=True)
+class Limits:
+    """How large a picture may be.
+
+    Attributes
+    ----------
+    max_pixels : int
+        Pictures with more pixels are refused before they are decoded.
+    fit_pixels : int, optional
+        A decoder that can reduce the picture may do so as long as this many pixels are left.
+    announce : callable
+        Is told the pixels of the picture before it is decoded.
+    """
+
+    max_pixels: int
+    fit_pixels: int | None = None
+    announce: Callable[[int], None] = lambda pixels: None
+
+
+def decode(data: bytes, formats: tuple[str, ...], limits: Limits) -> Decoded:
     """Return the first picture of a file.
 
     Parameters
@@ -81,8 +99,8 @@ def decode(data: bytes, formats: tuple[str, ...], max_pixels: int) -> Decoded:
         The file.
     formats : tuple of str
         Formats that are taken, as Pillow names them.
-    max_pixels : int
-        Pictures with more pixels are refused before they are decoded.
+    limits : Limits
+        How large the picture may be.
 
     Returns
     -------
@@ -92,21 +110,15 @@ def decode(data: bytes, formats: tuple[str, ...], max_pixels: int) -> Decoded:
     Raises
     ------
     ImageError
-        Whatever is wrong.
+        If the file is of another format, damaged, too large or too costly; if its decoder fails,
+        whatever `in_sentences` makes a sentence of.
     """
     format = find_format(data)
     if format not in formats:
         raise ImageError(describe_unknown(data, formats))
-    try:
-        return (
-            _decode_tiff(data, max_pixels)
-            if format == "TIFF"
-            else _decode(data, format, max_pixels)
-        )
-    except Image.DecompressionBombError:
-        raise ImageError(too_large(max_pixels)) from None
-    except DECODING_ERRORS as error:
-        raise ImageError(DAMAGED) from error
+    if format == "TIFF":
+        return _decode_tiff(data, limits)
+    return _decode(data, format, limits)
 
 
 def find_format(data: bytes) -> str | None:
@@ -133,28 +145,55 @@ def check_size(size: tuple[int, int], max_pixels: int) -> None:
         raise ImageError(too_long(MAX_SIDE_PX, size))
 
 
-def _decode(data: bytes, format: str, max_pixels: int) -> Decoded:
+def check_memory(contents: Contents, file_bytes: int, size: tuple[int, int]) -> None:
+    """Raise ImageError if a picture of this width and height takes too much memory."""
+    beyond = contents.held_bytes_per_pixel - MAX_HELD_BYTES_PER_PIXEL
+    if beyond * size[0] * size[1] + file_bytes + len(contents.data) > MAX_HELD_BYTES:
+        raise ImageError(TOO_COSTLY)
+
+
+def _decode(data: bytes, format: str, limits: Limits) -> Decoded:
     contents = _take_apart(data, format)
-    image = Image.open(io.BytesIO(contents.data), formats=[format])
-    check_size(image.size, max_pixels)
-    is_cut_off = _load(image, format) or contents.is_cut_off
+    with io.BytesIO(contents.data) as file:
+        image = _open(file, format)
+        size = image.size
+        if limits.fit_pixels and contents.is_reducible:
+            check_size(size, MOST_WALKED * limits.max_pixels)
+            _have_reduced(image, limits.max_pixels, limits.fit_pixels)
+        check_size(image.size, limits.max_pixels)
+        check_memory(contents, len(data), image.size)
+        limits.announce(size[0] * size[1])
+        said = _add_what_decoder_found(contents.said, image)
+        turned = open_exif(image.info.get("exif", b"")) if format == "AVIF" else said.exif
+        image, is_cut_off = _load(image, format)
+    is_cut_off = is_cut_off or contents.is_cut_off
     if is_cut_off and _shown_share(image, format) < MIN_SHOWN_SHARE:
         raise ImageError(DAMAGED)
-    said = _add_what_decoder_found(contents.said, image)
-    turned = open_exif(image.info.get("exif", b"")) if format == "AVIF" else said.exif
-    return Decoded(image, format, None, said, read_orientation(turned), is_cut_off)
+    return Decoded(image, format, said, read_orientation(turned), is_cut_off, size)
 
 
-def _decode_tiff(data: bytes, max_pixels: int) -> Decoded:
+def _decode_tiff(data: bytes, limits: Limits) -> Decoded:
     tags, said, layout = tiff.take_apart(data)
-    check_size((layout.width, layout.height), max_pixels)
+    check_size((layout.width, layout.height), limits.max_pixels)
     tiff.check_blocks(layout)
-    alpha = None
-    if layout.is_of_numbers:
-        image, alpha = read_samples(data, layout)
-    else:
-        image = _open_rare_tiff(tiff.plain(tags))
-    return Decoded(image, "TIFF", alpha, said, read_orientation(said.exif), False)
+    limits.announce(layout.width * layout.height)
+    is_of_numbers = layout.is_of_numbers
+    image = Samples(data, layout) if is_of_numbers else _open_rare_tiff(tiff.plain(tags))
+    return Decoded(image, "TIFF", said, read_orientation(said.exif), False, image.size)
+
+
+def _open(file: io.BytesIO, format: str) -> Image.Image:
+    # Pillow's own limit knows nothing of reduced sizes.
+    return JpegImageFile(file) if format == "JPEG" else Image.open(file, formats=[format])
+
+
+def _have_reduced(image: Image.Image, max_pixels: int, fit_pixels: int) -> None:
+    """Make the decoder halve the sides as often as the pixels to fit, or the limit, ask for."""
+    width, height = image.size
+    halvings = max(floor(log2(width * height / fit_pixels) / 2), 0)
+    if width * height > max_pixels * 4**halvings:
+        halvings += 1
+    image.draft(None, (max(width >> halvings, 1), max(height >> halvings, 1)))
 
 
 def _open_rare_tiff(data: bytes) -> Image.Image:
@@ -168,12 +207,14 @@ def _open_rare_tiff(data: bytes) -> Image.Image:
 
 
 def _take_apart(data: bytes, format: str) -> Contents:
-    parts = {"PNG": png, "JPEG": jpeg, "AVIF": avif, "BMP": bmp, "GIF": gif}
-    return parts[format].take_apart(data) if format in parts else Contents(data)
+    parts = {"PNG": png, "JPEG": jpeg, "AVIF": avif, "BMP": bmp, "GIF": gif, "WEBP": webp}
+    return parts[format].take_apart(data)
 
 
-def _load(image: Image.Image, format: str) -> bool:
-    """Decode the picture; return whether the file ended before it."""
+def _load(image: Image.Image, format: str) -> tuple[Image.Image, bool]:
+    """Return the decoded picture, and whether the file ended before it."""
+    if format in ANIMATED:
+        return _load_first_frame(image, format), False
     try:
         image.load()
     except OSError as error:
@@ -182,8 +223,20 @@ def _load(image: Image.Image, format: str) -> bool:
         # What was decoded so far stands in the image.
         image.tile = []
         image.load()
-        return True
-    return False
+        return image, True
+    return image, False
+
+
+def _load_first_frame(image: Image.Image, format: str) -> Image.Image:
+    """Return the first picture of an animation, once.
+
+    Pillow keeps it three times: in the decoder, as bytes and as an image.
+    """
+    frame = image._decoder.get_next() if format == "WEBP" else image._decoder.get_frame(0)
+    if frame is None:
+        raise ImageError(DAMAGED)
+    mode = image.rawmode if format == "WEBP" else image.mode
+    return Image.frombuffer(mode, image.size, frame[0], "raw", mode, 0, 1)
 
 
 def _shown_share(image: Image.Image, format: str) -> float:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import struct
+import zlib
+from collections.abc import Iterator
+
+from PIL import Image
+
 DAMAGED = (
     "This picture is damaged or incomplete, so it can't be read. "
     "Please download or export it again, or choose another one."
@@ -23,10 +30,31 @@ CUT_OFF = (
 AVIF_BRANDS = (b"avif", b"avis")
 # Brands of ISO media files that hold HEVC pictures, as phones write them.
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+# What Pillow raises on damaged files.
+DECODING_ERRORS = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
 
 
 class ImageError(Exception):
     """A picture can't be read; the message tells the person who chose it what to do."""
+
+
+@contextlib.contextmanager
+def in_sentences(max_pixels: int) -> Iterator[None]:
+    """Raise ImageError in place of what decoders raise."""
+    try:
+        yield
+    except Image.DecompressionBombError:
+        raise ImageError(too_large(max_pixels)) from None
+    except DECODING_ERRORS as error:
+        raise ImageError(DAMAGED) from error
 
 
 def too_large(max_pixels: int, size: tuple[int, int] | None = None) -> str:
@@ -44,6 +72,15 @@ def too_long(max_side_px: int, size: tuple[int, int]) -> str:
         f"This picture has {size[0]} × {size[1]} pixels; "
         f"at most {max_side_px} pixels each way can be worked on. "
         "Please make it smaller and try again."
+    )
+
+
+def reduced_size(shape: tuple[int, int], shape_in_file: tuple[int, int]) -> str:
+    """Return what is said of a picture that was reduced."""
+    (rows, cols), (rows_in_file, cols_in_file) = shape, shape_in_file
+    return (
+        f"This picture has {cols_in_file} × {rows_in_file} pixels, more than can be worked on "
+        f"here. It was reduced to {cols} × {rows}."
     )
 
 

@@ -6,13 +6,18 @@ import re
 import struct
 from collections.abc import Iterator
 
-from .container import Contents, Said
+from .container import PIXEL_BYTES, Contents, Said
 from .errors import DAMAGED, TOO_COSTLY, ImageError
 from .metadata import CM_PER_INCH, PREFIX, open_exif
 
 SIGNATURE = b"\xff\xd8\xff"
 END = b"\xff\xd9"
 START_OF_SCAN = 0xDA
+# Frames whose numbers come block by block, if one scan has all channels.
+SEQUENTIAL = (0xC0, 0xC1, 0xC9)
+# A scan of these takes much time even where its numbers are missing.
+ARITHMETIC = (0xC9, 0xCA)
+FRAMES = (*SEQUENTIAL, 0xC2, 0xCA)
 COMMENT = 0xFE
 APPLICATION = range(0xE0, 0xF0)
 # What tells how colors are stored.
@@ -23,6 +28,8 @@ PLAIN_JFIF = b"\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0"
 ADOBE_BYTES = 12
 # The next segment, in the numbers of a scan.
 MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+# Longer than any encoder fills up, and slow to decode.
+FILLING = re.compile(rb"\xff{1000,}")
 # Encoders need ten; each one beyond costs as much time as a picture.
 MAX_SCANS = 60
 MAX_SEGMENTS = 20_000
@@ -44,16 +51,18 @@ def take_apart(data: bytes) -> Contents:
     Raises
     ------
     ImageError
-        If there is no picture, or if it has more than `MAX_SCANS` scans.
+        If there is no picture, if it has more than `MAX_SCANS` scans, or several that are
+        arithmetically coded.
     """
     kept, said = [b"\xff\xd8"], {EXIF: [], PROFILE: [], JFIF: []}
-    scans, is_whole = 0, False
+    frames, scans, is_whole = [], [], False
     for marker, segment in _segments(data):
         if marker == END[1]:
             is_whole = True
             break
-        scans += marker == START_OF_SCAN
-        if scans > MAX_SCANS:
+        frames += [segment] * (marker in FRAMES)
+        scans += [segment] * (marker == START_OF_SCAN)
+        if len(scans) > MAX_SCANS:
             raise ImageError(TOO_COSTLY)
         kind = next((kind for kind in said if _is(kind, marker, segment)), None)
         if kind and not scans:
@@ -61,7 +70,11 @@ def take_apart(data: bytes) -> Contents:
         kept.append(_needed(marker, segment))
     if not scans:
         raise ImageError(DAMAGED)
-    return Contents(b"".join([*kept, END]), _read_said(said), not is_whole)
+    is_one_pass = _is_one_pass(frames, scans)
+    if not is_one_pass and any(segment[1] in ARITHMETIC for segment in frames):
+        raise ImageError(TOO_COSTLY)
+    held = PIXEL_BYTES if is_one_pass else PIXEL_BYTES + _bytes_of_numbers(frames)
+    return Contents(b"".join([*kept, END]), _read_said(said), not is_whole, is_one_pass, held)
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, memoryview]]:
@@ -89,6 +102,22 @@ def _segments(data: bytes) -> Iterator[tuple[int, memoryview]]:
     raise ImageError(TOO_COSTLY)
 
 
+def _is_one_pass(frames: list[memoryview], scans: list[memoryview]) -> bool:
+    """Return whether all channels come at once, block by block, in the only scan."""
+    channels = [segment[9:10] for segment in frames if segment[1] in SEQUENTIAL]
+    return [segment[4:5] for segment in scans] == channels and len(channels) == 1
+
+
+def _bytes_of_numbers(frames: list[memoryview]) -> float:
+    """Return what a decoder keeps for each pixel until the last scan."""
+    factors = [byte for segment in frames for byte in segment[11::3]]
+    blocks = [(byte >> 4) * (byte & 15) for byte in factors]
+    largest = max((byte >> 4 for byte in factors), default=1) * max(
+        (byte & 15 for byte in factors), default=1
+    )
+    return 2 * sum(blocks) / max(largest, 1)
+
+
 def _is(kind: tuple[int, bytes], marker: int, segment: memoryview) -> bool:
     return marker == kind[0] and segment[4 : 4 + len(kind[1])] == kind[1]
 
@@ -100,6 +129,8 @@ def _needed(marker: int, segment: memoryview) -> bytes | memoryview:
     if _is(ADOBE, marker, segment) and len(segment) >= 4 + ADOBE_BYTES:
         body = bytes(segment[4 : 4 + ADOBE_BYTES])
         return struct.pack(">BBH", 0xFF, marker, 2 + ADOBE_BYTES) + body
+    if marker == START_OF_SCAN and FILLING.search(segment):
+        return FILLING.sub(b"\xff", segment)
     return b"" if marker in APPLICATION or marker == COMMENT else segment
 
 

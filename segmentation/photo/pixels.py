@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from PIL import Image
@@ -10,7 +10,9 @@ from PIL import Image
 from .colors import converter
 from .decode import Decoded
 from .hidden import hide_colors
-from .samples import find_white, to_eight_bits
+from .reducing import reduce_strips
+from .samples import Samples, find_white, to_eight_bits
+from .sizes import working_shape
 
 # Pixels that are converted at once.
 STRIP_PIXELS = 1_000_000
@@ -28,13 +30,17 @@ TRANSPARENT = {"L": "LA", "RGB": "RGBA"}
 OPAQUE = {"LA": "L", "RGBA": "RGB"}
 
 
-def to_srgb(decoded: Decoded) -> tuple[np.ndarray, np.ndarray | None]:
+def to_srgb(
+    decoded: Decoded, fit_pixels: int | None = None
+) -> tuple[np.ndarray, np.ndarray | None]:
     """Return colors and opacity of a picture.
 
     Parameters
     ----------
     decoded : Decoded
         The picture as its file stores it.
+    fit_pixels : int, optional
+        A picture with more pixels is reduced to about so many.
 
     Returns
     -------
@@ -47,23 +53,42 @@ def to_srgb(decoded: Decoded) -> tuple[np.ndarray, np.ndarray | None]:
     -----
     Works on strips, so that nothing but the picture and its colors is in memory as a whole.
     """
-    image = decoded.image
-    split = _splitter(image)
-    width, height = image.size
-    rgb, alpha, convert = np.empty((height, width, 3), np.uint8), decoded.alpha, None
-    step = max(1, STRIP_PIXELS // width)
-    for top in range(0, height, step):
-        rows = slice(top, min(top + step, height))
-        colors, opacity = split(image.crop((0, rows.start, width, rows.stop)))
+    whole = decoded.image.size[::-1]
+    shape = working_shape(whole, pixels=fit_pixels) if fit_pixels else whole
+    strips = _strips(decoded)
+    if shape != whole:
+        strips = reduce_strips(strips, whole, shape)
+    rgb, alpha, top = np.empty((*shape, 3), np.uint8), None, 0
+    for strip in strips:
+        rows = slice(top, top + len(strip))
+        rgb[rows], top = strip[..., :3], rows.stop
+        if strip.shape[2] == 4:
+            alpha = np.empty(shape, np.uint8) if alpha is None else alpha
+            alpha[rows] = strip[..., 3]
+    if alpha is None or alpha.min() == 255:
+        return rgb, None
+    hide_colors(rgb, alpha)
+    return rgb, alpha
+
+
+def _strips(decoded: Decoded) -> Iterator[np.ndarray]:
+    """Yield the rows of a picture from top to bottom: sRGB, and opacity if it has any."""
+    image, convert = decoded.image, None
+    strips = image.strips() if isinstance(image, Samples) else _split_strips(image)
+    for colors, opacity in strips:
         if convert is None:
             convert = converter(colors.mode, decoded.said.profile, decoded.said.encoding)
-        rgb[rows] = np.asarray(convert(colors))
-        if opacity is not None:
-            alpha = np.empty((height, width), np.uint8) if alpha is None else alpha
-            alpha[rows] = opacity
-    if alpha is None or (alpha == 255).all():
-        return rgb, None
-    return hide_colors(rgb, alpha), alpha
+        rgb = np.asarray(convert(colors))
+        yield rgb if opacity is None else np.dstack([rgb, opacity])
+
+
+def _split_strips(image: Image.Image) -> Iterator[tuple[Image.Image, np.ndarray | None]]:
+    """Yield rows of an image from top to bottom, colors of 8 bits per channel and opacity."""
+    split = _splitter(image)
+    width, height = image.size
+    step = max(1, STRIP_PIXELS // width)
+    for top in range(0, height, step):
+        yield split(image.crop((0, top, width, min(top + step, height))))
 
 
 def _splitter(image: Image.Image) -> Callable:

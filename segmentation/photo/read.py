@@ -9,12 +9,14 @@ from types import MappingProxyType
 from typing import Any, BinaryIO
 
 import numpy as np
+from PIL import Image
 
 from .colors import srgb_profile
-from .decode import decode
-from .errors import CUT_OFF, NOT_A_LABEL_IMAGE, ImageError
+from .decode import Limits, decode
+from .errors import CUT_OFF, NOT_A_LABEL_IMAGE, ImageError, in_sentences, reduced_size
 from .metadata import kept_exif, sane_dpi
 from .pixels import to_srgb
+from .samples import Samples
 
 MAX_PIXELS = 64_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
@@ -31,6 +33,8 @@ TURNS = {
     7: lambda array: array[::-1, ::-1].swapaxes(0, 1),
     8: lambda array: array[:, ::-1].swapaxes(0, 1),
 }
+# They exchange rows and columns.
+SWAPPING_TURNS = (5, 6, 7, 8)
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,10 @@ class Photo:
 
 
 def read_image(
-    source: bytes | str | os.PathLike[str] | BinaryIO, *, max_pixels: int = MAX_PIXELS
+    source: bytes | str | os.PathLike[str] | BinaryIO,
+    *,
+    max_pixels: int = MAX_PIXELS,
+    fit_pixels: int | None = None,
 ) -> Photo:
     """Return the photo that a picture file holds.
 
@@ -71,6 +78,9 @@ def read_image(
         A JPEG, PNG, WebP, TIFF, BMP, GIF (first frame) or AVIF file.
     max_pixels : int
         Pictures with more pixels are refused before they are decoded.
+    fit_pixels : int, optional
+        A picture with more pixels is reduced to about so many, in proportion, with a remark. A
+        JPEG that its decoder reduces may have four times `max_pixels`.
 
     Returns
     -------
@@ -92,25 +102,34 @@ def read_image(
     Only what makes up the picture reaches a decoder; what the file says beside it is read apart,
     up to 64 kB, and never keeps the picture from being read.
     """
-    data = _read_bytes(source)
-    decoded = decode(data, FORMATS, max_pixels)
+    return read_within(_read_bytes(source), Limits(max_pixels, fit_pixels))
+
+
+def read_within(data: bytes, limits: Limits) -> Photo:
+    """Return the photo that a picture file holds, see `read_image`."""
+    with in_sentences(limits.max_pixels):
+        decoded = decode(data, FORMATS, limits)
+        rgb, alpha = to_srgb(decoded, limits.fit_pixels)
     said = {
         "dpi": sane_dpi(decoded.said.dpi),
         "exif": kept_exif(decoded.said.exif),
         "icc_profile": srgb_profile(decoded.said.profile),
     }
     info = {"format": decoded.format, **{key: value for key, value in said.items() if value}}
-    remark = CUT_OFF if decoded.is_cut_off else ""
-    orientation = decoded.orientation
-    rgb, alpha = to_srgb(decoded)
+    remarks = [CUT_OFF] if decoded.is_cut_off else []
+    orientation, size = decoded.orientation, decoded.size
     # By now nothing else holds the picture as it was stored.
     del decoded
+    rgb = _turn_upright(rgb, orientation)
+    shape_in_file = size if orientation in SWAPPING_TURNS else size[::-1]
+    if rgb.shape[:2] != shape_in_file:
+        remarks.append(reduced_size(rgb.shape[:2], shape_in_file))
     return Photo(
-        rgb=_turn_upright(rgb, orientation),
+        rgb=rgb,
         alpha=None if alpha is None else _turn_upright(alpha, orientation),
         info=MappingProxyType(info),
         digest=hashlib.sha256(data).hexdigest(),
-        remark=remark,
+        remark=" ".join(remarks),
     )
 
 
@@ -133,10 +152,18 @@ def read_marks(source: bytes | str | os.PathLike[str] | BinaryIO) -> np.ndarray:
     ImageError
         If the source can't be opened, is no such picture, is damaged or too large.
     """
-    image = decode(_read_bytes(source), MARKS_FORMATS, MAX_PIXELS).image
-    if image.mode not in MARKS_MODES:
+    with in_sentences(MAX_PIXELS):
+        labels = _labels(decode(_read_bytes(source), MARKS_FORMATS, Limits(MAX_PIXELS)).image)
+    info = np.iinfo(np.int32)
+    if labels is None or labels.min() < info.min or labels.max() > info.max:
         raise ImageError(NOT_A_LABEL_IMAGE)
-    return np.array(image).astype(np.int32)
+    return labels.astype(np.int32)
+
+
+def _labels(image: Image.Image | Samples) -> np.ndarray | None:
+    if isinstance(image, Samples):
+        return image.labels()
+    return np.asarray(image) if image.mode in MARKS_MODES else None
 
 
 def _read_bytes(source: bytes | str | os.PathLike[str] | BinaryIO) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
@@ -38,28 +38,22 @@ PIECE_BYTES = 8_000_000
 MODES = {1: "L", 3: "RGB", 4: "CMYK"}
 
 
-def read_samples(data: bytes, layout: Layout) -> tuple[Image.Image, np.ndarray | None]:
-    """Return the picture of a TIFF file, and its opacity.
+@dataclass(frozen=True)
+class Samples:
+    """The picture of a TIFF file, whose numbers are unpacked when they are asked for.
 
-    Parameters
+    Attributes
     ----------
     data : bytes
         The file.
     layout : Layout
         How the picture is stored.
 
-    Returns
-    -------
-    image : Pillow image
-        Of mode RGB, CMYK or LAB, 8 bits per channel; gray of mode L, I;16, I or F, where black is
-        zero, with the values of the file.
-    alpha : (M, N) ndarray of uint8, or None
-        Opacity, if the file has some.
-
     Raises
     ------
     ImageError
-        If the file is damaged, or too much of it would have to be unpacked at once.
+        When numbers are asked for, if the file is damaged, or too much of it would have to be
+        unpacked at once.
 
     Notes
     -----
@@ -71,22 +65,46 @@ def read_samples(data: bytes, layout: Layout) -> tuple[Image.Image, np.ndarray |
     ----------
     .. [1] TIFF revision 6.0, Adobe 1992; technical note 3, floating point predictor, 2005.
     """
-    layout = _in_smaller_strips(layout)
-    if layout.samples == 1 and (
-        layout.photometric == BLACK_IS_ZERO or layout.number in ("u1", "u2")
-    ):
-        return _gray_image(data, layout), None
-    white = find_white(_largest(data, layout), layout.number)
-    pixels = np.empty((layout.height, layout.width, layout.colors), np.uint8)
-    alpha = np.empty(pixels.shape[:2], np.uint8) if _has_alpha(layout) else None
-    for top, values in _bands(data, layout):
-        rows = slice(top, top + len(values))
-        colors = values[..., : layout.colors]
-        if alpha is not None:
-            alpha[rows] = to_eight_bits(values[..., layout.colors], white)
-            colors = _straight(colors, values[..., layout.colors], white, layout)
-        pixels[rows] = _to_bytes(colors, white, layout)
-    return _image(pixels, layout), alpha
+
+    data: bytes
+    layout: Layout
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layout", _in_smaller_strips(self.layout))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.layout.width, self.layout.height
+
+    def strips(self) -> Iterator[tuple[Image.Image, np.ndarray | None]]:
+        """Yield rows of the picture from top to bottom.
+
+        Yields
+        ------
+        colors : Pillow image
+            Of mode L, RGB, CMYK or LAB, 8 bits per channel.
+        alpha : (m, N) ndarray of uint8, or None
+            Opacity, if the file has some.
+        """
+        layout = self.layout
+        white = find_white(_largest(self.data, layout), layout.number)
+        for _, values in _bands(self.data, layout):
+            colors, alpha = values[..., : layout.colors], None
+            if _has_alpha(layout):
+                colors = _straight(colors, values[..., layout.colors], white, layout)
+                alpha = to_eight_bits(values[..., layout.colors], white)
+            yield _image(_to_bytes(colors, white, layout), layout), alpha
+
+    def labels(self) -> np.ndarray | None:
+        """Return the numbers as they are, (M, N), if each pixel has one whole one; else None."""
+        layout = self.layout
+        if layout.samples > 1 or layout.number[0] == "f":
+            return None
+        values = np.concatenate([values[..., 0] for _, values in _bands(self.data, layout)])
+        return (
+            values if layout.photometric == BLACK_IS_ZERO else np.iinfo(layout.number).max - values
+        )
 
 
 def _in_smaller_strips(layout: Layout) -> Layout:
@@ -123,19 +141,6 @@ def _has_alpha(layout: Layout) -> bool:
     return bool(layout.alpha) and layout.samples > layout.colors
 
 
-def _gray_image(data: bytes, layout: Layout) -> Image.Image:
-    number = np.dtype(layout.number)
-    pixels = np.empty((layout.height, layout.width), number)
-    for top, values in _bands(data, layout):
-        pixels[top : top + len(values)] = values[..., 0]
-    if layout.photometric == WHITE_IS_ZERO:
-        pixels = np.iinfo(number).max - pixels
-    if number in (np.uint8, np.uint16):
-        return Image.fromarray(pixels)
-    fits = number.kind in "iu" and pixels.max() < 2**31 and pixels.min() >= -(2**31)
-    return Image.fromarray(pixels.astype(np.int32 if fits else np.float32))
-
-
 def _largest(data: bytes, layout: Layout) -> float:
     if layout.number in ("u1", "u2"):
         return 0.0
@@ -164,16 +169,18 @@ def _to_bytes(colors: np.ndarray, white: float, layout: Layout) -> np.ndarray:
 
 def _image(pixels: np.ndarray, layout: Layout) -> Image.Image:
     mode = "LAB" if layout.photometric == LAB else MODES[layout.colors]
-    return Image.frombuffer(mode, (layout.width, layout.height), pixels, "raw", mode, 0, 1)
+    size = pixels.shape[1::-1]
+    return Image.frombuffer(mode, size, np.ascontiguousarray(pixels), "raw", mode, 0, 1)
 
 
 def _bands(data: bytes, layout: Layout) -> Iterator[tuple[int, np.ndarray]]:
     """Yield the first row of each band and its values, (rows, columns, samples)."""
-    step = max(1, PIECE_BYTES // _band_bytes(layout))
+    # Of planes that are no colors, only opacity is of use.
+    planes = range(min(layout.planes, layout.colors + _has_alpha(layout)))
+    step = max(1, PIECE_BYTES // (_band_bytes(layout) * len(planes)))
     for first in range(0, layout.blocks_down, step):
         bands = range(first, min(first + step, layout.blocks_down))
-        planes = [_plane(data, layout, bands, plane) for plane in range(layout.planes)]
-        values = planes[0] if layout.planes == 1 else np.concatenate(planes, axis=-1)
+        values = np.concatenate([_plane(data, layout, bands, plane) for plane in planes], axis=-1)
         yield first * layout.block[1], values
 
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from .read import ImageError, read_image
+from .read import ImageError, Photo, read_image
 from .sizes import resize
 
 # Programs round sizes in their own ways.
@@ -63,7 +63,11 @@ def read_start_mask(
         If the picture can't be read, has colors and no transparency, or other proportions than
         the photo.
     """
-    picture = read_image(source)
+    return mask_of(read_image(source), photo_shape)
+
+
+def mask_of(picture: Photo, photo_shape: tuple[int, int]) -> StartMask:
+    """Return the mask that a picture is, see `read_start_mask`."""
     opacity = picture.rgb[..., 0] if picture.alpha is None else picture.alpha
     if picture.alpha is None and (picture.rgb != opacity[..., None]).any():
         raise ImageError(

@@ -43,6 +43,8 @@ MAX_SAMPLES = 16
 UNSCALED_BITS = range(9, 16)
 # Tiles are larger than small pictures; what they hold beyond the picture is bounded.
 MAX_TILE_EXCESS = 4_000_000
+# More of the slowest numbers, those of 64 bits, takes longer than a picture may.
+MAX_UNPACKED_BYTES = 1_000_000_000
 # What is decoded at once. Strips of whole pictures of 24 megapixels at 16 bits have less.
 MAX_PIECE_BYTES = 150_000_000
 
@@ -148,13 +150,16 @@ def take_apart(data: bytes) -> tuple[Directory, Said, Layout]:
 
 
 def check_blocks(layout: Layout) -> None:
-    """Raise ImageError if strips or tiles are out of proportion, or not all there."""
+    """Raise ImageError if strips or tiles are out of proportion, too much, or not all there."""
     cols, rows = layout.block
     if layout.bits in UNSCALED_BITS:
         raise ImageError(UNKNOWN_LAYOUT.format(format="TIFF"))
     if cols < 1 or rows < 1 or (layout.is_tiled and (cols % 16 or rows % 16)):
         raise ImageError(DAMAGED)
     if layout.is_tiled and cols * rows > layout.width * layout.height + MAX_TILE_EXCESS:
+        raise ImageError(TOO_COSTLY)
+    unpacked = layout.width * layout.height * layout.samples * layout.bits / 8
+    if unpacked > MAX_UNPACKED_BYTES:
         raise ImageError(TOO_COSTLY)
     blocks = layout.blocks_across * layout.blocks_down * layout.planes
     if min(len(layout.offsets), len(layout.counts)) < blocks:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from ..finishing import finish, hair_of_mask, matte_of_mask, mend_matte, settle_exactly, show, tint
-from ..flooding import Groups, gray_values
+from ..finishing import (
+    Cutout,
+    finish,
+    fitted_shape,
+    gray_photo,
+    hair_of_mask,
+    matte_of_mask,
+    mend_matte,
+    settle_exactly,
+    show,
+    take,
+    tint,
+)
 from ..markers import rasterize_exact, rasterize_rubbed, rasterize_strokes
 from ..photo import StartMask, WorkingPhoto, resize
-from ..recipe import Label, Recipe, Stroke
+from ..recipe import Frame, Label, Recipe, Stroke
 
 # Of Okabe and Ito's palette, which color-blind people tell apart.
 MARK_COLORS = {
@@ -37,9 +50,8 @@ def preview(
         True in the foreground, for the photo at any size. None shows the whole photo.
     recipe : Recipe, optional
         How the cutout is finished.
-    ground : {'checkerboard', 'white', 'black', 'red', 'mask'}
-        What shows through where the cutout lets it, see `compose.show`. The last two tell of the
-        opacity alone, whatever the backdrop.
+    ground
+        As in `show_finished`.
     start_mask : StartMask, optional
         The mask of another program, if the recipe starts from one.
     backdrop_image : (h, w, 3) ndarray of uint8, optional
@@ -48,36 +60,169 @@ def preview(
     Returns
     -------
     picture : (h, w, 3) ndarray of uint8
-        The picture, cropped if the recipe says so.
+        The picture, cropped or framed if the recipe says so.
     """
-    shape = view.rgb.shape[:2]
     if mask is None:
+        shape = view.rgb.shape[:2]
         alpha = np.full(shape, 255, np.uint8) if view.alpha is None else view.alpha
         return show(view.rgb, alpha, ground=ground)
     recipe = recipe or Recipe()
-    scale = (shape[0] * shape[1] / (view.photo_shape[0] * view.photo_shape[1])) ** 0.5
+    cutout = finish_mask(view, mask, recipe, start_mask=start_mask, backdrop_image=backdrop_image)
+    return show_finished(view, cutout, ground=ground)
+
+
+def finish_mask(
+    view: WorkingPhoto,
+    mask: np.ndarray,
+    recipe: Recipe,
+    *,
+    start_mask: StartMask | None = None,
+    backdrop_image: np.ndarray | None = None,
+) -> Cutout:
+    """Return the cutout that a mask gives, at the size of a screen.
+
+    Parameters
+    ----------
+    view : WorkingPhoto
+        The photo at the size that is wanted.
+    mask : (m, n) ndarray of bool
+        True in the foreground, for the photo at any size.
+    recipe, start_mask, backdrop_image
+        As in `preview`.
+
+    Returns
+    -------
+    cutout : Cutout
+        Of the size of its frame in the view: `fit` is for files.
+    """
+    shape = view.rgb.shape[:2]
     matte = matte_of_mask(
         view.rgb,
         resize(mask * np.uint8(255), shape) > 127,
         rasterize_strokes(recipe.strokes, view.photo_shape, shape=shape),
         recipe.edge,
-        scale=scale,
+        scale=_scale(view),
         rubbed=rasterize_rubbed(recipe.strokes, view.photo_shape, shape=shape),
     )
     if start_mask is not None:
         matte = mend_matte(start_mask, mask, matte, recipe.edge)
     matte = settle_exactly(matte, rasterize_exact(recipe.strokes, view.photo_shape, shape=shape))
-    cutout = finish(
+    return finish_matte(view, matte, recipe, backdrop_image=backdrop_image)
+
+
+def finish_matte(
+    view: WorkingPhoto,
+    matte: np.ndarray,
+    recipe: Recipe,
+    *,
+    foreground: np.ndarray | None = None,
+    backdrop_image: np.ndarray | None = None,
+) -> Cutout:
+    """Return the cutout that a matte gives, at the size of a screen.
+
+    Parameters
+    ----------
+    view : WorkingPhoto
+        The photo at the size that is wanted.
+    matte : (h, w) ndarray of uint8
+        Opacity, 255 being opaque.
+    recipe : Recipe
+        How the cutout is finished.
+    foreground : (h, w, 3) ndarray of uint8, optional
+        The foreground's own colors, where they are known; else they are estimated.
+    backdrop_image
+        As in `preview`.
+
+    Returns
+    -------
+    cutout : Cutout
+        Of the size of its frame in the view: `fit` is for files.
+    """
+    return finish(
         view.rgb,
         view.alpha,
         matte,
         recipe,
-        scale=scale,
+        foreground=foreground,
+        scale=_scale(view),
         backdrop_image=backdrop_image,
     )
+
+
+def show_finished(
+    view: WorkingPhoto, cutout: Cutout, *, ground: str = "checkerboard"
+) -> np.ndarray:
+    """Return the picture of a finished cutout.
+
+    Parameters
+    ----------
+    view : WorkingPhoto
+        The photo at the size at which it was finished.
+    cutout : Cutout
+        What `finish_mask` or `finish_matte` made of it.
+    ground : {'checkerboard', 'white', 'black', 'red', 'mask'}
+        What shows through where the cutout lets it, see `compose.show`. The last two tell of the
+        opacity alone, whatever the backdrop.
+
+    Returns
+    -------
+    picture : (h, w, 3) ndarray of uint8
+        The picture.
+    """
     if ground in ("red", "mask"):
-        return show(view.rgb[cutout.box], cutout.matte[cutout.box], ground=ground)
+        return show(_in_frame(view.rgb, cutout), _in_frame(cutout.matte, cutout), ground=ground)
     return show(cutout.rgba[..., :3], cutout.rgba[..., 3], ground=ground)
+
+
+def show_before(view: WorkingPhoto, cutout: Cutout) -> np.ndarray:
+    """Return the picture of the photo in the frame of its cutout.
+
+    Parameters
+    ----------
+    view, cutout
+        As in `show_finished`.
+
+    Returns
+    -------
+    picture : (h, w, 3) ndarray of uint8
+        Of the size of the cutout's picture; white where the photo is transparent, and beyond it.
+    """
+    inside = np.full(view.rgb.shape[:2], 255, np.uint8) if view.alpha is None else view.alpha
+    return show(_in_frame(view.rgb, cutout), _in_frame(inside, cutout), ground="white")
+
+
+def output_shape(view: WorkingPhoto, cutout: Cutout, frame: Frame) -> tuple[int, int]:
+    """Return the rows and columns that the file of a cutout has.
+
+    Parameters
+    ----------
+    view, cutout
+        As in `show_finished`.
+    frame : Frame
+        That of the recipe.
+
+    Returns
+    -------
+    shape : (int, int)
+        Exact where the picture shows all of the photo, or the frame says how large it is; else as
+        exact as the view lets know.
+    """
+    shape = view.photo_shape
+    if cutout.box is not None:
+        rows, cols = (round(side / _scale(view)) for side in cutout.rgba.shape[:2])
+        shape = rows, cols
+    return fitted_shape(shape, frame)
+
+
+def _scale(view: WorkingPhoto) -> float:
+    """Return how many pixels the view has for each of the photo's, along a line."""
+    rows, cols = view.rgb.shape[:2]
+    return (rows * cols / (view.photo_shape[0] * view.photo_shape[1])) ** 0.5
+
+
+def _in_frame(array: np.ndarray, cutout: Cutout) -> np.ndarray:
+    """Return what an array of the photo's size has where the cutout's picture shows the photo."""
+    return array if cutout.box is None else take(array, cutout.box)
 
 
 def before_and_after(view: WorkingPhoto, mask: np.ndarray) -> np.ndarray:
@@ -151,26 +296,28 @@ def show_hair(view: WorkingPhoto, mask: np.ndarray, recipe: Recipe) -> np.ndarra
     return tint(whole, hair * np.uint8(255), color=MARK_COLORS[Label.FUZZY])
 
 
-def group_pictures(view: WorkingPhoto, groups: Groups, *, most: int = 9) -> list[np.ndarray]:
-    """Return gray pictures of the photo, each with one of the largest groups in red.
+def group_pictures(
+    view: WorkingPhoto, labels: np.ndarray, groups: Sequence[int]
+) -> list[np.ndarray]:
+    """Return gray pictures of the photo, each with one of some groups in red.
 
     Parameters
     ----------
     view : WorkingPhoto
         The photo at the size of the pictures.
-    groups : Groups
-        Groups of the photo at any size.
-    most : int
-        Number of pictures at the most.
+    labels : (m, n) ndarray of int
+        Group of every pixel, for the photo at any size.
+    groups : sequence of int
+        Those to show.
 
     Returns
     -------
     pictures : list of (h, w, 3) ndarray of uint8
-        In the order of the ranking.
+        One for each group, in their order.
     """
     # On gray the red is seen even where the photo is red.
-    gray = gray_values(view.rgb).astype(np.uint8)[..., None].repeat(3, axis=-1)
-    kept = (np.where(groups.labels == group, np.uint8(0), 255) for group in groups.ranking[:most])
+    gray = gray_photo(view.rgb)
+    kept = (np.where(labels == group, np.uint8(0), 255) for group in groups)
     return [show(gray, resize(alpha, gray.shape[:2]), ground="red") for alpha in kept]
 
 

@@ -5,11 +5,23 @@ but the standard library.
 """
 
 from .checks import InputError
-from .finishing import BACKDROP_KINDS, FORMATS, SOFTNESS, Backdrop, Edge, File, Shadow
+from .finishing import (
+    BACKDROP_KINDS,
+    FORMATS,
+    MAX_FRAME_PX,
+    SOFTNESS,
+    Backdrop,
+    Edge,
+    File,
+    Frame,
+    Shadow,
+)
 from .photo_id import PhotoId
+from .plain import MAX_GROUNDS, PLAIN_KINDS, Plain
 from .recipe import (
     FLOODED,
     GUESSED,
+    MAX_POINTS_IN_ALL,
     MAX_STROKES,
     METHODS,
     POINTED,
@@ -27,9 +39,13 @@ __all__ = [
     "FLOODED",
     "FORMATS",
     "GUESSED",
+    "MAX_FRAME_PX",
+    "MAX_GROUNDS",
     "MAX_POINTS",
+    "MAX_POINTS_IN_ALL",
     "MAX_STROKES",
     "METHODS",
+    "PLAIN_KINDS",
     "POINTED",
     "SEED_SOURCES",
     "SIDES",
@@ -38,9 +54,11 @@ __all__ = [
     "Backdrop",
     "Edge",
     "File",
+    "Frame",
     "InputError",
     "Label",
     "PhotoId",
+    "Plain",
     "Recipe",
     "Shadow",
     "Stroke",

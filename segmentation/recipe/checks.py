@@ -42,6 +42,12 @@ def check_whole(name: str, value: Any, low: int, high: int) -> None:
     check_range(name, value, low, high)
 
 
+def check_count(name: str, values: tuple[Any, ...], most: int) -> None:
+    """Raise ValueError if there are too many values."""
+    if len(values) > most:
+        raise InputError(f"{name} must be {most} at the most, got {len(values)}")
+
+
 def check_color(name: str, value: Any) -> None:
     """Raise ValueError unless the value is a color as #rrggbb."""
     if not isinstance(value, str) or not COLOR.fullmatch(value):

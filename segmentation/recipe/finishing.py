@@ -1,11 +1,21 @@
-"""How a cutout is finished: its edge, what lies behind it, its shadow and its file."""
+"""How a cutout is finished: its edge, what lies behind it, its shadow, its frame and its file."""
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from dataclasses import dataclass
 
-from .checks import check_choice, check_color, check_range, check_type, check_whole, clamped
+from .checks import (
+    InputError,
+    check_choice,
+    check_color,
+    check_range,
+    check_type,
+    check_whole,
+    clamped,
+    short,
+)
 
 SOFTNESS = ("guided", "feather", "hard")
 BACKDROP_KINDS = ("transparent", "color", "gradient", "photo", "blur", "gray")
@@ -18,6 +28,11 @@ MAX_SHIFT_PX = 100.0
 MAX_FEATHER_PX = 100.0
 MAX_BLUR_PX = 1000.0
 MAX_OFFSET_PX = 10_000.0
+MAX_MARGIN_PERCENT = 45.0
+MAX_FRAME_PX = 65_500
+MAX_DPI = 10_000.0
+# Width to height.
+ASPECT = re.compile(r"([1-9]\d?):([1-9]\d?)")
 
 
 @dataclass(frozen=True)
@@ -169,6 +184,61 @@ class Shadow:
             right_px=clamped(self.right_px * factor, -MAX_OFFSET_PX, MAX_OFFSET_PX),
             blur_px=clamped(self.blur_px * factor, 0, MAX_BLUR_PX),
         )
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What shape the finished picture has, and how large it is.
+
+    Parameters
+    ----------
+    aspect : str, or None
+        Width to height, such as '4:5', of a frame with the subject in its middle, which may reach
+        beyond the photo; None leaves the shape of the photo, or of the crop.
+    margin_percent : float
+        Of such a frame's width and height, so much is free on each side at the least.
+    width_px, height_px : int, or None
+        The picture is made smaller until it is no wider and no higher.
+    enlarge : bool
+        Whether it is also made larger for that, which shows nothing that the photo does not have.
+    dpi : float, or None
+        Pixels per inch for printing, in place of those that the photo's file names.
+
+    Raises
+    ------
+    ValueError
+        If a value is of the wrong type or out of range.
+    """
+
+    aspect: str | None = None
+    margin_percent: float = 8.0
+    width_px: int | None = None
+    height_px: int | None = None
+    enlarge: bool = False
+    dpi: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.aspect is not None:
+            check_type("aspect", self.aspect, str)
+            if not ASPECT.fullmatch(self.aspect):
+                raise InputError(
+                    f"aspect must be width to height like '4:5', got {short(self.aspect)}"
+                )
+        check_range("margin_percent", self.margin_percent, 0, MAX_MARGIN_PERCENT)
+        for name in ("width_px", "height_px"):
+            if getattr(self, name) is not None:
+                check_whole(name, getattr(self, name), 1, MAX_FRAME_PX)
+        check_type("enlarge", self.enlarge, bool)
+        if self.dpi is not None:
+            check_range("dpi", self.dpi, 1, MAX_DPI)
+
+    @property
+    def ratio(self) -> float | None:
+        """Width per height; None where the frame has no shape of its own."""
+        if self.aspect is None:
+            return None
+        width, height = map(int, self.aspect.split(":"))
+        return width / height
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 from .checks import (
     InputError,
     check_choice,
+    check_count,
     check_digest,
     check_names,
     check_needed,
@@ -23,8 +24,9 @@ from .checks import (
     read_object,
     short,
 )
-from .finishing import Backdrop, Edge, File, Shadow
+from .finishing import Backdrop, Edge, File, Frame, Shadow
 from .photo_id import MAX_SIDE_PX, PhotoId
+from .plain import Plain
 from .stroke import (
     MAX_COORDINATE,
     MAX_POINTS,
@@ -51,7 +53,7 @@ VERSION = 2
 # Fields that version 1 called otherwise.
 RENAMED = {"peak_distance_px": "peak_distance_working_px", "sigma": "sigma_working_px"}
 # Another number tells of an engine that gives other cutouts for the same recipe.
-METHOD_NUMBERS = {"graph_cut": 2, "watershed": 1}
+METHOD_NUMBERS = {"graph_cut": 2, "watershed": 1, "unmixing": 1}
 METHODS = tuple(METHOD_NUMBERS)
 # Where the cutout grows from, and the engine that answers: the graph cut takes what stands out for
 # evidence, the watershed floods from spots and peaks.
@@ -63,10 +65,21 @@ FLOODED = ("spots", "peaks")
 STARTED = ("box", "mask")
 SEED_SOURCES = ("strokes", *GUESSED, *POINTED, *FLOODED, *STARTED)
 # Fields of a recipe that have fields of their own.
-FINISH = {"edge": Edge, "backdrop": Backdrop, "shadow": Shadow, "file": File}
+PARTS = {
+    "plain": Plain,
+    "edge": Edge,
+    "backdrop": Backdrop,
+    "shadow": Shadow,
+    "frame": Frame,
+    "file": File,
+}
 
 # Far beyond what a hand draws; they keep a hostile file from using up memory.
 MAX_STROKES = 10_000
+MAX_POINTS_IN_ALL = 100_000
+MAX_GROUPS = 10_000
+# A hundred thousand points as the brush draws them have less.
+MAX_JSON_BYTES = 4_000_000
 MAX_SIGMA = 100.0
 MAX_MARGIN_PX = 10_000
 MAX_FACES = 100
@@ -78,8 +91,9 @@ class Recipe:
 
     Parameters
     ----------
-    method : {'graph_cut', 'watershed'}
-        The engine that answers strokes: by edges and colors, or by edges alone.
+    method : {'graph_cut', 'watershed', 'unmixing'}
+        The engine that answers strokes: by edges and colors, by edges alone, or, on a plain
+        ground, by the color of every pixel.
     seeds : str
         Where the seeds come from. 'strokes': the strokes alone; 'likely': what is likely the
         subject; 'salient': what stands out near the center of the photo; 'border': what is unlike
@@ -114,6 +128,8 @@ class Recipe:
         What tells the mask that `seeds` start from, as `StartMask.digest`; empty if it may be any.
     follows_edges : bool
         Whether the outline of that mask settles on the edges of the photo nearby.
+    plain : Plain
+        How unmixing takes a drawing or a product off its ground.
     strokes : tuple of Stroke
         The strokes, oldest first.
     edge : Edge
@@ -124,7 +140,9 @@ class Recipe:
         The shadow that the cutout drops.
     margin_px : int, or None
         Room around the cutout when the picture is cropped to it, in pixels of the photo; None
-        keeps the photo's frame.
+        keeps all of the photo. A frame with an aspect has a margin of its own.
+    frame : Frame
+        What shape the picture has, and how large it is.
     file : File
         How the cutout is written.
 
@@ -147,11 +165,13 @@ class Recipe:
     box: tuple[tuple[float, float], tuple[float, float]] | None = None
     mask_digest: str = ""
     follows_edges: bool = False
+    plain: Plain = field(default_factory=Plain)
     strokes: tuple[Stroke, ...] = ()
     edge: Edge = field(default_factory=Edge)
     backdrop: Backdrop = field(default_factory=Backdrop)
     shadow: Shadow | None = None
     margin_px: int | None = None
+    frame: Frame = field(default_factory=Frame)
     file: File = field(default_factory=File)
 
     def __post_init__(self) -> None:
@@ -163,12 +183,7 @@ class Recipe:
         check_range("light", self.light, 0, 255)
         check_whole("peak_distance_working_px", self.peak_distance_working_px, 1, 10_000)
         check_range("sigma_working_px", self.sigma_working_px, 0, MAX_SIGMA)
-        check_type("background_groups", self.background_groups, tuple)
-        for group in self.background_groups:
-            if not isinstance(group, int) or isinstance(group, bool) or group < 1:
-                raise InputError(
-                    f"background_groups must be whole numbers from 1 on, got {short(group)}"
-                )
+        self._check_groups()
         if self.box is not None:
             check_box("box", self.box)
         elif self.seeds == "box":
@@ -176,23 +191,36 @@ class Recipe:
         if self.mask_digest != "":
             check_digest("mask_digest", self.mask_digest)
         check_type("follows_edges", self.follows_edges, bool)
-        check_type("strokes", self.strokes, tuple)
-        if len(self.strokes) > MAX_STROKES:
-            raise InputError(
-                f"strokes must be {MAX_STROKES} strokes at the most, got {len(self.strokes)}"
-            )
-        for stroke in self.strokes:
-            check_type("strokes", stroke, Stroke)
-        for name, cls in FINISH.items():
+        self._check_strokes()
+        for name, cls in PARTS.items():
             if name != "shadow" or self.shadow is not None:
                 check_type(name, getattr(self, name), cls)
         if self.margin_px is not None:
             check_whole("margin_px", self.margin_px, 0, MAX_MARGIN_PX)
 
+    def _check_groups(self) -> None:
+        check_type("background_groups", self.background_groups, tuple)
+        check_count("background_groups", self.background_groups, MAX_GROUPS)
+        for group in self.background_groups:
+            if not isinstance(group, int) or isinstance(group, bool) or group < 1:
+                raise InputError(
+                    f"background_groups must be whole numbers from 1 on, got {short(group)}"
+                )
+
+    def _check_strokes(self) -> None:
+        check_type("strokes", self.strokes, tuple)
+        check_count("strokes", self.strokes, MAX_STROKES)
+        for stroke in self.strokes:
+            check_type("strokes", stroke, Stroke)
+        points = sum(len(stroke.points) for stroke in self.strokes)
+        if points > MAX_POINTS_IN_ALL:
+            raise InputError(
+                f"strokes must have {MAX_POINTS_IN_ALL} points at the most, got {points}"
+            )
+
     def _check_places(self) -> None:
         check_type("faces", self.faces, tuple)
-        if len(self.faces) > MAX_FACES:
-            raise InputError(f"faces must be {MAX_FACES} at the most, got {len(self.faces)}")
+        check_count("faces", self.faces, MAX_FACES)
         for face in self.faces:
             check_place("faces", face, 4)
             if min(face[2:]) <= 0:
@@ -210,7 +238,14 @@ class Recipe:
     @property
     def engine(self) -> str:
         """The method that does the work, whatever `method` says for strokes alone."""
+        if self.unmixes:
+            return "unmixing"
         return "watershed" if self.floods else "graph_cut"
+
+    @property
+    def unmixes(self) -> bool:
+        """Whether every pixel is unmixed by itself, without a mask; that needs no stroke."""
+        return self.seeds == "strokes" and self.method == "unmixing"
 
     @property
     def guesses(self) -> bool:
@@ -270,7 +305,9 @@ class Recipe:
         -------
         text : str
             A JSON object with the version of the layout, the number of the engine and every field
-            of the recipe. As long as the engine's number is the same, so is the cutout.
+            of the recipe. As long as the engine's number is the same, so is the cutout. Only where
+            the strokes have nearly as many points as they may, and all with many digits, it is
+            longer than `from_json` takes.
 
         Raises
         ------
@@ -281,7 +318,7 @@ class Recipe:
         fields["strokes"] = [
             {**_shallow_dict(stroke), "label": stroke.label.name.lower()} for stroke in self.strokes
         ]
-        for name in FINISH:
+        for name in PARTS:
             fields[name] = fields[name] and _shallow_dict(fields[name])
         made_for = {}
         if photo is not None:
@@ -297,7 +334,8 @@ class Recipe:
         Parameters
         ----------
         text : str or bytes
-            A JSON object of version 1 or 2; fields left out keep their defaults.
+            A JSON object of version 1 or 2, of 4 MB at the most; fields left out keep their
+            defaults.
 
         Returns
         -------
@@ -329,7 +367,7 @@ class Recipe:
             fields["strokes"] = tuple(
                 read_stroke(f"strokes[{i}]", stroke) for i, stroke in enumerate(strokes)
             )
-        for name, part in FINISH.items():
+        for name, part in PARTS.items():
             if fields.get(name) is not None:
                 fields[name] = _read_part(name, fields[name], part)
         return cls(**fields)
@@ -405,6 +443,8 @@ def is_of_earlier_engine(text: str | bytes) -> bool:
 
 def _read_fields(text: str | bytes) -> tuple[dict[str, Any], int]:
     """Return the fields of a recipe, and the number of the engine that it was made for."""
+    if len(text) > MAX_JSON_BYTES:
+        raise InputError(f"recipe must have 4 MB at the most, got {len(text) / 1e6:.1f} MB")
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -433,6 +473,8 @@ def _take_photo_id(fields: dict[str, Any]) -> PhotoId | None:
 def _read_part(name: str, value: Any, cls: type) -> Any:
     fields = read_object(name, value)
     check_names(name, fields, field_names(cls))
+    # JSON knows no tuples.
+    fields = {key: tuple(each) if isinstance(each, list) else each for key, each in fields.items()}
     try:
         return cls(**fields)
     except ValueError as error:

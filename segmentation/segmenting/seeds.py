@@ -45,7 +45,13 @@ def find_seeds(prepared: PreparedFlood, recipe: Recipe) -> tuple[np.ndarray, int
     return np.zeros(prepared.shape, np.int32), 0
 
 
-def find_groups(prepared: PreparedFlood, markers: np.ndarray, recipe: Recipe) -> Groups:
+def find_groups(
+    prepared: PreparedFlood,
+    markers: np.ndarray,
+    recipe: Recipe,
+    *,
+    seeds: tuple[np.ndarray, int] | None = None,
+) -> Groups:
     """Return the groups that the automatic seeds of a recipe and the strokes grow to.
 
     Parameters
@@ -56,6 +62,8 @@ def find_groups(prepared: PreparedFlood, markers: np.ndarray, recipe: Recipe) ->
         0 where nothing is marked, else a `Label`; of the working size.
     recipe : Recipe
         `seeds`, and the thresholds or the distance that go with it.
+    seeds : ((m, n) ndarray of int32, int), optional
+        What `find_seeds` returned, if that is known already.
 
     Returns
     -------
@@ -69,5 +77,5 @@ def find_groups(prepared: PreparedFlood, markers: np.ndarray, recipe: Recipe) ->
         prepared for the graph cut.
     """
     check_markers(markers, prepared.shape)
-    seeds, found = find_seeds(prepared, recipe)
-    return grow_groups(prepared.elevation, seeds, found, sides(markers))
+    seeds = find_seeds(prepared, recipe) if seeds is None else seeds
+    return grow_groups(prepared.elevation, *seeds, sides(markers))

@@ -84,12 +84,17 @@ def chapters(recipe: Recipe) -> list[str]:
         division = ["edges", *seeds, strokes, "groups" if seeds else "flood"]
     else:
         division = ["regions", *seeds, strokes, *([] if seeds else ["colors"]), "graph_cut"]
-    has_hair = any(stroke.label == Label.FUZZY for stroke in recipe.strokes)
-    return [
+    opening = [
         "start",
         *(["backdrop"] if recipe.backdrop.kind == "photo" else []),
         "recipe",
         "working_size",
+    ]
+    if recipe.unmixes:
+        return [*opening, "plain_ground", "inks", "unmixing", "file"]
+    has_hair = any(stroke.label == Label.FUZZY for stroke in recipe.strokes)
+    return [
+        *opening,
         *division,
         "full_resolution",
         "matte",

@@ -6,9 +6,12 @@ import { unpack } from "./wire.js";
 const editors = new WeakMap();
 
 /** Called by Streamlit when the canvas appears, and whenever its data or the theme change. */
-export default function mount({ data, parentElement, setStateValue }) {
+export default function mount({ data, parentElement, setStateValue, setTriggerValue }) {
   if (!editors.has(parentElement)) editors.set(parentElement, new Editor(parentElement));
   const editor = editors.get(parentElement);
-  editor.open(...unpack(data), (message) => setStateValue("drawing", message));
+  editor.open(...unpack(data), {
+    post: (message) => setStateValue("drawing", message),
+    pick: (place) => setTriggerValue("place", place),
+  });
   return () => editor.close();
 }

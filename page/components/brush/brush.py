@@ -54,6 +54,7 @@ from PIL import Image
 from page.components.brush.drawing import LABELS, TOOLS, UNITS_PER_PIXEL, Drawing, write_mark
 from page.components.component import register, send
 from segmentation.pictures.preview import MARK_COLORS
+from segmentation.recipe.recipe import MAX_COORDINATE
 
 # Takes a millisecond; higher ones take longer and save little.
 PNG_LEVEL = 4
@@ -69,6 +70,7 @@ def show_canvas(
     key: str,
     on_change: Callable[[Mapping[str, Any]], None],
     tools: Sequence[str] = TOOLS,
+    on_pick: Callable[[tuple[float, float]], None] | None = None,
 ) -> None:
     """Show the canvas with its toolbar, as wide as its column.
 
@@ -86,8 +88,11 @@ def show_canvas(
         Names the canvas on the page.
     on_change : callable
         Called with each message, before the page runs for it.
-    tools : sequence of {'keep', 'remove', 'hair', 'erase', 'exact', 'box'}
-        What the toolbar offers.
+    tools : sequence of {'keep', 'remove', 'hair', 'erase', 'exact', 'box', 'ground'}
+        What the toolbar offers; the first is picked where another one is no longer offered.
+    on_pick : callable, optional
+        Called with the (row, col) that was clicked with 'ground', in pixels of the photo, before
+        the page runs for it.
     """
     import streamlit as st
 
@@ -107,6 +112,7 @@ def show_canvas(
         data=pack(header, photo_jpeg),
         key=key,
         on_drawing_change=lambda: on_change(st.session_state[key].get("drawing")),
+        on_place_change=lambda: _read_place(st.session_state[key].get("place"), on_pick),
     )
 
 
@@ -175,6 +181,14 @@ def pack(header: Mapping[str, Any], payload: bytes) -> bytes:
     """
     text = json.dumps(header).encode()
     return len(text).to_bytes(4, "big") + text + payload
+
+
+def _read_place(place: Any, on_pick: Callable[[tuple[float, float]], None] | None) -> None:
+    """Hand on a place that was picked, if it is one."""
+    if on_pick and isinstance(place, list | tuple) and len(place) == 2:
+        row, col = place
+        if abs(row) <= MAX_COORDINATE and abs(col) <= MAX_COORDINATE:
+            on_pick((row, col))
 
 
 def _css(color: tuple[int, int, int]) -> str:

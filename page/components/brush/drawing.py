@@ -40,6 +40,9 @@ A press of Keep that moves no farther than its radius is a stroke of one point.
 
 A message is sent again, as a new revision, until a mask answers it.
 
+**To the server**, the trigger `place` of the canvas, when a color was picked: row and column, in
+pixels of the photo.
+
 **To the canvas**, its data: four bytes with the length of a header, the header as JSON, and the
 photo as JPEG (`show_canvas` → `wire.js`)::
 
@@ -77,7 +80,7 @@ import numpy as np
 
 from segmentation import Label, Stroke
 from segmentation.recipe import MAX_POINTS
-from segmentation.recipe.recipe import MAX_COORDINATE, MAX_STROKES
+from segmentation.recipe.recipe import MAX_COORDINATE, MAX_POINTS_IN_ALL, MAX_STROKES
 
 # The corners of a box in pixels of the photo, (row, col): the upper left one, the lower right one.
 Box = tuple[tuple[float, float], tuple[float, float]]
@@ -90,13 +93,12 @@ LABELS = {
     "hair": Label.FUZZY,
     "erase": Label.NONE,
 }
-# What the toolbar can offer: a brush for each label, the switch that makes strokes exact, the box.
+# What the toolbar offers for photos: a brush for each label, the switch that makes strokes exact,
+# the box. With `ground`, clicks pick colors.
 TOOLS = (*LABELS, "exact", "box")
 # On the wire, lengths are whole numbers of quarters of a pixel of the photo.
 UNITS_PER_PIXEL = 4
-# Far beyond what a hand draws; like those of recipes, they keep hostile messages from using up
-# memory.
-MAX_POINTS_IN_ALL = 1_000_000
+# Far beyond what a browser counts to.
 MAX_NUMBER = 2**53
 # States that the browser may still build on; it starts over if it builds on an older one.
 MOST_KNOWN = 100
@@ -273,6 +275,8 @@ def _read_header(message: Mapping[str, Any] | None) -> tuple[str, int, int, int,
 def _read_marks(wires: list[Mapping[str, Any]]) -> tuple[Mark, ...]:
     if not isinstance(wires, list) or len(wires) > MAX_STROKES:
         raise ValueError(f"marks must be a list of {MAX_STROKES} at the most")
+    if sum(len(wire["points"]) for wire in wires) > 2 * MAX_POINTS_IN_ALL:
+        raise ValueError(f"marks must have {MAX_POINTS_IN_ALL} points at the most")
     return tuple(map(read_mark, wires))
 
 

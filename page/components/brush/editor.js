@@ -5,6 +5,7 @@ import { Boxer } from "./boxer.js";
 import { Keys } from "./keys.js";
 import { Link } from "./link.js";
 import { Pen } from "./pen.js";
+import { Picker } from "./picker.js";
 import { Pointers } from "./pointers.js";
 import { Scene } from "./scene.js";
 import { Stage } from "./stage.js";
@@ -37,7 +38,10 @@ export class Editor {
     });
     this.pen = new Pen(this);
     this.boxer = new Boxer(this);
-    // Which of the two draws.
+    this.picker = new Picker(this, (place) => this.pick?.(place));
+    // How a picked place leaves the browser.
+    this.pick = null;
+    // Which of them draws.
     this.hand = this.pen;
     this.pointers = new Pointers(this);
     this.keys = new Keys(this);
@@ -56,20 +60,28 @@ export class Editor {
   // The server.
 
   /** Follow what the page says: another photo, another session, or nothing new. */
-  open(header, jpeg, post) {
+  open(header, jpeg, { post, pick }) {
     this.name = header.name;
+    this.pick = pick;
     const wasMounted = this.isCurrent && this.scene?.photoId === header.photoId;
     brushes.editors[this.name] = this;
-    this.tools = header.tools;
+    this.offer(header.tools);
     if (!wasMounted) this.showPhoto(header, jpeg);
     this.link.post = post;
     const isNew = this.link.follow(header, wasMounted);
     // Every run of the page comes by here.
     if (wasMounted && !isNew) return;
-    this.toolbar.offer(this.tools);
     this.refresh();
     if (!this.link.isSent) this.link.send();
     if (!wasMounted) readLetters(this.name, this.readLetter);
+  }
+
+  /** Offer some of the tools; one that is no longer among them is put down. */
+  offer(tools) {
+    if (tools.join() === this.tools.join()) return;
+    this.tools = tools;
+    this.toolbar.offer(tools);
+    if (!tools.includes(this.toolbar.tool)) this.toolbar.pick(tools[0]);
   }
 
   close() {
@@ -125,7 +137,7 @@ export class Editor {
   // Strokes.
 
   begin(event, tool) {
-    this.hand = tool === "box" ? this.boxer : this.pen;
+    this.hand = { box: this.boxer, ground: this.picker }[tool] ?? this.pen;
     this.hand.begin(event, tool);
   }
 

@@ -1,6 +1,6 @@
 /** The keyboard: shortcuts of the whole page, and keys of the canvas. */
 
-const TOOLS = { k: "keep", r: "remove", h: "hair", e: "erase", b: "box" };
+const TOOLS = { k: "keep", r: "remove", h: "hair", e: "erase", b: "box", g: "ground" };
 const STEP_PX = 60;
 
 export class Keys {

@@ -48,11 +48,10 @@ export class Link {
     const again = token !== this.token && !wasMounted;
     Object.assign(this, { token, loads });
     this.forget();
+    if (again && this.strokes.finished.length) this.strokes.offer();
     if (loads > 0) {
-      this.strokes.change(marks.map(fromWire));
+      this.strokes.load(marks.map(fromWire));
       this.latest = this.strokes.all;
-    } else if (again && this.strokes.finished.length) {
-      this.strokes.offer();
     }
     return true;
   }

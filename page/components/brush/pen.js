@@ -47,6 +47,10 @@ export class Pen {
 
   finish() {
     const { strokes } = this.editor;
+    if (!this.touchesPhoto) {
+      this.abandon();
+      return false;
+    }
     const stroke = this.isTap ? this.strokeOf(this.dot) : this.stroke;
     this.lift();
     strokes.add(stroke);
@@ -59,6 +63,16 @@ export class Pen {
     const reach = Math.max(...this.radii);
     const isNear = (_, i) => Math.hypot(this.points[2 * i] - x, this.points[2 * i + 1] - y) <= reach;
     return this.label === "keep" && !this.isExact && this.radii.every(isNear);
+  }
+
+  /** Whether anything of it lies on the photo, and not all in the empty room beside it. */
+  get touchesPhoto() {
+    const { rows, cols, units } = this.editor.scene;
+    const reaches = (at, radius, size) => at >= -radius && at <= size * units + radius;
+    return this.radii.some(
+      (radius, i) =>
+        reaches(this.points[2 * i], radius, cols) && reaches(this.points[2 * i + 1], radius, rows),
+    );
   }
 
   get dot() {

@@ -7,6 +7,7 @@ export class Pointers {
     // Where each pressed pointer is, and what they do: draw, move, pinch, or none any more.
     this.down = new Map();
     this.mode = null;
+    this.knowsPen = false;
     const { canvas } = this.stage;
     const on = (type, act) => canvas.addEventListener(type, (event) => act.call(this, event));
     on("pointerdown", this.press);
@@ -24,12 +25,16 @@ export class Pointers {
     const { editor, stage } = this;
     stage.canvas.focus({ preventScroll: true });
     if (this.down.size === 2 || event.button === 2) return;
+    this.knowsPen ||= event.pointerType === "pen";
+    // Whoever has a pen draws with it: fingers move the photo, and a palm beside the pen nothing.
+    const isFinger = this.knowsPen && event.pointerType === "touch";
+    if (isFinger && this.mode === "draw") return;
     stage.canvas.setPointerCapture(event.pointerId);
     this.down.set(event.pointerId, stage.placeOf(event));
     if (this.down.size === 2) {
       if (this.mode === "draw") editor.hand.abandon();
       this.mode = "pinch";
-    } else if (event.button === 1 || editor.keys.isMoving) {
+    } else if (event.button === 1 || editor.keys.isMoving || isFinger) {
       this.mode = "move";
     } else {
       this.mode = "draw";
@@ -77,8 +82,8 @@ export class Pointers {
   }
 
   wheel(event) {
-    // At the smallest zoom the page scrolls on.
-    if (event.deltaY > 0 && this.stage.viewport.zoom <= 1.001 && !event.ctrlKey) return;
+    // While all of the photo is seen, the wheel scrolls the page.
+    if (this.stage.viewport.zoom <= 1.001 && !event.ctrlKey) return;
     event.preventDefault();
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 30 : 1;
     const turn = Math.max(-240, Math.min(240, event.deltaY * lines));

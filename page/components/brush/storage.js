@@ -1,5 +1,6 @@
 /** What the browser remembers; a full, closed or corrupt storage is no reason to stop drawing. */
 
+import { isKeeping } from "../keeping.js";
 import { fromWire, toWire } from "./wire.js";
 
 const STROKES = "seedcut:strokes:";
@@ -18,7 +19,7 @@ export function loadStrokes(photoId) {
 
 export function storeStrokes(photoId, strokes) {
   const wires = strokes.map(toWire);
-  if (!wires.length) return forget(STROKES + photoId);
+  if (!wires.length || !isKeeping()) return forget(STROKES + photoId);
   write(STROKES + photoId, { at: Date.now(), strokes: wires });
   return forgetOldPhotos();
 }

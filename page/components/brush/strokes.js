@@ -48,6 +48,13 @@ export class Strokes {
     this.save();
   }
 
+  /** Take over what the page puts here; what is among it is not on offer any more. */
+  load(strokes) {
+    const loaded = new Set(strokes.map(described));
+    this.offered = this.offered.filter((stroke) => !loaded.has(described(stroke)));
+    this.change(strokes);
+  }
+
   undo() {
     return this.travel(this.past, this.future);
   }
@@ -100,6 +107,11 @@ export class Strokes {
 
 export function withoutBox(strokes) {
   return strokes.filter((stroke) => !isBox(stroke));
+}
+
+/** What tells a stroke from others, however it came here. */
+function described({ label, points }) {
+  return JSON.stringify([label, points]);
 }
 
 function isBox({ label }) {

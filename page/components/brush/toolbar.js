@@ -59,7 +59,7 @@ export class Toolbar {
     }
     const stage = this.root.querySelector(".stage");
     stage.style.setProperty("--ink", `var(--${tool})`);
-    stage.classList.toggle("boxing", tool === "box");
+    stage.classList.toggle("aiming", tool === "box" || tool === "ground");
     this.showExact();
     this.onSet();
   }

@@ -24,8 +24,13 @@ export default function mount({ data, parentElement, setStateValue }) {
   };
   const pick = (row, col) => setStateValue("spot", [within(row), within(col)]);
 
-  find("-after").src = data.after;
-  viewer.style.maxWidth = `${data.width}px`;
+  const after = find("-after");
+  // The same room until the picture is there, which has other proportions if it is cropped.
+  viewer.style.setProperty("--aspect", data.aspect);
+  after.onload = () => {
+    viewer.style.setProperty("--aspect", after.naturalWidth / after.naturalHeight);
+  };
+  after.src = data.after;
   // The photo before comes on its own, once.
   readLetters(data.name, (kind, picture) => (find("-before").src = picture));
   showShare();

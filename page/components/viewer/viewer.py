@@ -20,7 +20,7 @@ def show_result(
     after: bytes,
     before: bytes,
     *,
-    width_px: int,
+    aspect: float,
     spot: tuple[float, float] | None,
     key: str,
     on_pick: Callable[[], None],
@@ -31,8 +31,8 @@ def show_result(
     ----------
     after, before : bytes
         JPEG files of the same proportions.
-    width_px : int
-        Widest that the pictures become on the page.
+    aspect : float
+        Width per height of the photo.
     spot : (float, float) or None
         The place to mark, see `picked_spot`.
     key : str
@@ -43,7 +43,7 @@ def show_result(
     send(key, "before", _url(before), key=f"{key}-before")
     viewer = register(FOLDER, "viewer", isolate_styles=False)
     viewer(
-        data={"name": key, "after": _url(after), "width": width_px, "spot": spot},
+        data={"name": key, "after": _url(after), "aspect": aspect, "spot": spot},
         key=key,
         on_spot_change=on_pick,
     )

@@ -33,6 +33,8 @@ TILE_STYLE = """<style>
     aspect-ratio: {aspect}; padding: 0; align-items: end; overflow: hidden; border-width: 3px;
     background: url(data:image/jpeg;base64,{data}) center 15% / cover border-box;
 }}
+/* Seen alone: who hears the page is told of it. */
+.st-key-{key} button[aria-pressed="true"] p::before {{content: "✓ " / "";}}
 .st-key-{key} button > div {{width: 100%; padding: 0.1rem; color: #fff; background: #000a;}}
 </style>"""
 
@@ -52,6 +54,18 @@ def switch(label: str, options: Mapping[Any, str], *, key: str, **look: Any) -> 
     """Draw options side by side, at first the first one chosen; return which one is."""
     look = {"default": next(iter(options)), "required": True, **look}
     return choose_one(st.segmented_control, label, options, key=key, **look)
+
+
+def choose_behind(key: str, take: Callable[[str], None]) -> None:
+    """Draw the upload of a photo that goes behind the cutout; `take` is called with its key."""
+    st.file_uploader(
+        "Photo to put behind",
+        type=PICTURE_TYPES,
+        key=key,
+        on_change=take,
+        args=(key,),
+        help="It is enlarged or reduced to fill the frame, never stretched.",
+    )
 
 
 def tile_grid(key: str) -> DeltaGenerator:

@@ -1,0 +1,35 @@
+/** Picks a place of the photo, whose color is the background's. */
+
+export class Picker {
+  constructor(editor, onPick) {
+    this.editor = editor;
+    this.onPick = onPick;
+    // As x and y on the screen.
+    this.place = null;
+  }
+
+  get isDown() {
+    return this.place !== null;
+  }
+
+  begin(event) {
+    this.place = this.editor.stage.placeOf(event);
+  }
+
+  extend(event) {
+    this.begin(event);
+  }
+
+  /** Tell which place it is, as row and column of the photo; no mark is made. */
+  finish() {
+    const { scene, stage } = this.editor;
+    const [x, y] = stage.viewport.toPhoto(...this.place);
+    this.abandon();
+    if (x >= 0 && y >= 0 && x < scene.cols && y < scene.rows) this.onPick([y - 0.5, x - 0.5]);
+    return false;
+  }
+
+  abandon() {
+    this.place = null;
+  }
+}

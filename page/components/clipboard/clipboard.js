@@ -1,0 +1,37 @@
+/** Promises the clipboard a picture, and keeps the promise when the picture comes. */
+
+import { readLetters } from "../mailbox.js";
+
+const FORBIDDEN = "This browser does not let the page copy here. Please use Download.";
+
+const decoded = (png) => Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
+
+export default function mount({ data, parentElement, setTriggerValue }) {
+  const button = parentElement.querySelector("button");
+  const said = parentElement.querySelector(".said");
+  const promised = (parentElement.promised ??= { number: 0 });
+
+  const say = (words) => (said.textContent = words);
+  const copy = async () => {
+    const picture = new Promise((keep, fail) => Object.assign(promised, { keep, fail }));
+    promised.number = Date.now();
+    setTriggerValue("wanted", promised.number);
+    say("Copying…");
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
+      say("Copied.");
+    } catch {
+      say(promised.broken ? "" : FORBIDDEN);
+    }
+  };
+
+  button.disabled = data.disabled;
+  button.onclick = () => (window.ClipboardItem && navigator.clipboard ? copy() : say(FORBIDDEN));
+  if (data.disabled) say("");
+  readLetters(data.name, (kind, { number, png }) => {
+    if (number !== promised.number) return;
+    promised.broken = !png;
+    if (png) promised.keep(new Blob([decoded(png)], { type: "image/png" }));
+    else promised.fail(new Error("no picture"));
+  });
+}

@@ -1,0 +1,159 @@
+/** The keeper: see `keeper.py` for what it is told and tells. */
+
+import { isKeeping, setKeeping } from "../keeping.js";
+import { readLetters } from "../mailbox.js";
+import {
+  forgetPhotos,
+  forgetRecipe,
+  keepPhoto,
+  keepRecipe,
+  keptPhoto,
+  keptPhotos,
+  keptRecipe,
+} from "./cabinet.js";
+import { Intake } from "./intake.js";
+
+const STROKES = "seedcut:strokes:";
+// What this tab had open, and on which start of the server; both outlive a reload.
+const OPEN_PHOTO = "seedcut:open";
+const OPEN_SERVER = "seedcut:server";
+const UNREACHED =
+  "The photo did not reach the server, which may have no room for it just now. Please try again.";
+
+class Keeper {
+  constructor() {
+    this.photo = null;
+    this.root = null;
+    this.post = null;
+    // The record that is being brought back.
+    this.returning = null;
+    // Changes of the database, one after the other.
+    this.changes = Promise.resolve();
+    this.intake = new Intake({
+      onWish: () => this.post("wish", true),
+      onFailure: () => this.showFailure(),
+    });
+    readLetters("keeper", (_, letter) => this.note(letter));
+  }
+
+  follow(data, root, post) {
+    Object.assign(this, { root, post });
+    if (data.isBack) this.returning = null;
+    if (data.photo) this.noteOpen(data);
+    else this.bringBackOnce(data);
+    this.show(data);
+  }
+
+  /** Keep a photo that was opened, or tell what was kept of it. */
+  noteOpen({ photo, title, server }) {
+    const isRestarted = remembered(OPEN_SERVER) !== server;
+    remember(OPEN_PHOTO, isKeeping() ? photo : "");
+    remember(OPEN_SERVER, server);
+    if (this.photo === photo) return;
+    this.photo = photo;
+    const { origin } = this.intake;
+    this.change(() => keepPhoto({ photo, title, ...origin }));
+    if (this.returning?.photo === photo) {
+      this.post("back", { ...this.returning, isRestarted });
+    } else {
+      this.returning = null;
+      this.change(() => forgetRecipe(photo));
+    }
+  }
+
+  /** In a session that has no photo, open the one that this tab had. */
+  async bringBackOnce() {
+    this.photo = null;
+    const photo = remembered(OPEN_PHOTO);
+    // A photo that can't be opened is not tried for ever.
+    remember(OPEN_PHOTO, "");
+    const record = photo && (await keptPhoto(photo));
+    if (record) this.bringBack(record);
+  }
+
+  async bringBack({ photo, file, tile }) {
+    this.root.querySelector(".waiting").hidden = false;
+    this.returning = { photo, recipe: await keptRecipe(photo) };
+    this.intake.open(file ? { file } : { tile });
+  }
+
+  /** What is decided counts once all that was kept is back. */
+  note({ photo, recipe }) {
+    if (!this.returning) this.change(() => keepRecipe(photo, recipe));
+  }
+
+  change(act) {
+    this.changes = this.changes.then(act);
+  }
+
+  // What is seen.
+
+  async show({ isChoosing }) {
+    const { root } = this;
+    const find = (name) => root.querySelector(`.${name}`);
+    find("keeper").hidden = !isChoosing;
+    this.showFailure();
+    if (!isChoosing) return;
+    find("keeps").checked = isKeeping();
+    find("keeps").onchange = ({ target }) => this.switchKeeping(target.checked);
+    find("forget").onclick = () => this.forget();
+    await this.changes;
+    const records = await keptPhotos();
+    find("kept").hidden = !records.length;
+    find("photos").replaceChildren(...records.map((record) => this.buttonFor(record)));
+  }
+
+  /** Say why the upload took no file, in a sentence. */
+  showFailure() {
+    const place = this.root.querySelector(".failure");
+    const { failure } = this.intake;
+    place.hidden = !failure;
+    place.textContent = failure.includes("AxiosError") ? UNREACHED : failure;
+  }
+
+  buttonFor(record) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = record.title;
+    button.onclick = () => this.bringBack(record);
+    return button;
+  }
+
+  switchKeeping(keeps) {
+    setKeeping(keeps);
+    if (!keeps) this.forget();
+  }
+
+  forget() {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(STROKES));
+    names.forEach((name) => localStorage.removeItem(name));
+    remember(OPEN_PHOTO, "");
+    this.change(forgetPhotos);
+    return this.show({ isChoosing: true });
+  }
+}
+
+function remembered(name) {
+  try {
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function remember(name, value) {
+  try {
+    sessionStorage.setItem(name, value);
+  } catch {
+    // Without it, nothing comes back by itself.
+  }
+}
+
+/** Called by Streamlit when the keeper appears, and whenever its data change. */
+export default function mount({ data, parentElement, setTriggerValue }) {
+  const keeper = (window.seedcutKeeper ??= new Keeper());
+  // On the page of a photo it takes no room.
+  const place = parentElement.getRootNode().host?.closest("[data-testid=stElementContainer]");
+  if (place) place.style.position = data.isChoosing ? "" : "absolute";
+  keeper.follow(data, parentElement, setTriggerValue);
+}
