@@ -11,13 +11,23 @@ from page.journal import start_logging
 from page.landing import (
     as_markdown,
     keep_photo,
+    local_batch,
+    many_batch,
+    open_asked,
     open_sample,
     open_sample_title,
     show_landing,
+    show_many,
     welcome_back,
 )
 from page.proposals import find_first_start, keep_place, show_proposals
-from page.sidebar import ask_about_recipe, choose_groups, choose_recipe, choose_settings
+from page.sidebar import (
+    ask_about_recipe,
+    choose_groups,
+    choose_recipe,
+    choose_settings,
+    offer_saving,
+)
 from page.state import (
     choose_photo,
     decided_recipe,
@@ -25,13 +35,14 @@ from page.state import (
     has_photo,
     is_choosing_photo,
     is_opening,
+    is_seeing_many,
     open_with,
     photo_file,
     take_better_start,
     with_strokes,
 )
 from page.steps.view import choose_view, go_to_step, show_steps, shown_step
-from page.workspace import choose_tool, show_opening, work
+from page.workspace import choose_tool, look_closely, show_opening, work
 from segmentation import Recipe, WorkingPhoto
 from segmentation.recipe import FLOODED
 
@@ -40,6 +51,15 @@ ICON = Path(__file__).parent / "docs" / "icon.png"
 STYLE = """<style>
 .stMainBlockContainer {padding: 4rem clamp(1rem, 3vw, 4rem) 2rem;}
 .stImage img {border-radius: 0;}
+/* Streamlit's own have too little contrast, captions everywhere and buttons in the dark. */
+[data-testid="stCaptionContainer"] {color: inherit; opacity: 0.75;}
+[data-testid="stBaseButton-primary"] {color: light-dark(#fff, #0e1117);}
+@media (prefers-reduced-motion: reduce) {
+    *, ::before, ::after {
+        animation-duration: 0.01ms !important; animation-iteration-count: 1 !important;
+        transition-duration: 0.01ms !important;
+    }
+}
 @media (max-width: 640px) {
     /* Leaves room for the buttons beside the title. */
     .st-key-header button span:has(> [data-testid="stIconMaterial"]) {display: none;}
@@ -80,7 +100,7 @@ def offer_address(recipe: Recipe | None, step: str = "") -> None:
     text = sample and write_address(st.context.url or "", Address(sample, recipe, step))
     if text:
         st.caption("A link that shows this sample as it is here:")
-        st.code(text, language=None, height=80)
+        st.code(text, language=None, wrap_lines=True)
 
 
 st.set_page_config("Seedcut", str(ICON), layout="wide")
@@ -89,11 +109,15 @@ start_logging()
 with explained("page", ends_page=True):
     # Empty again as soon as a photo is opened, not only after the slow part.
     choice = st.empty()
-    if not has_photo():
+    batch = local_batch() or many_batch()
+    if batch:
+        open_asked(batch)
+    elif not has_photo():
         follow_address()
     if is_choosing_photo():
         with choice.container():
-            show_landing()
+            show = show_many if is_seeing_many() else show_landing
+            show()
         st.stop()
 
     photo = open_photo(photo_file())
@@ -112,6 +136,7 @@ with explained("page", ends_page=True):
         st.warning(photo.remark, icon=":material/broken_image:")
     with st.sidebar:
         st.header("Settings", anchor=False)
+    saving = st.container()
     starts = st.container(key="proposals")
     with starts:
         keep_place()
@@ -126,18 +151,23 @@ with explained("page", ends_page=True):
         settings, seed_box = choose_settings()
         with st.expander("Recipe", icon=":material/receipt_long:"):
             choose_recipe()
+    if batch:
+        with saving:
+            offer_saving(settings.recipe, batch)
     # What a stroke changes.
     shown = {
         "ground": settings.ground,
         "wants_hint": settings.hint,
         "behind": settings.behind,
         "offer_address": offer_address,
+        # Asked for again and again while one moves the photo.
+        "look": st.fragment(explained("look")(look_closely)),
     }
     if settings.recipe.seeds not in FLOODED:
         # Reruns alone, which is faster and leaves the rest of the page in peace.
-        st.fragment(explained("work")(work))(settings.recipe, tool, photo, **shown)
+        st.fragment(explained("work")(work))(settings.recipe, tool, **shown)
     else:
-        groups = work(settings.recipe, tool, photo, **shown)
+        groups = work(settings.recipe, tool, **shown)
         with seed_box:
             choose_groups(photo, groups, with_strokes(settings.recipe))
     with starts:

@@ -1,6 +1,6 @@
 """How long from lifting the mouse to the new mask on the screen? In a real Chromium, as ratios.
 
-    python benchmarks/latency.py [--only opening|strokes] [--rounds 3] [--strokes 20]
+    python benchmarks/latency.py [--only opening|windows|strokes] [--rounds 3] [--strokes 20]
                                  [--megapixels 12] [--json FILE]
 
 One page shows, by turns: an echo, a component that sends a number at every stroke and paints what
@@ -9,7 +9,9 @@ streamlit-drawable-canvas. The last two have the same photo and the same engine 
 Rounds alternate, so that a busy moment of the machine hits all alike. A last part draws one
 stroke of two seconds with the brush and counts the masks painted meanwhile. Before all that,
 a large photo is opened on Seedcut's own page: how long until the first proposal is painted, as a
-multiple of what it takes to decode the photo?
+multiple of what it takes to decode the photo? And once one has zoomed in and moved that photo: how
+long from the last movement until photo and result are there at the resolution of the screen? The
+same walk adds up how far what is seen jumped, as browsers count it (layout shift).
 """
 
 import argparse
@@ -39,6 +41,7 @@ KEEP = [(0.45, 0.12), (0.42, 0.2), (0.45, 0.5), (0.2, 0.62), (0.1, 0.9)]
 REMOVE = [(0.04, 0.5), (0.16, 0.3), (0.25, 0.02), (0.7, 0.02), (0.7, 0.35), (0.95, 0.5)]
 LIVE_SECONDS = 2.0
 LIVE_STEPS = 100
+PARTS = ["opening", "windows", "strokes"]
 
 APP = '''
 import io, sys
@@ -87,7 +90,10 @@ def cut(strokes):
 
 
 def adopt(message):
-    st.session_state.drawing = st.session_state.drawing.receive(message)
+    drawing, acts = st.session_state.drawing.receive(message)
+    for act in acts:
+        drawing = drawing.do(act)
+    st.session_state.drawing = drawing
 
 
 @st.fragment
@@ -164,6 +170,32 @@ WATCH_OPENING = """() => {
         clearInterval(watch);
         requestAnimationFrame(() => { window.opened = performance.now() - window.chosen; });
     }, 20);
+}"""
+# Adds up how far things jump, after a photo is there: all, and what no input may excuse.
+WATCH_SHIFT = """() => {
+    window.shift = { all: 0, unexpected: 0, top: [] };
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+            window.shift.all += entry.value;
+            if (!entry.hadRecentInput) window.shift.unexpected += entry.value;
+        }
+    }).observe({ type: "layout-shift" });
+    const roots = [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")];
+    const stage = roots.map((root) => root.shadowRoot.querySelector(".stage")).find(Boolean);
+    const note = () => {
+        const top = stage.getBoundingClientRect().y + scrollY;
+        if (stage.isConnected && window.shift.top.at(-1) !== top) window.shift.top.push(top);
+        requestAnimationFrame(note);
+    };
+    note();
+}"""
+# Notes when the photo was moved last, and when the result was sharp after that.
+WATCH_WINDOW = """() => {
+    const note = () => { window.moved = performance.now(); window.sharp = null; };
+    for (const type of ["wheel", "keydown"]) addEventListener(type, note, true);
+    document.querySelector(".viewer-sharp").addEventListener("load", () => {
+        requestAnimationFrame(() => { window.sharp = performance.now() - window.moved; });
+    });
 }"""
 
 
@@ -315,6 +347,104 @@ def measure_openings(browser: Browser, megapixels: float, rounds: int) -> dict[s
     return figures
 
 
+def open_large(browser: Browser, address: str, photo: bytes) -> Page:
+    """Open a photo and wait until nothing goes on."""
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.goto(address)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "large.jpg", "mimeType": "image/jpeg", "buffer": photo}
+    )
+    page.locator(".brush[data-painted]").wait_for()
+    page.evaluate(WATCH_SHIFT)
+    page.get_by_role("button", name="Strokes only").wait_for()
+    wait_until_idle(page)
+    return page
+
+
+def wait_until_idle(page: Page) -> None:
+    page.locator(".brush[data-painted]:not(.busy)").wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.wait_for_timeout(500)
+
+
+def time_windows(page: Page, moves: int) -> list[float]:
+    """Return milliseconds from the last movement to the sharp result: of zooming, then of moves."""
+    page.evaluate(WATCH_WINDOW)
+    box = canvas_of(page, "brush").bounding_box()
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.6 * box["height"])
+    page.keyboard.down("Control")
+    # Until about one pixel of the photo fills one of the screen.
+    for _ in range(4):
+        page.mouse.wheel(0, -50)
+    page.keyboard.up("Control")
+    milliseconds = [wait_for_window(page)]
+    canvas_of(page, "brush").focus()
+    for move in range(moves):
+        page.keyboard.press(("ArrowLeft", "ArrowUp")[move % 2])
+        milliseconds.append(wait_for_window(page))
+    return milliseconds
+
+
+def wait_for_window(page: Page) -> float:
+    page.wait_for_function("() => window.sharp", timeout=60_000)
+    return page.evaluate("window.sharp")
+
+
+def use_everything(page: Page) -> None:
+    """Press whatever changes what is shown around the photo."""
+    for tool in ("Remove", "Only here", "Only here", "Hair", "Box", "Keep"):
+        page.locator(".brush").get_by_role("button", name=tool, exact=True).click()
+    page.locator("[data-do=fit]").click()
+    pick(page, "brush", "Remove")
+    drag_on(page, [(0.45, 0.5), (0.5, 0.9)])
+    drag_on(page, [(0.1, 0.1), (0.9, 0.1)])
+    page.locator("[data-do=undo]").click()
+    wait_until_idle(page)
+    for name in ("White", "Blur", "Transparent"):
+        page.get_by_role("button", name=name, exact=True).first.click()
+        wait_until_idle(page)
+
+
+def drag_on(page: Page, points: list[tuple[float, float]]) -> None:
+    box = canvas_of(page, "brush").bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()
+    wait_until_idle(page)
+
+
+def measure_windows(browser: Browser, megapixels: float, rounds: int) -> dict[str, object]:
+    """Print and return how long a zoomed part takes to become sharp, and how far things jump."""
+    photo = large_photo(megapixels)
+    first, later, shifts = [], [], []
+    with serve(PROJECT / "app.py") as address:
+        for _ in range(rounds):
+            page = open_large(browser, address, photo)
+            zoomed, *moved = time_windows(page, 8)
+            first.append(zoomed)
+            later += moved
+            use_everything(page)
+            shifts.append(page.evaluate("window.shift"))
+            page.context.close()
+    figures = {
+        "window_first_ms": statistics.median(first),
+        "window_ms": statistics.median(later),
+        "layout_shift": max(shift["unexpected"] for shift in shifts),
+        "layout_shift_with_input": max(shift["all"] for shift in shifts),
+        "photo_tops_px": sorted({top for shift in shifts for top in shift["top"]}),
+    }
+    print(
+        f"{megapixels:g} MP zoomed: sharp {figures['window_first_ms']:.0f} ms after the first "
+        f"movement, {figures['window_ms']:.0f} ms after later ones; layout shift "
+        f"{figures['layout_shift']:.4f}, {figures['layout_shift_with_input']:.4f} with what input "
+        f"excuses; the photo's upper edge at {figures['photo_tops_px']}"
+    )
+    return figures
+
+
 def measure_strokes(browser: Browser, strokes: int, rounds: int) -> dict[str, object]:
     """Print and return how long strokes take, and how often the mask follows a long one."""
     latencies: dict[str, list[float]] = {subject: [] for subject in SUBJECTS}
@@ -348,7 +478,7 @@ def measure_strokes(browser: Browser, strokes: int, rounds: int) -> dict[str, ob
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=["opening", "strokes"], help="leave out the other part")
+    parser.add_argument("--only", choices=PARTS, help="leave out the other parts")
     parser.add_argument("--strokes", type=int, default=20, help="strokes of each in a round")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--megapixels", type=float, default=12, help="of the photo to open")
@@ -359,9 +489,11 @@ def main() -> None:
     figures = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        if options.only != "strokes":
+        if options.only in (None, "opening"):
             figures |= measure_openings(browser, options.megapixels, options.rounds)
-        if options.only != "opening":
+        if options.only in (None, "windows"):
+            figures |= measure_windows(browser, options.megapixels, options.rounds)
+        if options.only in (None, "strokes"):
             figures |= measure_strokes(browser, options.strokes, options.rounds)
         browser.close()
     if options.json:

@@ -4,20 +4,26 @@ Whatever a function needs it asks the others for, so that callers say only what 
 A photo counts by its file and its size, a recipe by all that matters to the question.
 """
 
+import contextlib
 import dataclasses
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from numpy import ndarray
+from streamlit import runtime
+from streamlit.runtime import caching
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import segmentation
+from page.host import BYTES_PER_PIXEL, Capacity, Keeper, Turns, keep_house, read_capacity
 from page.journal import logged
-from page.state import PhotoFile, start_file
+from page.state import PhotoFile, photo_file, start_file
 from segmentation import (
     Backdrop,
     Cutout,
@@ -26,6 +32,7 @@ from segmentation import (
     Frame,
     Groups,
     Label,
+    Photo,
     Plain,
     Prepared,
     Proposal,
@@ -34,8 +41,11 @@ from segmentation import (
     Stroke,
     WorkingPhoto,
 )
-from segmentation.photo import Box, mask_of, read_image_apart
+from segmentation.photo import Area, Box, fit_shape, mask_of, read_image_apart
 from segmentation.recipe import FLOODED
+from segmentation.shell import mending
+from segmentation.shell.mending import Batch
+from segmentation.shell.report import SHEET
 from segmentation.unmixing import Ground, Layers, color_at, is_plain
 
 THUMBNAIL_PX = 400
@@ -46,7 +56,11 @@ MOST_GROUPS = 9
 # Of opacity.
 HALF = 127
 MOST_STARTS = 12
-LOUPE_SHAPE = (320, 480)
+# Of what the result is laid on in the browser.
+SEEN_THROUGH = ("checkerboard", "white", "black")
+QUALITY = 90
+# Room is made for such a photo before its size is known.
+TYPICAL_SHAPE = (3000, 4000)
 # Whatever can be asked of a recipe and a photo.
 Question = Callable[[Recipe, WorkingPhoto], Any]
 
@@ -167,6 +181,87 @@ def unpicked(recipe: Recipe) -> Recipe:
     return dataclasses.replace(unfinished(recipe), background_groups=())
 
 
+# Room for everybody.
+
+
+@st.cache_resource(show_spinner=False)
+def limits() -> Capacity:
+    """Return how much of the host people may take."""
+    return read_capacity()
+
+
+@st.cache_resource(show_spinner=False)
+def keeper() -> Keeper:
+    """Return what has sessions give up what can be worked out again."""
+    found = Keeper(limits(), clear_caches)
+    keep_house(found)
+    return found
+
+
+@st.cache_resource(show_spinner=False)
+def full_size() -> Turns:
+    """Return the queue of those who need a photo at full size, one at a time."""
+    return Turns()
+
+
+@st.cache_resource(show_spinner=False)
+def bench() -> Turns:
+    """Return the queue of those whose photo is prepared, one at a time."""
+    return Turns()
+
+
+@st.cache_resource(show_spinner=False)
+def scissors() -> Turns:
+    """Return the queue of those whose stroke is answered, one at a time.
+
+    At once, all would take longer, and more memory than there is.
+    """
+    return Turns()
+
+
+@contextlib.contextmanager
+def alone(turns: Turns) -> Iterator[None]:
+    """Wait for one's turn at what takes memory to answer from; give it up after it."""
+    with turns.take():
+        yield
+        keeper().cool()
+
+
+def session_id() -> str:
+    """Return what tells this tab from all others."""
+    return get_script_run_ctx().session_id
+
+
+def clear_caches(session: str) -> None:
+    """Forget all that was worked out for a session."""
+    caching.clear_session_data_cache(session)
+    caching.clear_session_resource_cache(session)
+
+
+def leave(session: str) -> None:
+    """Forget a session whose tab was closed, with the files that it could download."""
+    if keeper().leave(session) and runtime.exists():
+        files = runtime.get_instance().media_file_mgr
+        files.clear_session_refs(session)
+        files.remove_orphaned_files()
+
+
+@st.cache_resource(scope="session", show_spinner=False, on_release=leave)
+def attend(session: str) -> str:
+    """Have Streamlit tell when a session ends."""
+    return session
+
+
+def find_room() -> bool:
+    """Return whether there is room for a photo, and take it."""
+    return keeper().admit(attend(session_id()))
+
+
+def make_room(shape: tuple[int, int] = TYPICAL_SHAPE) -> None:
+    """Have others give up what they can, if a photo at full size would not fit beside it."""
+    keeper().make_room(BYTES_PER_PIXEL * shape[0] * shape[1])
+
+
 # Photos.
 
 
@@ -186,13 +281,31 @@ def sample_picture(file_name: str, recipe: Recipe) -> bytes:
     return segmentation.encode_jpeg(segmentation.before_and_after(view, mask))
 
 
+def open_batch(folder: Path) -> Batch:
+    """Return the batch whose cutouts a folder holds, as its last run left it."""
+    sheet = folder / SHEET
+    return batch_of(folder, sheet.stat().st_mtime_ns if sheet.exists() else 0)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def batch_of(folder: Path, changed: int) -> Batch:
+    """Return the batch whose cutouts a folder holds, which changed at some time."""
+    return mending.open_batch(folder)
+
+
 @st.cache_resource(max_entries=3, **IN_SESSION)
 def open_photo(file: PhotoFile) -> WorkingPhoto:
     """Return a photo at its working size."""
-    with logged("upload", bytes=len(file.data)) as facts:
-        photo = segmentation.reduce(read_image_apart(file.data))
+    with full_size().take(), logged("upload", bytes=len(file.data)) as facts:
+        make_room()
+        photo = segmentation.reduce(read_photo(file))
         facts["rows"], facts["cols"] = photo.photo_shape
     return photo
+
+
+def read_photo(file: PhotoFile) -> Photo:
+    """Return a photo at full size, or at the size that the host allows."""
+    return read_image_apart(file.data, fit_pixels=limits().max_pixels)
 
 
 @st.cache_resource(max_entries=6, **IN_SESSION)
@@ -221,7 +334,7 @@ def marked_picture(strokes: tuple[Stroke, ...], photo: WorkingPhoto) -> bytes:
 @st.cache_resource(max_entries=2, **IN_SESSION)
 def open_start(file: PhotoFile, shape: tuple[int, int]) -> StartMask:
     """Return the mask to start from that a file holds, for the photo at some size."""
-    return mask_of(read_image_apart(file.data), shape)
+    return mask_of(read_photo(file), shape)
 
 
 def start_of(recipe: Recipe, shape: tuple[int, int]) -> StartMask | None:
@@ -232,9 +345,22 @@ def start_of(recipe: Recipe, shape: tuple[int, int]) -> StartMask | None:
 # From the photo to the mask.
 
 
-@by_part(preparation, max_entries=3)
 def prepare(recipe: Recipe, photo: WorkingPhoto) -> Prepared:
     """Return what strokes are answered from."""
+    prepared = prepare_once(recipe, photo)
+    keeper().use(attend(session_id()), None if recipe.floods else prepared)
+    return prepared
+
+
+@by_part(preparation, max_entries=2)
+def prepare_once(recipe: Recipe, photo: WorkingPhoto) -> Prepared:
+    """Return what strokes are answered from, and remember it."""
+    with alone(bench()):
+        return prepare_anew(recipe, photo)
+
+
+def prepare_anew(recipe: Recipe, photo: WorkingPhoto) -> Prepared:
+    """Return what strokes are answered from, which nobody remembers."""
     return segmentation.prepare(photo.rgb, recipe, photo_shape=photo.photo_shape, alpha=photo.alpha)
 
 
@@ -256,7 +382,7 @@ def find_groups(recipe: Recipe, photo: WorkingPhoto) -> Groups:
     return segmentation.find_groups(prepare(recipe, photo), find_markers(recipe, photo), recipe)
 
 
-@by_part(unfinished, max_entries=8)
+@by_part(unfinished, max_entries=4)
 def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
     """Return the foreground; what earlier steps of marks made of it is remembered."""
     if recipe.seeds in FLOODED:
@@ -285,11 +411,12 @@ def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
     markers, missing = find_markers(recipe, photo), missing_marks(recipe, photo)
     groups = mask = kept = None
     if not missing:
-        groups = find_groups(recipe, photo) if recipe.seeds in FLOODED else None
-        mask = segmentation.clean_up(
-            find_mask(recipe, photo), markers, recipe.edge, photo_shape=photo.photo_shape
-        )
-        kept = segmentation.settle_mask(mask, recipe.strokes, photo.photo_shape)
+        with alone(scissors()):
+            groups = find_groups(recipe, photo) if recipe.seeds in FLOODED else None
+            mask = segmentation.clean_up(
+                find_mask(recipe, photo), markers, recipe.edge, photo_shape=photo.photo_shape
+            )
+            kept = segmentation.settle_mask(mask, recipe.strokes, photo.photo_shape)
     return Cut(recipe, photo, markers, missing, groups, mask, kept)
 
 
@@ -349,7 +476,9 @@ def change_by_last_stroke(done: Cut) -> float:
 @by_part(unpicked, max_entries=3)
 def find_doubt(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
     """Return where a stroke would help most."""
-    return segmentation.find_doubt(prepare(recipe, photo), find_markers(recipe, photo), recipe)
+    prepared, markers = prepare(recipe, photo), find_markers(recipe, photo)
+    with alone(scissors()):
+        return segmentation.find_doubt(prepared, markers, recipe)
 
 
 @by_part(preparation, max_entries=3)
@@ -372,14 +501,16 @@ def propose_unmixing(photo: WorkingPhoto) -> Proposal | None:
 
 @st.cache_resource(max_entries=len(segmentation.PROPOSED_SEEDS), **IN_SESSION)
 def propose(seeds: str, photo: WorkingPhoto) -> tuple[Proposal, ...]:
-    """Return the proposals for a photo that one kind of seeds makes."""
-    method = "watershed" if seeds in FLOODED else "graph_cut"
-    return segmentation.propose(
-        prepare(Recipe(), photo),
-        prepare(Recipe(method=method), photo),
-        seeds,
-        faces=find_faces(photo) if seeds == "people" else (),
-    )
+    """Return the proposals for a photo that one kind of seeds makes, their masks small."""
+    with alone(bench()):
+        cut = prepare(Recipe(), photo)
+        found = segmentation.propose(
+            cut,
+            prepare_anew(Recipe(method="watershed"), photo) if seeds in FLOODED else cut,
+            seeds,
+            faces=find_faces(photo) if seeds == "people" else (),
+        )
+    return tuple(proposal.small() for proposal in found)
 
 
 @st.cache_resource(max_entries=2, **IN_SESSION)
@@ -388,6 +519,7 @@ def find_faces(photo: WorkingPhoto) -> tuple[Box, ...]:
     return segmentation.find_faces(photo.rgb, photo_shape=photo.photo_shape)
 
 
+@st.cache_resource(max_entries=2, **IN_SESSION)
 def rank_proposals(kinds: tuple[str, ...], photo: WorkingPhoto) -> tuple[Proposal, ...]:
     """Return the proposals that some kinds of seeds make, best first."""
     found = [proposal for seeds in kinds for proposal in propose(seeds, photo)]
@@ -460,7 +592,7 @@ def output_shape(done: Cut, behind: PhotoFile | None) -> tuple[int, int]:
     return segmentation.output_shape(view_of(done.photo), cutout, done.recipe.frame)
 
 
-@st.cache_resource(max_entries=2, **IN_SESSION)
+@st.cache_resource(max_entries=1, **IN_SESSION)
 def finished(done: Cut, behind: PhotoFile | None) -> Cutout:
     """Return the finished cutout at the size of a picture on the page."""
     view, recipe = view_of(done.photo), done.recipe
@@ -478,19 +610,121 @@ def finished(done: Cut, behind: PhotoFile | None) -> Cutout:
     )
 
 
-@st.cache_data(max_entries=2, **IN_SESSION)
-def look_closely(
-    file: PhotoFile, recipe: Recipe, behind: PhotoFile | None, spot: tuple[float, float]
-) -> ndarray:
-    """Return the pixels of the finished cutout around a spot, as the file has them."""
-    with export_lock():
-        return segmentation.window(cut_out(file, recipe, behind).rgba, spot, LOUPE_SHAPE)
+@st.cache_data(max_entries=20, **IN_SESSION)
+def result_layer(done: Cut, ground: str, behind: PhotoFile | None) -> bytes:
+    """Return the picture of the finished cutout, for laying it on the ground in the browser."""
+    if done.mask is None or ground not in SEEN_THROUGH:
+        return result_picture(done, ground, behind)
+    return segmentation.encode_webp(finished(done, behind).rgba, quality=QUALITY)
+
+
+def shown_part(done: Cut, behind: PhotoFile | None) -> tuple[float, float, float, float]:
+    """Return where on the photo the finished cutout lies: first row and column, rows, columns."""
+    if done.mask is None or (box := finished(done, behind).box) is None:
+        return 0, 0, *done.photo.photo_shape
+    scale = view_of(done.photo).scale
+    first, sizes = [side.start for side in box], [side.stop - side.start for side in box]
+    return tuple(each / scale for each in (*first, *sizes))
+
+
+# At full resolution.
+
+
+@dataclass
+class WholePhoto:
+    """A photo with all of its pixels, read again where they were given up."""
+
+    file: PhotoFile
+    pixels: WorkingPhoto | None = None
+
+    def read(self) -> WorkingPhoto:
+        """Return the photo."""
+        whole = self.pixels
+        if whole is None:
+            with full_size().take():
+                make_room(open_photo(self.file).photo_shape)
+                whole = self.pixels = segmentation.reduce(read_photo(self.file), pixels=None)
+        return whole
+
+    def give_up(self) -> None:
+        """Forget the pixels."""
+        self.pixels = None
+
+
+@st.cache_resource(max_entries=1, **IN_SESSION)
+def remember_whole(file: PhotoFile) -> WholePhoto:
+    """Return what keeps a photo with all of its pixels, as long as there is room."""
+    return WholePhoto(file)
+
+
+def whole_photo(file: PhotoFile) -> WorkingPhoto:
+    """Return a photo with all of its pixels."""
+    whole = remember_whole(file)
+    keeper().use(attend(session_id()), whole)
+    return whole.read()
+
+
+def photo_for(file: PhotoFile, size_px: float) -> WorkingPhoto:
+    """Return a photo reduced by halves, as long as its longer side has so many pixels."""
+    working = open_photo(file)
+    if working.scale == 1 or max(working.rgb.shape) >= size_px:
+        return working
+    long_px = max(working.photo_shape)
+    while long_px // 2 >= max(size_px, *working.rgb.shape):
+        long_px //= 2
+    whole = whole_photo(file)
+    # Remembered as a view, all of its pixels could not be given up.
+    return whole if long_px >= max(whole.rgb.shape) else view_of(whole, long_px)
+
+
+def photo_window(
+    file: PhotoFile, strokes: tuple[Stroke, ...], area: Area, size_px: tuple[int, int]
+) -> tuple[bytes, Area]:
+    """Return the picture of an area of a photo with marks on it, and the area that it shows."""
+    view = photo_for(file, area.whole_px(size_px))
+    box = area.box(view.rgb.shape)
+    picture = segmentation.show_marks(view, strokes, box=box)
+    if picture.shape[0] < size_px[0]:
+        # Enlarged, every pixel is seen.
+        return segmentation.encode_webp(picture), Area.of_box(box, view.rgb.shape)
+    return segmentation.encode_jpeg(picture, quality=QUALITY), Area.of_box(box, view.rgb.shape)
+
+
+def result_window(
+    done: Cut, ground: str, behind: PhotoFile | None, area: Area, size_px: tuple[int, int]
+) -> tuple[bytes, Area] | None:
+    """Return the picture of an area of the finished cutout, and the area that it shows.
+
+    None where the ground shows something else than the cutout.
+    """
+    if done.mask is None or ground not in SEEN_THROUGH:
+        return None
+    if segmentation.has_windows(done.recipe):
+        view = photo_for(photo_file(), area.whole_px(size_px))
+        box, shape = area.box(view.rgb.shape), view.rgb.shape
+        layers = find_layers(done.recipe, view) if done.recipe.unmixes else None
+        with logged("window", **about(done.recipe)):
+            rgba = segmentation.cut_out_window(view, done.mask, done.recipe, box, layers=layers)
+    else:
+        whole = whole_cutout(done.recipe, photo_file(), behind)
+        box, shape = area.box(whole.shape), whole.shape
+        rgba = whole[box]
+    rgba = segmentation.resize_rgba(rgba, fit_shape(rgba.shape[:2], max(size_px)))
+    return segmentation.encode_webp(rgba), Area.of_box(box, shape)
+
+
+@st.cache_resource(max_entries=1, **IN_SESSION)
+def whole_cutout(recipe: Recipe, file: PhotoFile, behind: PhotoFile | None) -> ndarray:
+    """Return all pixels of a cutout, where no window can be made by itself."""
+    with full_size().take():
+        return cut_out(file, recipe, behind).rgba
 
 
 def cut_out(file: PhotoFile, recipe: Recipe, behind: PhotoFile | None) -> Cutout:
     """Return the cutout of a photo at full resolution."""
-    photo = read_image_apart(file.data)
-    backdrop = read_image_apart(behind.data).rgb if behind else None
+    make_room(open_photo(file).photo_shape)
+    photo = read_photo(file)
+    backdrop = read_photo(behind).rgb if behind else None
     return segmentation.cut_out(
         photo,
         recipe,
@@ -499,7 +733,7 @@ def cut_out(file: PhotoFile, recipe: Recipe, behind: PhotoFile | None) -> Cutout
     )
 
 
-@st.cache_resource(show_spinner=False)
-def export_lock() -> threading.Lock:
-    """Return the lock that keeps full-size photos in memory one at a time."""
+@st.cache_resource
+def batch_turn() -> threading.Lock:
+    """Return the lock that keeps many photos of several people in turn."""
     return threading.Lock()

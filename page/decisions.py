@@ -1,4 +1,4 @@
-"""What the user decided about a cutout, and what was decided before; plain data."""
+"""What the user decided about a cutout, and what was before and after that; plain data."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from page.components.brush import Box
 from page.components.fabric import canvas_shape, to_strokes
-from segmentation import Recipe, Stroke
+from segmentation import Stroke
 
 MOST_REMEMBERED = 100
 
@@ -97,14 +98,41 @@ class Decisions:
 
     Attributes
     ----------
-    settings : Recipe
-        Where the cutout grows from, the picked groups and the finish; without strokes.
+    choices : mapping
+        What the settings and the start are, by their keys in the page's state.
     marks : OrderedMarks
         The marks of both tools.
+    box : ((float, float), (float, float)) or None
+        The box around the subject.
     """
 
-    settings: Recipe
-    marks: OrderedMarks
+    choices: Mapping[str, Any]
+    marks: OrderedMarks = OrderedMarks()
+    box: Box | None = None
+
+    def new_choices(self, before: Decisions) -> set[str]:
+        """Return the keys of the choices that are others than before."""
+        return {key for key, value in self.choices.items() if before.choices[key] != value}
+
+    def has_one_more_stroke(self, before: Decisions) -> bool:
+        """Return whether of what is drawn, nothing but a stroke came since."""
+        *others, _ = self.marks.strokes or (None,)
+        return (
+            len(self.marks.strokes) == len(before.marks.strokes) + 1
+            and tuple(others) == before.marks.strokes
+            and (self.marks.shapes, self.box) == (before.marks.shapes, before.box)
+        )
+
+    def new_mark(self, before: Decisions) -> str | None:
+        """Return in a word what was drawn or taken away since; None if nothing."""
+        if self.has_one_more_stroke(before):
+            return "stroke"
+        if self.box != before.box:
+            return "box"
+        if len(self.marks.shapes) > len(before.marks.shapes):
+            return "shape"
+        is_new = self.marks != before.marks
+        return ("marks" if self.marks.order else "clearing") if is_new else None
 
 
 @dataclass(frozen=True)
@@ -113,23 +141,28 @@ class History:
 
     Attributes
     ----------
-    present : Decisions, or None
-        What is decided; None before anything is.
+    present : Decisions
+        What is decided.
     past, future : tuple of Decisions
         What undo and redo lead to, the nearest of the past last, the nearest of the future first.
+    slid : str or None
+        The slider that led to the present, by its key.
     """
 
-    present: Decisions | None = None
+    present: Decisions
     past: tuple[Decisions, ...] = ()
     future: tuple[Decisions, ...] = ()
+    slid: str | None = None
 
-    def record(self, decisions: Decisions) -> History:
+    def record(self, decisions: Decisions, *, slid: str | None = None) -> History:
         """Return the history after a decision, itself if it is none.
 
         Parameters
         ----------
         decisions : Decisions
             What is decided now.
+        slid : str, optional
+            The slider that was moved, by its key. Moved on and on, it makes one step.
 
         Returns
         -------
@@ -138,8 +171,9 @@ class History:
         """
         if decisions == self.present:
             return self
-        past = () if self.present is None else (*self.past, self.present)
-        return History(decisions, past[-MOST_REMEMBERED:])
+        if slid and slid == self.slid:
+            return dataclasses.replace(self, present=decisions)
+        return History(decisions, (*self.past, self.present)[-MOST_REMEMBERED:], slid=slid)
 
     def undo(self) -> History:
         """Return the history one step back; itself if there is no past."""
@@ -154,6 +188,13 @@ class History:
             return self
         present, *future = self.future
         return History(present, (*self.past, self.present), tuple(future))
+
+    @property
+    def strokes_on_top(self) -> int:
+        """How many times undo would take back a stroke and nothing else that is drawn."""
+        steps = itertools.pairwise((self.present, *reversed(self.past)))
+        plain = itertools.takewhile(lambda step: step[0].has_one_more_stroke(step[1]), steps)
+        return sum(1 for _ in plain)
 
 
 def _count_equal(before: Sequence[Stroke], after: Sequence[Stroke]) -> int:

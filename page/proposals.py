@@ -5,7 +5,7 @@ from collections import Counter
 import streamlit as st
 
 from page.components.controls import picture_button
-from page.components.pressed import tell_pressed
+from page.components.spoken import tell_pressed
 from page.computed import (
     TILE_PX,
     proposal_pictures,

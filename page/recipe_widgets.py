@@ -1,33 +1,39 @@
 """How the widgets show a recipe: what their sliders allow, and what each of them is set to."""
 
+from collections.abc import Set
 from math import log, pi, sqrt
 
-from segmentation import Backdrop, Edge, File, Frame, Plain, Recipe, Shadow
+from segmentation import Edge, File, Frame, Plain, Recipe, Shadow
 
 # 35 × 45 mm at 300 pixels per inch.
 PASSPORT = {"aspect": "7:9", "width_px": 413, "height_px": 531, "dpi": 300}
 ASPECTS = ("1:1", "4:5", "3:4", "2:3", "9:16", "4:3", "3:2", "16:9")
 USUAL, USUAL_SHADOW = Recipe(), Shadow()
-# Of the sliders, by their keys: lowest, highest, initial value and step; what a newcomer sees is
-# what a recipe has by default.
+# Of the sliders for lengths, in percent of the photo's size, which is the side of a square with as
+# many pixels: lowest, highest, initial value and step. They are seen as well in a large photo as in
+# a small one; recipes have pixels, and in the largest photo the highest is what those may have.
+LENGTHS = {
+    "backdrop_blur": (0.1, 10.0, 2.0, 0.1),
+    "feather": (0.01, 1.25, 0.2, 0.01),
+    "shift": (-1.25, 1.25, 0.0, 0.01),
+    "smooth": (0.0, 1.25, 0.0, 0.01),
+    "holes": (0.0, 30.0, 0.0, 0.1),
+    "islands": (0.0, 30.0, 0.0, 0.1),
+    "shadow_down": (-20.0, 20.0, 2.0, 0.05),
+    "shadow_right": (-20.0, 20.0, 1.0, 0.05),
+    "shadow_blur": (0.0, 12.5, 2.0, 0.05),
+    "margin": (0.0, 30.0, 2.0, 0.1),
+}
+# The same of all sliders; but for lengths, what a newcomer sees is what a recipe has by default.
 RANGES = {
-    "backdrop_blur": (1.0, 100.0, Backdrop().blur_px, 1.0),
+    **LENGTHS,
     "tolerance": (0.0, 100.0, Plain().tolerance, 1.0),
     "salient": (0.0, 1.0, USUAL.salient, 0.05),
     "dark": (0, 255, USUAL.dark, 1),
     "light": (0, 255, USUAL.light, 1),
     "peak_distance": (5, 200, USUAL.peak_distance_working_px, 1),
     "sigma": (0.0, 10.0, USUAL.sigma_working_px, 0.5),
-    "feather": (0.5, 30.0, Edge().feather_px, 0.5),
-    "shift": (-20.0, 20.0, Edge().shift_px, 0.5),
-    "smooth": (0.0, 20.0, Edge().smooth_px, 0.5),
-    "holes": (0, 300, Edge().hole_area_px, 1),
-    "islands": (0, 300, Edge().island_area_px, 1),
-    "shadow_down": (-200, 200, int(USUAL_SHADOW.down_px), 1),
-    "shadow_right": (-200, 200, int(USUAL_SHADOW.right_px), 1),
-    "shadow_blur": (0, 200, int(USUAL_SHADOW.blur_px), 1),
     "shadow_opacity": (0.0, 1.0, USUAL_SHADOW.opacity, 0.05),
-    "margin": (0, 300, 20, 1),
     "frame_margin": (0.0, 45.0, Frame().margin_percent, 0.5),
     "quality": (10, 100, File().quality, 1),
 }
@@ -35,7 +41,10 @@ RANGES = {
 
 # Parts of a recipe that people see as one: its fields, and the widgets that show them.
 PARTS = {
-    "Background": (("backdrop",), ("backdrop", "color", "end_color", "backdrop_blur")),
+    "Background": (
+        ("backdrop",),
+        ("backdrop", "color", "end_color", "backdrop_blur"),
+    ),
     "Edge": (
         ("edge",),
         (
@@ -62,6 +71,33 @@ PARTS = {
 }
 
 
+# What has no first settings to go back to, but those of each photo.
+UNRESET = {
+    "Start": (
+        "method",
+        "seeds",
+        "follows_edges",
+        "salient",
+        "dark",
+        "light",
+        "peak_distance",
+        "sigma",
+        "background_groups",
+        "tap",
+        "tapped_faces",
+        "start_file",
+    ),
+    "Plain background": (
+        "ground_colors",
+        "ground_kind",
+        "tolerance",
+        "see_through",
+        "keep_shadow",
+        "connected",
+    ),
+}
+
+
 def changed_parts(recipe: Recipe) -> tuple[str, ...]:
     """Return the names of a recipe's parts that are not as they are at first."""
     return tuple(
@@ -71,14 +107,21 @@ def changed_parts(recipe: Recipe) -> tuple[str, ...]:
     )
 
 
+def name_change(keys: Set[str]) -> str:
+    """Return in a word what changed where widgets of some keys changed."""
+    shown = {**{part: shown for part, (_, shown) in PARTS.items()}, **UNRESET}
+    names = {part.lower() for part, widgets in shown.items() if keys.intersection(widgets)}
+    return names.pop() if len(names) == 1 else "settings"
+
+
 def first_values(*parts: str) -> dict[str, object]:
     """Return the session state that has the widgets of some parts show what they do at first."""
-    first = widget_values(USUAL)
+    first = widget_values(USUAL, 1)
     return {key: first[key] for part in parts for key in PARTS[part][1]}
 
 
-def widget_values(recipe: Recipe) -> dict[str, object]:
-    """Return the session state that has the sidebar's widgets show a recipe.
+def widget_values(recipe: Recipe, size_px: float) -> dict[str, object]:
+    """Return the session state that has the sidebar's widgets show a recipe for a photo's size.
 
     Sliders show what is nearest to a recipe that goes beyond or between what they allow. What a
     recipe leaves open, such as the blur of a shadow that it does not have, is shown as to a
@@ -98,6 +141,11 @@ def widget_values(recipe: Recipe) -> dict[str, object]:
         "lossless": recipe.file.lossless,
         "metadata": recipe.file.keep_metadata,
         **{key: nearest(key, value) for key, value in slider_values(recipe).items()},
+        **{key: first for key, (_, _, first, _) in LENGTHS.items()},
+        **{
+            key: nearest(key, 100 * value_px / size_px)
+            for key, value_px in lengths_px(recipe).items()
+        },
     }
 
 
@@ -157,25 +205,36 @@ def edge_choices(edge: Edge) -> dict[str, object]:
 
 
 def slider_values(recipe: Recipe) -> dict[str, float]:
-    """Return what the sliders would show if they could show every number."""
-    edge, shadow = recipe.edge, recipe.shadow or USUAL_SHADOW
-    _, _, usual_margin_px, _ = RANGES["margin"]
+    """Return what sliders would show if they could show every number, but for lengths."""
     return {
         "tolerance": recipe.plain.tolerance,
-        "feather": edge.feather_px,
+        "shadow_opacity": (recipe.shadow or USUAL_SHADOW).opacity,
+        "frame_margin": recipe.frame.margin_percent,
+        "quality": recipe.file.quality,
+    }
+
+
+def lengths_px(recipe: Recipe) -> dict[str, float]:
+    """Return the lengths that a recipe says, by the keys of their sliders."""
+    edge, shadow, backdrop = recipe.edge, recipe.shadow, recipe.backdrop
+    said = {
         "shift": edge.shift_px,
         "smooth": edge.smooth_px,
         "holes": width_px(edge.hole_area_px),
         "islands": width_px(edge.island_area_px),
-        "backdrop_blur": recipe.backdrop.blur_px,
-        "shadow_down": shadow.down_px,
-        "shadow_right": shadow.right_px,
-        "shadow_blur": shadow.blur_px,
-        "shadow_opacity": shadow.opacity,
-        "margin": usual_margin_px if recipe.margin_px is None else recipe.margin_px,
-        "frame_margin": recipe.frame.margin_percent,
-        "quality": recipe.file.quality,
+        "feather": edge.feather_px if edge.softness == "feather" else None,
+        "backdrop_blur": backdrop.blur_px if backdrop.kind == "blur" else None,
+        "shadow_down": shadow and shadow.down_px,
+        "shadow_right": shadow and shadow.right_px,
+        "shadow_blur": shadow and shadow.blur_px,
+        "margin": recipe.margin_px,
     }
+    return {key: value_px for key, value_px in said.items() if value_px is not None}
+
+
+def in_pixels(percent: float, size_px: float) -> float:
+    """Return a length that is given in percent of a photo's size; finer ones are not seen."""
+    return round(percent * size_px / 100, 2)
 
 
 def nearest(key: str, value: float) -> float:
@@ -186,7 +245,7 @@ def nearest(key: str, value: float) -> float:
     return round(low + steps * step, 9)
 
 
-def area_px(width_px: int) -> int:
+def area_px(width_px: float) -> int:
     """Return the area of a disk of a width."""
     return round(pi / 4 * width_px**2)
 

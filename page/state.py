@@ -13,35 +13,51 @@ Keys of our own, beside those of widgets that keep their choice by themselves:
   started from before all starts were known; `better_start`, what the next run starts from instead;
   `start_before`, what was started from before something was drawn or given, and what that is.
 - `start_file` (PhotoFile), a mask to start from; `start_error`, why a file is no such mask.
-- `loupe`, its place and the marks that it was opened for; `recipe_offer`, a recipe that waits for
-  an answer; `recipe_error`, why a file is no recipe; `recipe_note`, what to know of one.
+- `recipe_offer`, a recipe that waits for an answer; `recipe_error`, why a file is no recipe;
+  `recipe_note`, what to know of one.
 - `came_back`, after what the browser brought the photo back: a 'reload' or a 'restart'.
-- `history`, all that was decided so far.
+- `many` (BackgroundBatch), photos that are cut out in one go; `seeing_many`, whether these are
+  looked at, or chosen, where a photo is chosen.
+- `history`, all that was decided so far, None before anything was; `slid`, the slider that was
+  moved since, by its key; `settings`, the recipe of the last run, without strokes.
 """
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod, sqrt
 from typing import Any
 
 import streamlit as st
 
 from page.components.brush import Box, Drawing
 from page.components.fabric import COLORS, canvas_shape, read_shapes, to_drawing
-from page.components.viewer import picked_spot
 from page.decisions import Decisions, History, OrderedMarks
 from page.recipe_widgets import (
     PARTS,
     RANGES,
     first_values,
     growth_values,
+    name_change,
     plain_choices,
     widget_values,
 )
 from segmentation import PROPOSED_SEEDS, Label, PhotoId, Plain, Recipe, Stroke, tap_at
 from segmentation.recipe import FLOODED, MAX_GROUNDS, SEED_SOURCES
+from segmentation.shell.background import BackgroundBatch
+
+# What undo and redo bring back beside marks, by its keys, and what it is at first.
+FIRST_CHOICES = {
+    **widget_values(Recipe(), 1),
+    "ground_colors": (),
+    "background_groups": (),
+    "tap": None,
+    "tapped_faces": (),
+    "start_file": None,
+    "behind_file": None,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,12 +104,12 @@ def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
         start_before=("", {}),
         start_file=None,
         start_error=None,
-        loupe=None,
         recipe_offer=None,
         recipe_error=None,
         recipe_note=None,
         came_back=None,
-        history=History(),
+        history=None,
+        settings=None,
     )
     if st.session_state.get("method") == "unmixing":
         # Chosen for another photo.
@@ -119,6 +135,11 @@ def photo_id() -> PhotoId:
     return PhotoId(photo_file().digest, st.session_state.photo_shape)
 
 
+def photo_size_px() -> float:
+    """Return the side of a square with as many pixels as the photo."""
+    return sqrt(prod(st.session_state.photo_shape))
+
+
 def choose_photo(choosing: bool) -> None:
     """Show or leave the page where a photo is chosen."""
     st.session_state.choosing = choosing
@@ -140,6 +161,9 @@ def end_opening(recipe: Recipe | None) -> None:
     st.session_state.update(opening=False, first_start=recipe)
     if recipe is not None:
         grow_from(recipe)
+    if st.session_state.history is None:
+        # What was drawn meanwhile is a step of its own.
+        st.session_state.history = History(Decisions(choices()))
 
 
 def improve_start(recipe: Recipe) -> bool:
@@ -157,7 +181,37 @@ def take_better_start() -> None:
     """Start from the better start that was found, if any."""
     if st.session_state.better_start is not None:
         grow_from(st.session_state.better_start)
-        st.session_state.update(better_start=None, history=History())
+        better = dataclasses.replace(st.session_state.history, present=decisions())
+        st.session_state.update(better_start=None, history=better)
+
+
+# Many photos.
+
+
+def many() -> BackgroundBatch | None:
+    """Return the photos that are cut out in one go; None if there are none."""
+    return st.session_state.get("many")
+
+
+def take_many(photos: BackgroundBatch) -> None:
+    """Take photos that are cut out in one go."""
+    st.session_state.many = photos
+
+
+def drop_many() -> None:
+    """Forget the photos that are cut out in one go, and their files."""
+    st.session_state.many.close()
+    st.session_state.many = None
+
+
+def see_many(seeing: bool) -> None:
+    """Look at many photos, or at one."""
+    st.session_state.seeing_many = seeing
+
+
+def is_seeing_many() -> bool:
+    """Return whether many photos are looked at."""
+    return st.session_state.get("seeing_many", False)
 
 
 # Marks.
@@ -169,8 +223,16 @@ def drawing() -> Drawing:
 
 
 def adopt_strokes(message: Mapping[str, Any] | None) -> None:
-    """Take over what was drawn with the brush."""
-    put_drawing(drawing().receive(message))
+    """Take over what was done with the brush, and remember each act."""
+    record()
+    drawn, acts = drawing().receive(message)
+    put_drawing(drawn)
+    for act in acts:
+        if act.kind in ("undo", "redo"):
+            step(act.kind, foreseen=act.foreseen)
+        else:
+            put_drawing(drawing().do(act))
+            record()
 
 
 def put_drawing(drawn: Drawing) -> None:
@@ -192,8 +254,10 @@ def adopt_shapes() -> None:
 
 def put_shapes(shapes: tuple[Mapping[str, Any], ...]) -> None:
     """Take shapes in place of those that are there."""
-    order = marks(live=True).with_shapes(shapes).order
-    st.session_state.update(shapes=tuple(shapes), order=order)
+    drawn = marks(live=True).with_shapes(shapes)
+    # The canvas says the same in other words once it has loaded it, which is no decision.
+    if drawn.on_photo(st.session_state.photo_shape) != strokes_in_order(live=True):
+        st.session_state.update(shapes=drawn.shapes, order=drawn.order)
 
 
 def drop_shapes(kept: int) -> None:
@@ -202,8 +266,8 @@ def drop_shapes(kept: int) -> None:
     reload_shapes()
 
 
-def undo_mark() -> None:
-    """Take back the mark that was made last, whatever made it."""
+def take_back_mark() -> None:
+    """Take away the mark that was made last, whatever made it."""
     drawn = marks()
     if drawn.order[-1] == "shapes":
         drop_shapes(-1)
@@ -234,7 +298,7 @@ def marks(*, live: bool = False) -> OrderedMarks:
     """Return all marks, with or without a stroke that is still being drawn."""
     strokes = drawing().strokes
     drawn = OrderedMarks(strokes, st.session_state.shapes, st.session_state.order)
-    return drawn.with_strokes(strokes[:-1]) if drawing().live and not live else drawn
+    return drawn if live else drawn.with_strokes(drawing().finished)
 
 
 def strokes_in_order(*, live: bool = False) -> tuple[Stroke, ...]:
@@ -546,6 +610,11 @@ def jump(key: str, number: int) -> None:
     st.session_state[key] = number
 
 
+def show_chapter(chapter: str) -> None:
+    """Have the steps be those of a way to a cutout."""
+    st.session_state.chapter = chapter
+
+
 def show_step(chapter: str, key: str, number: int) -> None:
     """Show how it works from a step on."""
     st.session_state.update(view="steps", chapter=chapter)
@@ -554,8 +623,8 @@ def show_step(chapter: str, key: str, number: int) -> None:
 
 def decided_recipe() -> Recipe | None:
     """Return what was decided last, with its strokes; None before anything was."""
-    present = st.session_state.history.present
-    return present and dataclasses.replace(present.settings, strokes=present.marks.strokes)
+    settings = st.session_state.settings if has_photo() else None
+    return settings and with_strokes(settings)
 
 
 # Recipes.
@@ -602,7 +671,8 @@ def forget_recipe() -> None:
 def take_over(recipe: Recipe) -> None:
     """Put a recipe in place of all strokes and settings."""
     forget_recipe()
-    st.session_state.update(widget_values(recipe), ground_colors=recipe.plain.colors)
+    shown = widget_values(recipe, photo_size_px())
+    st.session_state.update(shown, ground_colors=recipe.plain.colors)
     grow_from(recipe)
     load_strokes(
         [each for each in recipe.strokes if not each.filled or each.label in COLORS], box=recipe.box
@@ -640,6 +710,7 @@ def open_with(recipe: Recipe) -> None:
     """Have a photo that was just opened start from a recipe, whatever is found in it."""
     end_opening(None)
     take_over(recipe)
+    st.session_state.history = History(decisions())
 
 
 def go_on() -> None:
@@ -651,35 +722,84 @@ def begin_again() -> None:
     """Have the photo as it was when it was opened, with all first settings."""
     go_on()
     take_over(Recipe())
-    st.session_state.update(opening=True, history=History())
-
-
-# The loupe.
-
-
-def look_at() -> None:
-    """Open the loupe at the place that was clicked, as long as the marks stay the same."""
-    st.session_state.loupe = (picked_spot(st.session_state[viewer_key()]), strokes_in_order())
-
-
-def look_away() -> None:
-    """Close the loupe."""
-    st.session_state.loupe = None
-
-
-def looked_at() -> tuple[float, float] | None:
-    """Return where the loupe is. A mark closes it: it would slow down all that follow."""
-    spot, then = st.session_state.loupe or (None, None)
-    return spot if then == strokes_in_order() else None
+    st.session_state.opening = True
 
 
 # History.
 
 
-def record(settings: Recipe) -> None:
+def choices() -> dict[str, Any]:
+    """Return what the settings and the start are, by their keys."""
+    return {key: st.session_state.get(key, first) for key, first in FIRST_CHOICES.items()}
+
+
+def decisions() -> Decisions:
+    """Return all that is decided."""
+    return Decisions(choices(), marks(), drawing().box)
+
+
+def record() -> None:
     """Remember what is decided, if it is something new."""
-    decisions = Decisions(settings, marks())
-    st.session_state.history = st.session_state.history.record(decisions)
+    slid = st.session_state.pop("slid", None)
+    if not is_opening():
+        st.session_state.history = st.session_state.history.record(decisions(), slid=slid)
+
+
+def note_settings(settings: Recipe) -> None:
+    """Remember which recipe the settings make, without strokes."""
+    st.session_state.settings = settings
+
+
+def slide(key: str, then: Callable[[], None] | None = None) -> None:
+    """Note that a slider was moved, and do what follows from that."""
+    st.session_state.slid = key
+    if then is not None:
+        then()
+
+
+def step(direction: str, *, foreseen: bool = False) -> None:
+    """Go a step of the history back ('undo') or forth ('redo').
+
+    The canvas may have foreseen that the last stroke goes.
+    """
+    record()
+    history = st.session_state.history
+    if is_opening():
+        # There is nothing to go to yet.
+        take_decisions(decisions(), foreseen=foreseen)
+        return
+    st.session_state.history = history.undo() if direction == "undo" else history.redo()
+    take_decisions(st.session_state.history.present, foreseen=foreseen)
+
+
+def take_decisions(decided: Decisions, *, foreseen: bool) -> None:
+    """Put what was decided once in place of what is decided now."""
+    drawn = decided.marks
+    if choices() != decided.choices:
+        st.session_state.update(decided.choices, relaid=True)
+    st.session_state.update(
+        drawing=drawing().step(drawn.strokes, decided.box, foreseen=foreseen), order=drawn.order
+    )
+    if st.session_state.shapes != drawn.shapes:
+        load_shapes(drawn.shapes)
+
+
+def next_steps() -> dict[str, str | int | None]:
+    """Return what undo and redo would do, in a word, and how often undo just takes a stroke."""
+    if is_opening():
+        return {"undo": None, "redo": None, "strokes": 0}
+    history = st.session_state.history
+    present, past, future = history.present, history.past, history.future
+    return {
+        "undo": name_step(past[-1], present) if past else None,
+        "redo": name_step(present, future[0]) if future else None,
+        "strokes": history.strokes_on_top,
+    }
+
+
+def name_step(before: Decisions, after: Decisions) -> str:
+    """Return in a word what a step of the history changed."""
+    return after.new_mark(before) or name_change(after.new_choices(before))
 
 
 # Names of components.
@@ -703,3 +823,8 @@ def start_key() -> str:
 def viewer_key() -> str:
     """Return the viewer's name, another one for each photo."""
     return f"viewer-{photo_file().digest}"
+
+
+def lens_key() -> str:
+    """Return the name of what has the zoomed part sent, another one for each photo."""
+    return f"{viewer_key()}-lens"

@@ -17,9 +17,18 @@ cutout: the finished picture. recipe: all that is needed to make it again from t
 """
 
 from . import pictures
-from .cutting_out import cut_out, unmix_photo
-from .finishing import GROUNDS, Cutout, changed_share, clean_up, encode, finish, fit, settle_mask
-from .flooding import MAX_SEEDS, Groups
+from .cutting_out import cut_out, cut_out_window, has_windows, unmix_photo
+from .finishing import (
+    GROUNDS,
+    Cutout,
+    changed_share,
+    clean_up,
+    encode,
+    finish,
+    fit,
+    resize_rgba,
+    settle_mask,
+)
 from .markers import rasterize_exact, rasterize_rubbed, rasterize_strokes
 from .photo import (
     SUFFIXES,
@@ -31,8 +40,10 @@ from .photo import (
     encode_animation,
     encode_gray,
     encode_jpeg,
+    encode_webp,
     find_faces,
     read_image,
+    read_image_apart,
     read_marks,
     read_start_mask,
     reduce,
@@ -44,14 +55,12 @@ from .pictures.preview import (
     finish_mask,
     finish_matte,
     group_pictures,
-    magnify,
     output_shape,
     preview,
     show_before,
     show_finished,
     show_hair,
     show_marks,
-    window,
 )
 from .preparing import Prepared, PreparedCut, PreparedFlood, prepare
 from .proposals import (
@@ -62,9 +71,11 @@ from .proposals import (
     propose_cutouts,
     propose_unmixing,
     rank,
+    rate_doubt,
     tap_at,
 )
 from .recipe import (
+    METHOD_NUMBERS,
     Backdrop,
     Edge,
     File,
@@ -80,6 +91,8 @@ from .recipe import (
     read_photo_id,
 )
 from .segmenting import (
+    MAX_SEEDS,
+    Groups,
     find_color_confidence,
     find_confidence,
     find_doubt,
@@ -100,6 +113,7 @@ from .takeaway import find_photo, to_notebook, to_script
 __all__ = [
     "GROUNDS",
     "MAX_SEEDS",
+    "METHOD_NUMBERS",
     "PROPOSED_SEEDS",
     "SUFFIXES",
     "Backdrop",
@@ -127,11 +141,13 @@ __all__ = [
     "changed_share",
     "clean_up",
     "cut_out",
+    "cut_out_window",
     "download_name",
     "encode",
     "encode_animation",
     "encode_gray",
     "encode_jpeg",
+    "encode_webp",
     "find_color_confidence",
     "find_confidence",
     "find_doubt",
@@ -148,8 +164,8 @@ __all__ = [
     "fold",
     "fold_step",
     "group_pictures",
+    "has_windows",
     "is_of_earlier_engine",
-    "magnify",
     "missing_marks",
     "name_start",
     "output_shape",
@@ -163,11 +179,14 @@ __all__ = [
     "rasterize_exact",
     "rasterize_rubbed",
     "rasterize_strokes",
+    "rate_doubt",
     "read_image",
+    "read_image_apart",
     "read_marks",
     "read_photo_id",
     "read_start_mask",
     "reduce",
+    "resize_rgba",
     "segment",
     "settle_mask",
     "show_before",
@@ -183,5 +202,4 @@ __all__ = [
     "to_script",
     "unmarked_labels",
     "unmix_photo",
-    "window",
 ]

@@ -6,6 +6,7 @@ In come strokes in pixels of the photo, out go label images of any size. May imp
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,6 +14,10 @@ from .recipe import SIDES, InputError, Label, Stroke
 
 # Bounds the memory of a long stroke; larger blocks are no faster.
 BLOCK_PIECES = 256
+# A disk of this radius covers a center wherever it is.
+COVERING_PX = 0.75
+
+Box = tuple[slice, slice]
 
 
 def rasterize_strokes(
@@ -20,6 +25,7 @@ def rasterize_strokes(
     photo_shape: tuple[int, int],
     *,
     shape: tuple[int, int] | None = None,
+    box: Box | None = None,
 ) -> np.ndarray:
     """Return the pixels that strokes mark.
 
@@ -32,10 +38,12 @@ def rasterize_strokes(
     shape : (int, int), optional
         Rows and columns of the result, an image of the whole photo at another scale; those of
         the photo by default.
+    box : (slice, slice), optional
+        Rows and columns of the result that are wanted; all by default.
 
     Returns
     -------
-    markers : ndarray of uint8, of the given shape
+    markers : ndarray of uint8, of the given shape or that of the box
         0 where nothing is marked, else a `Label`. Exact strokes mark nothing, see
         `rasterize_exact`.
 
@@ -47,11 +55,11 @@ def rasterize_strokes(
     that its points fall into. The cost grows with the outline of the strokes, not with the area
     they cover.
     """
-    markers = np.zeros(photo_shape if shape is None else shape, np.uint8)
+    sheet = _empty_sheet(photo_shape, shape, box)
     for stroke in strokes:
         if not stroke.exact:
-            _draw(markers, stroke, photo_shape, stroke.label)
-    return markers
+            _draw(sheet, stroke, stroke.label)
+    return sheet.marks
 
 
 def rasterize_exact(
@@ -59,6 +67,7 @@ def rasterize_exact(
     photo_shape: tuple[int, int],
     *,
     shape: tuple[int, int] | None = None,
+    box: Box | None = None,
 ) -> np.ndarray:
     """Return the pixels that exact strokes settle.
 
@@ -71,17 +80,19 @@ def rasterize_exact(
         Rows and columns of the photo that the strokes were drawn on.
     shape : (int, int), optional
         As in `rasterize_strokes`.
+    box : (slice, slice), optional
+        As in `rasterize_strokes`.
 
     Returns
     -------
-    exact : ndarray of uint8, of the given shape
+    exact : ndarray of uint8, of the given shape or that of the box
         0 where nothing is settled, else the `Label` of a side.
     """
-    exact = np.zeros(photo_shape if shape is None else shape, np.uint8)
+    sheet = _empty_sheet(photo_shape, shape, box)
     for stroke in strokes:
         settles = stroke.exact and stroke.label in SIDES
-        _draw(exact, stroke, photo_shape, stroke.label if settles else Label.NONE)
-    return exact
+        _draw(sheet, stroke, stroke.label if settles else Label.NONE)
+    return sheet.marks
 
 
 def rasterize_rubbed(
@@ -106,11 +117,11 @@ def rasterize_rubbed(
     rubbed : ndarray of bool, of the given shape
         True where no later stroke marks anything. Exact strokes neither rub out nor mark.
     """
-    rubbed = np.zeros(photo_shape if shape is None else shape, np.uint8)
+    sheet = _empty_sheet(photo_shape, shape)
     for stroke in strokes:
         if not stroke.exact:
-            _draw(rubbed, stroke, photo_shape, stroke.label == Label.NONE)
-    return rubbed.view(bool)
+            _draw(sheet, stroke, stroke.label == Label.NONE)
+    return sheet.marks.view(bool)
 
 
 def split_exact(markers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -216,27 +227,76 @@ def check_markers(markers: np.ndarray, shape: tuple[int, int]) -> None:
         )
 
 
-def _draw(markers: np.ndarray, stroke: Stroke, photo_shape: tuple[int, int], label: Label) -> None:
-    """Write a label on the pixels of a stroke, in an image of the whole photo."""
-    scale = np.array(markers.shape) / photo_shape
-    points = (np.array(stroke.points, float) + 0.5) * scale - 0.5
-    radii = np.array(stroke.radii_px, float) * np.sqrt(scale.prod())
+class Sheet(NamedTuple):
+    """What strokes are drawn on: a piece of an image of the whole photo.
+
+    Attributes
+    ----------
+    marks : (h, w) ndarray of uint8
+        The piece.
+    first : (2,) ndarray of int
+        Row and column of the image that it begins with.
+    shape : (int, int)
+        Rows and columns of the image.
+    scale : (2,) ndarray of float
+        Pixels of the image per pixel of the photo, down and along.
+    """
+
+    marks: np.ndarray
+    first: np.ndarray
+    shape: tuple[int, int]
+    scale: np.ndarray
+
+
+def _empty_sheet(
+    photo_shape: tuple[int, int], shape: tuple[int, int] | None, box: Box | None = None
+) -> Sheet:
+    shape = photo_shape if shape is None else shape
+    rows, cols = box or (slice(0, shape[0]), slice(0, shape[1]))
+    marks = np.zeros((rows.stop - rows.start, cols.stop - cols.start), np.uint8)
+    return Sheet(marks, np.array([rows.start, cols.start]), shape, np.array(shape) / photo_shape)
+
+
+def _draw(sheet: Sheet, stroke: Stroke, label: Label) -> None:
+    """Write a label on the pixels of a stroke."""
+    points = (np.array(stroke.points, float) + 0.5) * sheet.scale - 0.5 - sheet.first
+    radii = np.array(stroke.radii_px, float) * np.sqrt(sheet.scale.prod())
     radii = np.broadcast_to(radii, len(points))
     radius = radii.max()
-    first = np.maximum(np.floor(points.min(axis=0) - radius), 0).astype(int)
-    last = np.minimum(np.ceil(points.max(axis=0) + radius), np.array(markers.shape) - 1)
-    height, width = (last.astype(int) - first + 1).clip(min=0)
-    if not (height and width):
-        return
-    window = markers[first[0] : first[0] + height, first[1] : first[1] + width]
-    covered = _cover(points - first, radii, window.shape)
-    if stroke.filled:
-        covered |= _fill(points - first, window.shape)
-    if not covered.any():
-        nearest = np.rint(points - first).astype(int)
-        inside = ((nearest >= 0) & (nearest < window.shape)).all(axis=1)
+    least, most = np.zeros(2), np.array(sheet.marks.shape)
+    if radius < COVERING_PX:
+        # Whether it reaches any center is seen in the whole image.
+        least, most = -sheet.first, sheet.shape - sheet.first
+    first = np.maximum(np.floor(points.min(axis=0) - radius), least).astype(int)
+    last = np.minimum(np.ceil(points.max(axis=0) + radius), most - 1).astype(int)
+    shape = tuple((last - first + 1).clip(min=0))
+    if 0 not in shape:
+        _write(
+            sheet.marks, _covered(points - first, radii, shape, filled=stroke.filled), first, label
+        )
+
+
+def _covered(
+    points: np.ndarray, radii: np.ndarray, shape: tuple[int, int], *, filled: bool
+) -> np.ndarray:
+    """Return which pixels a stroke marks, in a piece of an image."""
+    covered = _cover(points, radii, shape)
+    if filled:
+        covered |= _fill(points, shape)
+    if radii.max() < COVERING_PX and not covered.any():
+        nearest = np.rint(points).astype(int)
+        inside = ((nearest >= 0) & (nearest < shape)).all(axis=1)
         covered[tuple(nearest[inside].T)] = True
-    window[covered] = label
+    return covered
+
+
+def _write(marks: np.ndarray, covered: np.ndarray, first: np.ndarray, label: Label) -> None:
+    """Write a label where pixels are covered, from some row and column on, as far as there are."""
+    start = first.clip(min=0)
+    target = marks[start[0] :, start[1] :]
+    part = covered[start[0] - first[0] :, start[1] - first[1] :]
+    part = part[: target.shape[0], : target.shape[1]]
+    target[: part.shape[0], : part.shape[1]][part] = label
 
 
 def _cover(points: np.ndarray, radii: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

@@ -6,7 +6,7 @@ May import `flooding`, `graph_cut`, `photo` and `recipe`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from skimage.color import rgb2lab
@@ -75,6 +75,14 @@ class PreparedCut:
         """What every start is read from."""
         return Scene(self.graph, self.photo_shape)
 
+    def give_up(self) -> None:
+        """Forget what is worked out again when it is asked for, within a fifth of a second.
+
+        Two thirds of the memory are free then. Results stay the same; it may happen at any time,
+        from any thread.
+        """
+        self.scene.give_up()
+
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns of the working image."""
@@ -129,12 +137,17 @@ def prepare(
         )
     # By way of the working image, so that a photo and its WorkingPhoto prepare alike.
     half = resize(working, working_shape(working.shape[:2], pixels=GRAPH_CUT_PIXELS))
-    lab = rgb2lab(half / np.float32(255))
+    find_lab = partial(_lab, half)
+    lab = find_lab()
     return PreparedCut(
         photo_shape=photo_shape,
         transparent=_find_transparent(alpha, half.shape[:2]),
-        graph=region_graph(lab, find_regions(lab)),
+        graph=region_graph(lab, find_regions(lab), find_lab=find_lab),
     )
+
+
+def _lab(rgb: np.ndarray) -> np.ndarray:
+    return rgb2lab(rgb / np.float32(255))
 
 
 def _find_transparent(alpha: np.ndarray | None, shape: tuple[int, int]) -> np.ndarray | None:

@@ -100,6 +100,10 @@ class Proposal:
         """Whether the mask is so unlikely that one should rather ask for a tap."""
         return self.score < LEAST_SCORE
 
+    def small(self) -> Proposal:
+        """Return the proposal with its mask at the size at which masks are compared."""
+        return dataclasses.replace(self, mask=sampled(self.mask))
+
     def __post_init__(self) -> None:
         self.mask.setflags(write=False)
 
@@ -239,6 +243,7 @@ def propose_cutouts(
     photo_shape: tuple[int, int] | None = None,
     alpha: np.ndarray | None = None,
     most: int = MOST_PROPOSALS,
+    prepared: PreparedCut | None = None,
 ) -> tuple[Proposal, ...]:
     """Return proposals of all kinds for a photo, best first.
 
@@ -253,6 +258,8 @@ def propose_cutouts(
         The image's own opacity; what is transparent is no part of the subject.
     most : int
         How many to return at the most.
+    prepared : PreparedCut, optional
+        What `prepare` returns for the photo and the graph cut, where that is known already.
 
     Returns
     -------
@@ -268,15 +275,54 @@ def propose_cutouts(
     unmixed = _unmix(image, alpha)
     if unmixed is not None and most == 1:
         return (unmixed,)
-    cut = prepare(image, photo_shape=photo_shape, alpha=alpha)
-    flood = prepare(image, Recipe(method="watershed"), photo_shape=photo_shape, alpha=alpha)
+    cut = prepared
+    if cut is None:
+        cut = prepare(image, photo_shape=photo_shape, alpha=alpha)
     faces = find_faces(image, photo_shape=photo_shape)
     found = [
         proposal
         for seeds in PROPOSED_SEEDS
-        for proposal in propose(cut, flood if seeds in FLOODED else cut, seeds, faces=faces)
+        if seeds not in FLOODED
+        for proposal in propose(cut, cut, seeds, faces=faces)
     ]
+    if most == 1 and found:
+        # The watershed's come last, whatever they are.
+        return rank(found, most=most)
+    flood = prepare(image, Recipe(method="watershed"), photo_shape=photo_shape, alpha=alpha)
+    found += [proposal for seeds in FLOODED for proposal in propose(cut, flood, seeds)]
     return rank([unmixed, *found] if unmixed else found, most=most)
+
+
+def rate_doubt(prepared: PreparedCut, mask: np.ndarray, recipe: Recipe) -> float:
+    """Return how doubtful it is that a mask is the subject.
+
+    Parameters
+    ----------
+    prepared : PreparedCut
+        The photo, prepared for the graph cut, whatever made the mask.
+    mask : (M, N) ndarray of bool
+        True in the foreground; of any size.
+    recipe : Recipe
+        What the mask grew from.
+
+    Returns
+    -------
+    doubt : float
+        From 0 to 1.
+
+    Notes
+    -----
+    What the mask is expected to lack of a full intersection over union with the subject: 1 minus
+    the score by which proposals are ranked. It is made of how the mask fits what is likely the
+    subject, what stands out near the center and what is unlike the border; of its size, and of how
+    much of each side of the photo it takes; and of whether it grew from a face or a tap. Without
+    any foreground, or background, doubt is 1.
+
+    How sure the colors inside and outside are, and how many other proposals look alike, were tried
+    beside it and found no further failures, see ``benchmarks/doubt.py``.
+    """
+    maps = judging_maps(prepared)
+    return 1.0 - score(resize_nearest(mask, maps["likely"].shape), maps, recipe.seeds)
 
 
 def name_start(recipe: Recipe, photo_shape: tuple[int, int]) -> str:

@@ -107,7 +107,7 @@ def test_picture_that_takes_too_much_memory_is_refused_and_the_next_one_read(sta
     reader = started(
         changed_worker(
             "MEMORY_BYTES, MEMORY_BYTES_PER_PIXEL = 300_000_000, 8",
-            "MEMORY_BYTES, MEMORY_BYTES_PER_PIXEL = 80_000_000, 0",
+            "MEMORY_BYTES, MEMORY_BYTES_PER_PIXEL = 120_000_000, 0",
         )
     )
     with pytest.raises(ImageError, match="far more time or memory"):

@@ -95,7 +95,7 @@ def assert_mended(page):
 
 @pytest.mark.parametrize(
     ("fault", "part"),
-    [("memory", "find_markers"), ("engine", "fold_step"), ("full disk", "show_finished")],
+    [("memory", "find_markers"), ("engine", "fold_step"), ("full disk", "finish_mask")],
 )
 def test_fault_in_the_cut_leaves_canvas_and_strokes(opened, monkeypatch, caplog, fault, part):
     error, sentence = FAULTS[fault]

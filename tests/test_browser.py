@@ -8,13 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import change_look
 from PIL import Image
 from playwright.sync_api import expect
 
 import segmentation
-from segmentation import Label, Recipe
+from segmentation import Backdrop, Label, Recipe
+from segmentation.photo import Area
 
-PROJECT = Path(__file__).parents[1]
+ROWS, COLS = 381, 550
 # Notes when the pointer was lifted and when a picture of the result not seen before is painted.
 WATCH_RESULT = """() => {
     const seen = new Set();
@@ -32,16 +34,40 @@ PHOTO_ON_CANVAS = """() => {
     const { viewport: v } = Object.values(seedcutBrushes.editors).at(-1).stage;
     return [v.x, v.y, v.cols * v.scale, v.rows * v.scale];
 }"""
+# What the lens brought last, and whether it is on the screen.
+SHARP = """() => Object.values(seedcutMailbox.letters)
+    .map((letters) => letters.result).findLast((letter) => letter?.url)"""
+ANOTHER_SHARP = f"""(old) => {{
+    const sharp = ({SHARP})();
+    const image = document.querySelector(".viewer-sharp");
+    return sharp && sharp.url !== old && !image.hidden && image.src === sharp.url;
+}}"""
+# From the middle of the canvas to that of the result, in pixels of the screen.
+BETWEEN_MIDDLES = """() => {
+    const { viewport: v } = Object.values(seedcutBrushes.editors).at(-1).stage;
+    const [frame, plate] = ["frame", "plate"].map(
+        (name) => document.querySelector(`.viewer-${name}`).getBoundingClientRect());
+    return [
+        frame.x + frame.width / 2 - plate.x - (v.width / 2 - v.x),
+        frame.y + frame.height / 2 - plate.y - (v.height / 2 - v.y),
+    ];
+}"""
+# Colors of the canvas at the middles of pixels of the photo, without anything that lies above it.
+ON_CANVAS = """(places) => {
+    const { stage, toolbar } = Object.values(seedcutBrushes.editors).at(-1);
+    toolbar.set({ view: "none" });
+    stage.paint();
+    const { viewport: v, canvas } = stage;
+    const at = (offset, place) => Math.floor(offset + (place + 0.5) * v.scale);
+    return places.map(([row, col]) => [
+        ...canvas.getContext("2d").getImageData(at(v.x, col), at(v.y, row), 1, 1).data,
+    ].slice(0, 3));
+}"""
 READ_CLIPBOARD = """async () => {
     const [item] = await navigator.clipboard.read();
     const bytes = new Uint8Array(await (await item.getType("image/png")).arrayBuffer());
     return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
 }"""
-
-
-@pytest.fixture(scope="session")
-def address(serve):
-    return serve(PROJECT / "app.py")
 
 
 @pytest.fixture
@@ -57,13 +83,13 @@ def open_page(new_page, address):
 
 
 def egg():
-    rows, cols = np.mgrid[:762, :1100]
-    return ((rows - 400) / 260) ** 2 + ((cols - 520) / 330) ** 2 <= 1
+    rows, cols = np.mgrid[:ROWS, :COLS]
+    return ((rows - 200) / 130) ** 2 + ((cols - 260) / 165) ** 2 <= 1
 
 
 def egg_photo():
-    """A JPEG of 1100 × 762 pixels: a bright egg before a dark, noisy wall."""
-    noise = np.random.default_rng(2).integers(-9, 10, (762, 1100, 1))
+    """A JPEG of a bright egg before a dark, noisy wall."""
+    noise = np.random.default_rng(2).integers(-9, 10, (ROWS, COLS, 1))
     rgb = np.where(egg()[..., None], (225, 190, 150), (60, 80, 110)) + noise
     buffer = io.BytesIO()
     Image.fromarray(rgb.astype(np.uint8)).save(buffer, "JPEG", quality=92)
@@ -311,6 +337,51 @@ def test_brush_and_shapes_mark_the_same_photo(open_page):
     drag(page, KEEP_POINTS, tool="keep")
     wait_until_painted(page)
     assert recipe_of(page).strokes[:-1] == strokes
+    # Strokes and shapes go in the order in which they came.
+    for kind in ("stroke", "stroke", "shape"):
+        undo(page, kind)
+    page.keyboard.press("Escape")
+    assert recipe_of(page).strokes == strokes[:1]
+
+
+def undo(page, what):
+    """Press the keys once they are said to undo something."""
+    page.get_by_role("button", name=f"Undo: {what}").wait_for()
+    page.keyboard.press("Control+z")
+
+
+def test_undo_goes_through_strokes_and_settings_in_their_order(open_page):
+    page = open_page(1400, 900)
+    choose(page, "undo.jpg", egg_photo())
+    page.get_by_role("button", name="Strokes only").wait_for()
+    before = recipe_of(page)
+    page.keyboard.press("Escape")
+    drag(page, KEEP_POINTS, tool="keep")
+    wait_until_painted(page)
+    page.get_by_role("button", name="White", exact=True).click()
+    page.get_by_role("button", name="Undo: background").wait_for()
+    drag(page, REMOVE_POINTS, tool="remove")
+    wait_until_painted(page)
+    page.locator(".st-key-softness input").click()
+    page.get_by_role("option", name="Hard").click()
+    page.get_by_role("button", name="Undo: edge").wait_for()
+    last = recipe_of(page)
+    assert (last.backdrop.color, last.edge.softness, len(last.strokes)) == ("#ffffff", "hard", 2)
+    page.keyboard.press("Escape")
+
+    undo(page, "edge")
+    undo(page, "stroke")
+    expect(page.locator(".brush")).to_have_attribute("data-strokes", "1")
+    undo(page, "background")
+    page.get_by_role("button", name="Undo: stroke").wait_for()
+    third = recipe_of(page)
+    assert third == dataclasses.replace(before, strokes=last.strokes[:1])
+    expect(page.locator(".st-key-backdrop input")).to_have_value("Transparent")
+    page.keyboard.press("Escape")
+    for _ in range(3):
+        page.keyboard.press("Control+Shift+z")
+    page.get_by_role("button", name="Undo: edge").wait_for()
+    assert recipe_of(page) == last
 
 
 def test_starts_say_their_name_and_whether_they_are_pressed(open_page):
@@ -326,18 +397,21 @@ def test_starts_say_their_name_and_whether_they_are_pressed(open_page):
     expect(pressed).to_have_accessible_name("Strokes only")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("name", "width", "height"), [("wide", 1400, 860), ("phone", 390, 844)])
-def test_sample_can_be_cut_out_in_every_look(
-    open_page, take_screenshot, name, width, height, scheme
-):
-    page = open_page(width, height, color_scheme=scheme, device_scale_factor=1)
+def test_sample_can_be_cut_out_in_every_look(open_page, take_screenshot, name, width, height):
+    page = open_page(width, height)
+
+    def take_looks(state):
+        for scheme in ("dark", "light"):
+            change_look(page, scheme)
+            take_screenshot(page, f"{state}-{name}-{scheme}")
+
     page.get_by_role("button", name="Coffee").wait_for()
-    take_screenshot(page, f"start-{name}-{scheme}")
+    take_looks("start")
     page.get_by_role("button", name="Astronaut").click()
     canvas_of(page).wait_for()
     wait_until_idle(page)
-    take_screenshot(page, f"proposal-{name}-{scheme}")
+    take_looks("proposal")
     start_from_strokes(page)
     draw(page, [(0.45, 0.12), (0.42, 0.2), (0.45, 0.5), (0.2, 0.62), (0.1, 0.9)])
     draw(page, [(0.45, 0.5), (0.6, 0.65), (0.7, 0.8), (0.9, 0.8)])
@@ -346,11 +420,11 @@ def test_sample_can_be_cut_out_in_every_look(
     draw(page, [(0.8, 0.58), (0.95, 0.58), (0.98, 0.7)])
     draw(page, [(0.48, 0.68), (0.5, 0.97), (0.33, 0.95)], tool="keep")
     page.mouse.move(1, 1)
-    take_screenshot(page, f"result-{name}-{scheme}")
+    take_looks("result")
     expect(page.get_by_role("button", name=re.compile("Download cutout"))).to_be_enabled()
 
 
-def test_slider_uncovers_the_photo_before_and_the_loupe_shows_pixels(open_page):
+def test_slider_uncovers_the_photo_before(open_page):
     page = open_page(1400, 900)
     upload(page, "closely.jpg", egg_photo())
     draw(page, KEEP_POINTS)
@@ -362,19 +436,72 @@ def test_slider_uncovers_the_photo_before_and_the_loupe_shows_pixels(open_page):
     size = page.get_by_alt_text("The photo before").evaluate("e => e.naturalWidth")
     assert size == result_of(page).evaluate("e => e.naturalWidth")
 
-    box = page.locator(".viewer-frame").bounding_box()
-    page.mouse.click(box["x"] + 0.2 * box["width"], box["y"] + 0.5 * box["height"])
-    spot = page.locator(".viewer-spot")
-    expect(spot).to_be_visible()
-    expect(page.get_by_text("4:1")).to_be_visible()
-    left = spot.bounding_box()["x"]
-    page.locator(".viewer-frame").focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "left => document.querySelector('.viewer-spot').getBoundingClientRect().x > left", arg=left
-    )
-    drag(page, [(0.05, 0.05), (0.9, 0.05)], tool="remove")
-    expect(spot).to_be_hidden()
+
+def zoom(page, x, y, turns=4):
+    """Zoom in around a place given as shares of the photo's (width, height)."""
+    canvas_of(page).hover()
+    box = canvas_of(page).bounding_box()
+    left, top, width, height = page.evaluate(PHOTO_ON_CANVAS)
+    page.mouse.move(box["x"] + left + x * width, box["y"] + top + y * height)
+    page.keyboard.down("Control")
+    for _ in range(turns):
+        page.mouse.wheel(0, -50)
+    page.keyboard.up("Control")
+
+
+def sharp_result(page, *, unlike=None):
+    """Return the zoomed result as its file, and the part of the picture that it shows.
+
+    Both pictures show the same place.
+    """
+    page.wait_for_function(ANOTHER_SHARP, arg=unlike and unlike["url"])
+    wait_until_run_ends(page)
+    distance = page.evaluate(BETWEEN_MIDDLES)
+    assert distance == pytest.approx([0, 0], abs=1)
+    return page.evaluate(SHARP)
+
+
+def assert_is_part_of(sharp, rgba):
+    image = np.array(Image.open(io.BytesIO(base64.b64decode(sharp["url"].split(",")[1]))))
+    rows, cols = Area(*sharp["area"]).box(rgba.shape)
+    part = rgba[rows, cols]
+    image = image if image.shape[2] == 4 else np.dstack([image, np.full(image.shape[:2], 255)])
+    seen = part[..., 3] > 0
+    assert seen.any()
+    np.testing.assert_array_equal(image[..., 3] > 0, seen)
+    assert np.abs(image[seen].astype(int) - part[seen]).max() <= 2
+
+
+def test_zoomed_result_has_the_pixels_of_the_file_and_follows(open_page, take_screenshot):
+    page = open_page(1400, 900)
+    data = egg_photo()
+    choose(page, "zoom.jpg", data)
+    expect(page.get_by_role("button", name="Strokes only")).to_be_visible()
+    wait_until_idle(page)
+    expect(page.locator(".viewer-sharp").first).to_be_hidden()
+    # The egg's right end.
+    zoom(page, 0.77, 0.52)
+    first = sharp_result(page)
+    assert (np.diff(np.reshape(first["area"], (2, 2)), axis=0) < 0.5).all()
+    take_screenshot(page, "zoomed-wide-light")
+    canvas_of(page).focus()
+    page.keyboard.press("ArrowUp")
+    moved = sharp_result(page, unlike=first)
+    assert moved["area"] != first["area"]
+    places = [(round(0.47 * ROWS) + 2 * i, round(0.73 * COLS) + 3 * i) for i in range(-3, 4)]
+    photo = segmentation.read_image(data).rgb
+    assert page.evaluate(ON_CANVAS, places) == [photo[place].tolist() for place in places]
+    # A blur behind takes all of the picture.
+    page.get_by_role("button", name="Blur", exact=True).click()
+    blurred = sharp_result(page, unlike=moved)
+    page.locator("[data-do=fit]").click()
+    expect(page.locator(".viewer-sharp").first).to_be_hidden()
+
+    recipe = recipe_of(page)
+    assert_is_part_of(blurred, cut_out(data, recipe).rgba)
+    whole = cut_out(data, dataclasses.replace(recipe, backdrop=Backdrop())).rgba
+    for sharp in (first, moved):
+        assert_is_part_of(sharp, whole)
 
 
 def test_tap_is_a_start_and_goes_with_its_dot(open_page):
@@ -387,7 +514,7 @@ def test_tap_is_a_start_and_goes_with_its_dot(open_page):
     expect(page.get_by_text("Tap your subject")).to_be_hidden()
     tapped = recipe_of(page)
     assert tapped.seeds == "tap"
-    assert tapped.tap == pytest.approx((0.52 * 762, 0.47 * 1100), abs=3)
+    assert tapped.tap == pytest.approx((0.52 * ROWS, 0.47 * COLS), abs=3)
     assert [stroke.label for stroke in tapped.strokes] == [Label.FOREGROUND]
     page.keyboard.press("Escape")
     page.locator("[data-do=undo]").click()
@@ -402,8 +529,8 @@ def test_box_is_a_start_that_strokes_correct(open_page):
     expect(result_of(page)).to_be_visible()
     recipe = recipe_of(page)
     assert recipe.seeds == "box"
-    assert recipe.box[0] == pytest.approx((0.15 * 762, 0.14 * 1100), abs=4)
-    assert recipe.box[1] == pytest.approx((0.89 * 762, 0.81 * 1100), abs=4)
+    assert recipe.box[0] == pytest.approx((0.15 * ROWS, 0.14 * COLS), abs=4)
+    assert recipe.box[1] == pytest.approx((0.89 * ROWS, 0.81 * COLS), abs=4)
     prepared = segmentation.prepare(segmentation.read_image(egg_photo()).rgb)
     assert (segmentation.fold(prepared, recipe) != egg_at(prepared.shape)).mean() < 0.01
 

@@ -48,7 +48,14 @@ def test_circle_is_an_error(tmp_path):
 
 @pytest.mark.parametrize(
     "entry",
-    ["brush/brush", "keeper/keeper", "viewer/viewer", "landscape/landscape", "messenger"],
+    [
+        "brush/brush",
+        "keeper/keeper",
+        "viewer/viewer",
+        "lens/lens",
+        "landscape/landscape",
+        "messenger",
+    ],
 )
 def test_components_need_nothing_that_is_not_there(entry):
     script = joined(COMPONENTS / f"{entry}.js")

@@ -4,7 +4,7 @@ import pytest
 
 from page.components.fabric import canvas_shape, to_drawing
 from page.decisions import MOST_REMEMBERED, Decisions, History, OrderedMarks
-from segmentation import Label, Recipe, Stroke
+from segmentation import Label, Stroke
 
 PHOTO_SHAPE = (300, 400)
 A, B, C = (
@@ -69,13 +69,13 @@ def test_a_shape_that_marks_nothing_shifts_no_other():
     assert strokes == (A, T_STROKE, B)
 
 
-def decided(**settings):
-    return Decisions(Recipe(**settings), OrderedMarks())
+def decided(*marks, box=None, **choices):
+    return Decisions({"seeds": "strokes", "dark": 3, **choices}, marked(*marks), box)
 
 
 def test_history_steps_back_and_forth():
     first, second, third = decided(), decided(seeds="spots"), decided(seeds="spots", dark=9)
-    history = History().record(first).record(second).record(third)
+    history = History(first).record(second).record(third)
     assert history.undo().present == second
     assert history.undo().undo().present == first
     assert history.undo().undo().redo().present == second
@@ -84,33 +84,79 @@ def test_history_steps_back_and_forth():
 
 
 def test_history_ends_at_both_ends():
-    history = History().record(decided())
+    history = History(decided())
     assert history.undo() == history.redo() == history
-    assert History().undo() == History().redo() == History()
 
 
 def test_nothing_new_is_no_step_and_keeps_the_future():
-    history = History().record(decided()).record(decided(seeds="spots")).undo()
+    history = History(decided()).record(decided(seeds="spots")).undo()
     assert history.record(decided()) == history
 
 
+def test_a_slider_that_is_moved_on_makes_one_step():
+    history = History(decided()).record(decided(dark=5), slid="dark")
+    history = history.record(decided(dark=9), slid="dark")
+    assert history.present == decided(dark=9)
+    assert history.undo().present == decided()
+    # Something else in between, or a step back, makes it another one.
+    other = history.record(decided(dark=9, seeds="spots"))
+    assert len(other.record(decided(seeds="spots"), slid="dark").past) == 3
+    again = history.undo().redo().record(decided(dark=7), slid="dark")
+    assert again.undo().present == decided(dark=9)
+
+
 def test_a_decision_after_undo_forgets_what_was_undone():
-    history = History().record(decided()).record(decided(seeds="spots")).undo()
+    history = History(decided()).record(decided(seeds="spots")).undo()
     history = history.record(decided(seeds="peaks"))
     assert history.redo() == history
     assert history.undo().present == decided()
 
 
 def test_history_of_marks():
-    one = Decisions(Recipe(), marked([A]))
-    other = Decisions(Recipe(), marked([A], [S]))
-    assert History().record(one).record(other).undo().present == one
+    one, other = decided([A]), decided([A], [S])
+    assert History(one).record(other).undo().present == one
+
+
+BOX = ((1.0, 2.0), (30.0, 40.0))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "word"),
+    [
+        (decided([A]), decided([A, B]), "stroke"),
+        (decided([A]), decided([A, B], seeds="tap"), "stroke"),
+        (decided([A]), decided([A], [S]), "shape"),
+        (decided([A]), decided([A], box=BOX, seeds="box"), "box"),
+        (decided([A], box=BOX), decided([A]), "box"),
+        (decided([A], [S]), decided(), "clearing"),
+        (decided([A]), decided([A, B, C]), "marks"),
+        (decided([A]), decided([B, C]), "marks"),
+        (decided([A, B]), decided([A]), "marks"),
+        (decided([A]), decided([A], seeds="tap"), None),
+    ],
+)
+def test_what_was_drawn_has_a_word(before, after, word):
+    assert after.new_mark(before) == word
+
+
+def test_new_choices_are_those_that_differ():
+    assert decided(seeds="tap").new_choices(decided([A])) == {"seeds"}
+
+
+def test_strokes_on_top_end_with_anything_else():
+    history = History(decided()).record(decided([A]))
+    assert history.strokes_on_top == 1
+    history = history.record(decided([A], dark=5))
+    assert history.strokes_on_top == 0
+    history = history.record(decided([A, B], dark=5)).record(decided([A, B, C], dark=5))
+    assert history.strokes_on_top == 2
+    assert history.undo().undo().undo().strokes_on_top == 1
 
 
 @pytest.mark.parametrize("count", [MOST_REMEMBERED, MOST_REMEMBERED + 7])
 def test_history_is_bounded(count):
-    history = History()
-    for number in range(count + 1):
-        history = history.record(decided(peak_distance_working_px=number + 1))
+    history = History(decided(dark=0))
+    for number in range(count):
+        history = history.record(decided(dark=number + 1))
     assert len(history.past) == MOST_REMEMBERED
-    assert history.past[-1] == decided(peak_distance_working_px=count)
+    assert history.past[-1] == decided(dark=count - 1)

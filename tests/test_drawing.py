@@ -11,7 +11,7 @@ from PIL import Image
 from page.components.brush.brush import encode_bits, pack
 from page.components.brush.drawing import (
     LABELS,
-    MOST_KNOWN,
+    MOST_ACTS,
     Drawing,
     read_mark,
     write_mark,
@@ -32,22 +32,36 @@ WHOLE = ((-0.5, -0.5), (599.5, 899.5))
 DOT = {"label": "keep", "radius": 4, "points": [1, 2]}
 
 
-def message(drawing, base, revision, kept, *added, live=False):
+def add(mark):
+    return {"do": "add", "marks": [write_mark(mark)]}
+
+
+def put(*marks):
+    return {"do": "put", "marks": [write_mark(mark) for mark in marks]}
+
+
+def message(drawing, revision, first, *acts, live=None):
     return {
         "token": drawing.token,
-        "loads": drawing.loads,
-        "base": base,
         "revision": revision,
-        "kept": kept,
-        "live": live,
-        "added": [write_mark(stroke) for stroke in added],
+        "first": first,
+        "acts": list(acts),
+        "live": live and write_mark(live),
     }
+
+
+def receive(drawing, *parts, **live):
+    """Return a drawing after a message that leaves the history alone."""
+    drawing, acts = drawing.receive(message(drawing, *parts, **live))
+    for act in acts:
+        drawing = drawing.do(act)
+    return drawing
 
 
 def after(*messages, drawing=None):
     drawing = drawing or Drawing()
     for parts in messages:
-        drawing = drawing.receive(message(drawing, *parts))
+        drawing = receive(drawing, *parts)
     return drawing
 
 
@@ -85,150 +99,150 @@ def test_every_label_has_a_tool():
 
 
 def test_stroke_is_added():
-    drawing = after((0, 1, 0, A), (1, 2, 1, B))
+    drawing = after((1, 1, add(A)), (2, 2, add(B)))
     assert drawing.strokes == (A, B)
-    assert drawing.revision == 2
+    assert (drawing.revision, drawing.done) == (2, 2)
 
 
-def test_undo_and_redo_are_fewer_and_more_strokes():
-    drawing = after((0, 1, 0, A), (1, 2, 1, B), (2, 3, 1))
-    assert drawing.strokes == (A,)
-    assert after((3, 4, 1, B), drawing=drawing).strokes == (A, B)
-    assert after((3, 4, 0), drawing=drawing).strokes == ()
+def test_marks_are_put_in_place_of_all():
+    assert after((1, 1, add(A), add(BOX)), (2, 3, put(B, C))).strokes == (B, C)
+    assert after((1, 1, add(A), add(BOX)), (2, 3, put(B, C))).box is None
+    assert after((1, 1, add(A)), (2, 2, put())).strokes == ()
 
 
-def test_several_changes_may_come_as_one():
-    assert after((0, 1, 0, A), (1, 5, 0, B, C)).strokes == (B, C)
-
-
-def test_unanswered_messages_build_on_the_last_answer():
-    # The browser knew of revision 1 only when it sent 2, 3 and 4.
-    drawing = after((0, 1, 0, A), (1, 2, 1, B), (1, 3, 1, B, C), (1, 4, 1, C))
-    assert drawing.strokes == (A, C)
+def test_acts_are_said_again_until_they_are_answered_and_done_once():
+    drawing = after((1, 1, add(A)), (2, 1, add(A), add(B)), (3, 1, add(A), add(B), add(C)))
+    assert drawing.strokes == (A, B, C)
+    assert after((4, 3, add(C), put(B)), drawing=drawing).strokes == (B,)
 
 
 def test_message_that_comes_twice_changes_nothing():
-    drawing = after((0, 1, 0, A))
-    assert drawing.receive(message(drawing, 0, 1, 0, A)) is drawing
+    drawing = after((1, 1, add(A)))
+    assert drawing.receive(message(drawing, 1, 1, add(A))) == (drawing, ())
 
 
 def test_late_message_changes_nothing():
-    drawing = after((0, 1, 0, A), (1, 3, 1, B))
-    assert drawing.receive(message(drawing, 1, 2, 1, C)) is drawing
+    drawing = after((1, 1, add(A)), (3, 2, add(B)))
+    late, acts = drawing.receive(message(drawing, 2, 2, add(C)))
+    assert late is drawing
+    assert acts == ()
 
 
-def test_lost_messages_do_not_matter():
+def test_steps_of_the_history_come_in_their_order():
     drawing = Drawing()
-    for revision, strokes in ((1, (A,)), (2, (A, B)), (4, (A, B, C))):
-        last = message(drawing, 0, revision, 0, *strokes)
-    assert drawing.receive(last).strokes == (A, B, C)
+    undo = {"do": "undo", "foreseen": True}
+    sent = message(drawing, 1, 1, add(A), undo, {"do": "redo"}, add(B), {"do": "undo"})
+    _, acts = drawing.receive(sent)
+    assert [act.kind for act in acts] == ["add", "undo", "redo", "add", "undo"]
+    assert [act.foreseen for act in acts] == [False, True, False, False, False]
 
 
 def test_unfinished_stroke_is_replaced_by_the_finished_one():
-    drawing = after((0, 1, 0, A))
-    live = drawing.receive(message(drawing, 1, 2, 1, B, live=True))
+    drawing = after((1, 1, add(A)))
+    live = receive(drawing, 2, 2, live=B)
     assert live.live
-    assert live.strokes == (A, B)
-    done = live.receive(message(live, 2, 3, 1, C))
+    assert (live.strokes, live.finished) == ((A, B), (A,))
+    done = receive(live, 3, 2, add(C))
     assert not done.live
-    assert done.strokes == (A, C)
+    assert done.strokes == done.finished == (A, C)
+    # Or given up.
+    assert receive(live, 3, 2).strokes == (A,)
 
 
-@pytest.mark.parametrize(("base", "kept"), [(7, 0), (2, 2), (3, 1)])
-def test_unknown_base_asks_for_everything(base, kept):
-    drawing = after((0, 2, 0, A))
-    lost = drawing.receive(message(drawing, base, 9, kept, B))
+def test_missing_acts_ask_for_everything():
+    drawing = after((2, 1, add(A)))
+    lost, acts = drawing.receive(message(drawing, 9, 3, add(B)))
     assert lost.incomplete
     assert lost.strokes == (A,)
-    whole = lost.receive(message(lost, 0, 10, 0, B, C))
+    assert acts == ()
+    whole = after((10, 3, put(B, C)), drawing=lost)
     assert not whole.incomplete
     assert whole.strokes == (B, C)
-
-
-def test_states_that_the_browser_has_left_behind_are_forgotten():
-    drawing = Drawing()
-    for revision in range(1, 200):
-        drawing = drawing.receive(message(drawing, revision - 1, revision, revision - 1, A))
-    assert len(drawing.known) == 3
-    assert len(drawing.strokes) == 199
 
 
 @pytest.mark.parametrize(
     "changed",
     [
         {"token": "another"},
-        {"loads": 1},
-        {"base": None},
-        {"base": -1},
-        {"kept": 0.5},
+        {"first": None},
+        {"first": 0},
+        {"first": 0.5},
         {"revision": True},
         {"revision": 10**400},
-        {"added": None},
-        {"added": [{"label": "keep", "radius": 4}]},
-        {"added": [{"label": "glue", "radius": 4, "points": [1, 2]}]},
-        {"added": [{"label": "keep", "radius": 4, "points": [1, 2, 3]}]},
-        {"added": [{"label": "keep", "radius": 4, "points": []}]},
-        {"added": [{"label": "keep", "radius": 4, "points": [1, "2"]}]},
-        {"added": [{"label": "keep", "radius": -4, "points": [1, 2]}]},
-        {"added": [{"label": "keep", "radius": 4, "points": [10**400, 2]}]},
-        {"added": [{"label": ["keep"], "radius": 4, "points": [1, 2]}]},
-        {"added": [{"label": "keep", "radius": [4], "points": [1, 2, 3, 4]}]},
-        {"added": [{"label": "keep", "radius": [4, 4.5], "points": [1, 2, 3, 4]}]},
-        {"added": [{"label": "keep", "radius": 4, "points": [1, 2], "exact": 1}]},
-        {"added": [{"label": "box", "points": [1, 2]}]},
-        {"added": [{"label": "box", "points": [1, 2, 0, 4]}]},
-        {"added": [{"label": "box", "points": [1, 2, 3, -4]}]},
-        {"added": [{"label": "box", "points": [1, 2, 3, 10**400]}]},
-        {"added": [{"label": "box", "points": [1, 2, 3, 10**9]}]},
-        {"added": [{"label": "box", "points": [1, 2, 3, 4, 5, 6]}]},
-        {"added": {"label": "keep", "radius": 4, "points": [1, 2]}},
-        {"added": [{"label": "keep", "radius": 4, "points": "12"}]},
+        {"live": [1]},
+        {"live": {"label": "keep", "radius": 4}},
+        {"acts": None},
+        {"acts": [{"do": "add"}]},
+        {"acts": [{"do": "jump", "marks": [DOT]}]},
+        {"acts": [{"do": ["add"], "marks": [DOT]}]},
+        {"acts": [{"do": "undo", "foreseen": 1}]},
+        {"acts": [{"marks": [DOT]}]},
     ],
 )
 def test_message_for_another_drawing_or_without_sense_changes_nothing(changed):
-    drawing = after((0, 1, 0, A))
-    assert drawing.receive(message(drawing, 1, 2, 1, B) | changed) is drawing
+    drawing = after((1, 1, add(A)))
+    assert drawing.receive(message(drawing, 2, 2, add(B)) | changed) == (drawing, ())
 
 
 @pytest.mark.parametrize(
-    "added",
+    "marks",
     [
-        [DOT] * (MAX_STROKES + 1),
-        [DOT | {"points": [1, 2] * (MAX_POINTS + 1)}],
-        [DOT | {"points": [1, 0] * MAX_POINTS}] * (MAX_POINTS_IN_ALL // MAX_POINTS + 1),
+        None,
+        [{"label": "keep", "radius": 4}],
+        [{"label": "glue", "radius": 4, "points": [1, 2]}],
+        [{"label": "keep", "radius": 4, "points": [1, 2, 3]}],
+        [{"label": "keep", "radius": 4, "points": []}],
+        [{"label": "keep", "radius": 4, "points": [1, "2"]}],
+        [{"label": "keep", "radius": -4, "points": [1, 2]}],
+        [{"label": "keep", "radius": 4, "points": [10**400, 2]}],
+        [{"label": ["keep"], "radius": 4, "points": [1, 2]}],
+        [{"label": "keep", "radius": [4], "points": [1, 2, 3, 4]}],
+        [{"label": "keep", "radius": [4, 4.5], "points": [1, 2, 3, 4]}],
+        [{"label": "keep", "radius": 4, "points": [1, 2], "exact": 1}],
+        [{"label": "box", "points": [1, 2]}],
+        [{"label": "box", "points": [1, 2, 0, 4]}],
+        [{"label": "box", "points": [1, 2, 3, -4]}],
+        [{"label": "box", "points": [1, 2, 3, 10**400]}],
+        [{"label": "box", "points": [1, 2, 3, 10**9]}],
+        [{"label": "box", "points": [1, 2, 3, 4, 5, 6]}],
+        {"label": "keep", "radius": 4, "points": [1, 2]},
+        [{"label": "keep", "radius": 4, "points": "12"}],
     ],
-    ids=["strokes", "points of a stroke", "points of all strokes"],
 )
-def test_more_than_a_hand_draws_changes_nothing(added):
-    drawing = after((0, 1, 0, A))
-    assert drawing.receive(message(drawing, 0, 2, 0) | {"added": added}) is drawing
+def test_marks_without_sense_change_nothing(marks):
+    drawing = after((1, 1, add(A)))
+    sent = message(drawing, 2, 2, {"do": "add", "marks": marks})
+    assert drawing.receive(sent) == (drawing, ())
 
 
-def test_as_many_points_as_a_recipe_has_come_in_several_messages():
-    drawing = Drawing()
-    long = DOT | {"points": [1, 0] * MAX_POINTS}
-    added = [long] * (MAX_POINTS_IN_ALL // MAX_POINTS)
-    most = drawing.receive(message(drawing, 0, 1, 0) | {"added": added})
+LONG = DOT | {"points": [1, 0] * MAX_POINTS}
+MOST_LONG = MAX_POINTS_IN_ALL // MAX_POINTS
+
+
+@pytest.mark.parametrize(
+    "acts",
+    [
+        [{"do": "put", "marks": [DOT] * (MAX_STROKES + 1)}],
+        [{"do": "put", "marks": [DOT] * MAX_STROKES}, {"do": "put", "marks": [DOT]}],
+        [{"do": "add", "marks": [DOT | {"points": [1, 2] * (MAX_POINTS + 1)}]}],
+        [{"do": "put", "marks": [LONG] * (MOST_LONG + 1)}],
+        [{"do": "put", "marks": [LONG] * MOST_LONG}, {"do": "add", "marks": [DOT]}],
+        [{"do": "undo"}] * (MOST_ACTS + 1),
+    ],
+    ids=["strokes", "strokes of acts", "points", "points of strokes", "points of acts", "acts"],
+)
+def test_more_than_a_hand_draws_changes_nothing(acts):
+    drawing = after((1, 1, add(A)))
+    assert drawing.receive(message(drawing, 2, 2, *acts)) == (drawing, ())
+
+
+@pytest.mark.parametrize("marks", [[LONG] * MOST_LONG, [DOT] * MAX_STROKES])
+def test_as_much_as_a_recipe_has_comes_in_several_messages(marks):
+    most = after((1, 1, {"do": "put", "marks": marks}))
     assert Recipe(strokes=most.strokes).strokes == most.strokes
-    assert most.receive(message(most, 1, 2, len(added), A)) is most
-    assert most.receive(message(most, 1, 2, len(added) - 1, A)).strokes[-1] == A
-
-
-def test_as_many_strokes_as_a_recipe_has_come_in_several_messages():
-    drawing = Drawing()
-    most = drawing.receive(message(drawing, 0, 1, 0) | {"added": [DOT] * MAX_STROKES})
-    assert len(most.strokes) == MAX_STROKES
-    assert most.receive(message(most, 1, 2, MAX_STROKES, A)) is most
-    assert most.receive(message(most, 1, 2, MAX_STROKES - 1, A)).strokes[-1] == A
-
-
-def test_states_to_build_on_do_not_pile_up():
-    drawing = Drawing()
-    for revision in range(1, 3 * MOST_KNOWN):
-        drawing = drawing.receive(message(drawing, 0, revision, 0, A))
-    assert len(drawing.known) == MOST_KNOWN
-    assert drawing.receive(message(drawing, 1, revision + 1, 1, B)).incomplete
-    assert after((revision, revision + 1, 1, B), drawing=drawing).strokes == (A, B)
+    assert after((2, 2, add(A)), drawing=most).strokes == most.strokes
+    fewer = after((2, 2, {"do": "put", "marks": marks[1:]}), (3, 3, add(A)), drawing=most)
+    assert fewer.strokes[-1] == A
 
 
 def test_mark_colors_stand_nowhere_but_in_the_package():
@@ -241,7 +255,7 @@ def test_mark_colors_stand_nowhere_but_in_the_package():
 @pytest.mark.parametrize("nothing", [None, {}, [], "drawing", 3])
 def test_no_message_changes_nothing(nothing):
     drawing = Drawing()
-    assert drawing.receive(nothing) is drawing
+    assert drawing.receive(nothing) == (drawing, ())
 
 
 def test_drawings_of_two_sessions_are_told_apart():
@@ -249,28 +263,46 @@ def test_drawings_of_two_sessions_are_told_apart():
 
 
 def test_page_replaces_the_strokes():
-    drawing = after((0, 1, 0, A)).replace([B, C])
+    drawing = after((1, 1, add(A))).replace([B, C])
     assert drawing.strokes == drawing.loaded == (B, C)
-    # What the browser sent before it saw them comes too late.
-    assert drawing.receive(message(drawing, 1, 2, 1, A) | {"loads": 0}) is drawing
-    assert after((0, 2, 0, B, C, A), drawing=drawing).strokes == (B, C, A)
+    assert (drawing.loads, drawing.loaded_done) == (1, 1)
+    # What the browser drew before it saw them is drawn on top.
+    assert after((2, 2, add(A)), drawing=drawing).strokes == (B, C, A)
+
+
+def test_foreseen_step_needs_no_answer():
+    drawing = after((1, 1, add(A), add(B)))
+    undone = drawing.step((A,), None, foreseen=True)
+    assert (undone.strokes, undone.loads) == ((A,), 0)
+    # A setting was taken back.
+    same = drawing.step((A, B), None, foreseen=False)
+    assert (same.strokes, same.loads) == ((A, B), 0)
+
+
+@pytest.mark.parametrize(
+    ("strokes", "box", "foreseen"),
+    [((A,), None, False), ((A, B), None, True), ((A, B), BOX, False), ((), None, True)],
+)
+def test_step_that_the_canvas_did_not_foresee_is_shown(strokes, box, foreseen):
+    drawing = after((1, 1, add(A), add(B))).step(strokes, box, foreseen=foreseen)
+    assert (drawing.strokes, drawing.box, drawing.loads) == (strokes, box, 1)
+    assert set(drawing.loaded) == {*strokes, *([box] if box else [])}
 
 
 def test_box_is_apart_from_the_strokes():
-    drawing = after((0, 1, 0, A), (1, 2, 1, BOX), (2, 3, 2, B))
+    drawing = after((1, 1, add(A)), (2, 2, add(BOX)), (3, 3, add(B)))
     assert drawing.strokes == (A, B)
     assert drawing.box == BOX
-    # Undone, and drawn anew.
-    assert after((3, 4, 1), drawing=drawing).box is None
-    assert after((3, 4, 1, B, WHOLE), drawing=drawing).box == WHOLE
+    assert after((4, 4, put(A)), drawing=drawing).box is None
+    assert after((4, 4, add(WHOLE)), drawing=drawing).box == WHOLE
 
 
 def test_last_of_several_boxes_counts():
-    assert after((0, 1, 0, BOX, A, WHOLE)).box == WHOLE
+    assert after((1, 1, put(BOX, A, WHOLE))).box == WHOLE
 
 
 def test_page_puts_a_box_onto_the_canvas():
-    drawing = after((0, 1, 0, A)).replace([B], box=BOX)
+    drawing = after((1, 1, add(A))).replace([B], box=BOX)
     assert (drawing.strokes, drawing.box) == ((B,), BOX)
     assert set(drawing.loaded) == {B, BOX}
     assert drawing.replace([B]).box is None

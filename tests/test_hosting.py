@@ -96,6 +96,8 @@ def test_upload_draw_and_download_behind_nginx(nginx, new_page):
             {"name": "egg.png", "mimeType": "image/png", "buffer": photo}
         )
         page.locator(".brush[data-painted]:not(.busy)").wait_for()
+        # Waits until the canvas stays where it is: the sidebar slides in.
+        page.locator(".stage canvas").hover()
         box = page.locator(".stage canvas").bounding_box()
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.mouse.down()

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import numpy as np
-import pytest
 from conftest import free_port, running_server
 from PIL import Image
 from playwright.sync_api import expect
@@ -112,11 +111,6 @@ def test_restart_of_the_server_is_told_and_nothing_is_lost(new_page):
         expect(edge_of(page)).to_have_value(re.compile("^Hard"))
 
 
-@pytest.fixture(scope="module")
-def address(serve):
-    return serve(APP)
-
-
 def test_photos_are_dropped_reloaded_offered_and_forgotten(new_page, address):
     page = new_page(1400, 900)
     page.goto(address)
@@ -145,7 +139,7 @@ def test_photos_are_dropped_reloaded_offered_and_forgotten(new_page, address):
     tab.get_by_role("button", name="Forget them").click()
     expect(tab.get_by_role("button", name="first.png", exact=True)).to_be_hidden()
     for store in ("photos", "recipes"):
-        assert tab.evaluate(READ_DATABASE, store) == "[]"
+        tab.wait_for_function(f"async (name) => await ({READ_DATABASE})(name) === '[]'", arg=store)
     assert tab.evaluate("Object.keys(localStorage).filter((n) => n.includes('strokes'))") == []
 
 

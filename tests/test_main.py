@@ -26,7 +26,7 @@ from segmentation import (
     read_image,
     tap_at,
 )
-from segmentation.__main__ import main
+from segmentation.shell import main
 
 PROJECT = Path(__file__).parents[1]
 PICTURE = astronaut()[20:140, 160:300]
@@ -206,7 +206,7 @@ def test_without_recipe_and_marks_the_best_proposal_is_cut_out(cut, capsys):
 def test_strokes_are_asked_for_where_nothing_stands_out(cut, folder, capsys):
     Image.fromarray(np.full_like(PICTURE, 90)).save(folder / "photo.png")
     assert cut() == 2
-    assert_one_line(capsys, "--marks or --recipe must say what to keep")
+    assert_one_line(capsys, "marks or a recipe must say what to keep")
     assert not (folder / "cutout.png").exists()
 
 
@@ -273,7 +273,7 @@ def test_message_of_several_lines_is_joined_to_one(cut, capsys, monkeypatch):
     def fail(*_, **__):
         raise InputError("first\n  second")
 
-    monkeypatch.setattr("segmentation.__main__.cut_out", fail)
+    monkeypatch.setattr("segmentation.shell.making.cut_out", fail)
     assert cut("--recipe", "recipe.json") == 2
     assert_one_line(capsys, "error: first second")
 
@@ -289,7 +289,7 @@ def test_recipe_that_is_no_text_is_refused(cut, capsys):
         (["--recipe", "recipe.json"], "missing.png", "missing.png"),
         (["--recipe", "missing.json"], "photo.png", "missing.json"),
         (["--marks", "missing.png"], "photo.png", "missing.png"),
-        (["--recipe", "recipe.json"], ".", "can't be opened"),
+        (["--recipe", "recipe.json"], ".", "Is a directory"),
         (["--recipe", "recipe.json"], "recipe.json", "not a picture"),
     ],
 )
@@ -417,7 +417,7 @@ def test_fault_of_ours_is_told_and_logged(cut, folder, monkeypatch, capsys, capl
     def fail(*_, **__):
         raise error
 
-    monkeypatch.setattr("segmentation.__main__.cut_out", fail)
+    monkeypatch.setattr("segmentation.shell.making.cut_out", fail)
     assert cut("--tap", "60,60") == 1
     assert capsys.readouterr().err.startswith(told)
     assert caplog.records[-1].exc_info[1] is error

@@ -236,6 +236,24 @@ def test_fine_stroke_on_a_reduced_image_still_marks_it():
     np.testing.assert_array_equal(np.argwhere(marked), [[1, 2]])
 
 
+@pytest.mark.parametrize("radius", [0, 0.3, 2.5])
+def test_marks_in_a_box_are_those_of_the_whole(radius):
+    points = [tuple(each) for each in np.random.default_rng(3).uniform(-5, 60, (40, 2)).tolist()]
+    strokes = [stroke(point, radius=radius) for point in points]
+    strokes += [
+        stroke(*points[:6], radius=radius, filled=True),
+        stroke(*points[6:9], radius=radius),
+    ]
+    strokes += [dataclasses.replace(each, exact=True) for each in strokes[:30]]
+    box = np.s_[10:30, 7:40]
+    for rasterize in (rasterize_strokes, rasterize_exact):
+        for shape in ((60, 50), (30, 40)):
+            whole = rasterize(strokes, (60, 50), shape=shape)
+            assert whole[box].any()
+            part = rasterize(strokes, (60, 50), shape=shape, box=box)
+            np.testing.assert_array_equal(part, whole[box])
+
+
 @pytest.mark.parametrize("block", [1, 7, 256])
 def test_long_path_in_several_blocks_equals_one_block(monkeypatch, block):
     rng = np.random.default_rng(5)

@@ -169,3 +169,18 @@ def test_holes_of_small_letters_are_open_in_a_jpeg(quality):
     alpha, _ = found(np.array(Image.open(file)))
     assert alpha[30:91:30, 20:150:12].max() < 0.15
     assert alpha[letters == 1].min() > 0.6
+
+
+def test_noise_leaves_no_specks_and_small_dots_stay():
+    dot = disk(20, 140, 1.5)
+    image = lay((190, 222, 205), (THING, BLUE), (dot, BLUE), noise=1.5).astype(int)
+    faint = image.copy()
+    # Some noise is stronger than most.
+    faint[100:102, 130:133] -= 10
+    alpha, _ = found(faint.astype(np.uint8))
+    away = (THING == 0) & (dot == 0)
+    assert alpha[away].max() < 0.2
+    assert alpha[100:102, 130:133].max() == 0
+    assert alpha[20, 140] == 1
+    kept, _ = found(faint.astype(np.uint8), markers=marks((100, 131, Label.FOREGROUND)))
+    assert kept[101, 131] == 1

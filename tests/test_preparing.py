@@ -1,11 +1,12 @@
 import dataclasses
+import pickle
 
 import numpy as np
 import pytest
 from skimage.data import astronaut
 
 import segmentation
-from segmentation import Photo, Recipe
+from segmentation import Label, Photo, Recipe, Stroke
 from segmentation.preparing import GRAPH_CUT_PIXELS
 
 
@@ -42,3 +43,14 @@ def test_graph_cut_prepares_at_half_the_working_size():
     prepared = segmentation.prepare(np.zeros((2000, 3000, 3), np.uint8))
     assert prepared.photo_shape == (2000, 3000)
     assert prepared.shape[0] * prepared.shape[1] == pytest.approx(GRAPH_CUT_PIXELS, rel=0.01)
+
+
+def test_what_is_given_up_comes_back_the_same():
+    prepared = segmentation.prepare(astronaut())
+    keep = Stroke(Label.FOREGROUND, points=((100, 220), (300, 220)), radius_px=9)
+    recipe = Recipe(seeds="likely", strokes=(keep,))
+    mask = segmentation.fold(prepared, recipe)
+    before = len(pickle.dumps(prepared.graph))
+    prepared.give_up()
+    assert len(pickle.dumps(prepared.graph)) < before / 2
+    np.testing.assert_array_equal(segmentation.fold(prepared, recipe), mask)

@@ -112,54 +112,23 @@ def test_preview_of_a_fuzzy_stroke_opens_the_band_along_it():
     assert not changed[200:].any()
 
 
-def numbered(rows, cols):
-    """An opaque picture whose pixels are all different."""
-    rgba = np.zeros((rows, cols, 4), np.uint8)
-    rgba[..., 0], rgba[..., 1] = np.indices((rows, cols))
-    rgba[..., 3] = 255
-    return rgba
+def test_marks_in_a_box_are_those_of_the_whole_picture():
+    alpha = np.full((512, 512), 255, np.uint8)
+    alpha[:, :120] = 40
+    view = segmentation.shrink(segmentation.reduce(Photo(astronaut(), alpha)), 300)
+    strokes = (Stroke(Label.FOREGROUND, ((150, 120), (150, 280)), 12),)
+    box = np.s_[60:110, 40:140]
+    whole = segmentation.show_marks(view, strokes)
+    part = segmentation.show_marks(view, strokes, box=box)
+    np.testing.assert_array_equal(part, whole[box])
+    assert (part != segmentation.show_marks(view, box=box)).any()
 
 
-def test_window_is_a_piece_around_the_spot():
-    piece = segmentation.window(numbered(100, 200), (0.5, 0.4), (20, 60))
-    np.testing.assert_array_equal(piece, numbered(100, 200)[40:60, 50:110])
-
-
-@pytest.mark.parametrize(
-    ("spot", "inside", "shown"),
-    [
-        ((0, 0), np.s_[10:, 30:], np.s_[:10, :30]),
-        ((1, 0.5), np.s_[:10, :], np.s_[90:, 70:130]),
-    ],
-)
-def test_window_is_transparent_where_it_leaves_the_picture(spot, inside, shown):
-    piece = segmentation.window(numbered(100, 200), spot, (20, 60))
-    expected = np.zeros((20, 60, 4), np.uint8)
-    expected[inside] = numbered(100, 200)[shown]
-    np.testing.assert_array_equal(piece, expected)
-
-
-def test_window_can_be_larger_than_the_picture():
-    piece = segmentation.window(numbered(10, 12), (0.5, 0.5), (50, 60))
-    np.testing.assert_array_equal(piece[20:30, 24:36], numbered(10, 12))
-    assert (piece[..., 3] > 0).sum() == 120
-
-
-def test_magnified_pixels_are_squares():
-    piece = numbered(40, 60)
-    np.testing.assert_array_equal(segmentation.magnify(piece, factor=1), piece[..., :3])
-    picture = segmentation.magnify(piece, factor=4)
-    assert picture.shape == (40, 60, 3)
-    squares = picture.reshape(10, 4, 15, 4, 3)
-    assert (squares == squares[:, :1, :, :1]).all()
-    np.testing.assert_array_equal(squares[:, 0, :, 0], piece[15:25, 22:37, :3])
-
-
-@pytest.mark.parametrize(("ground", "color"), [("white", 255), ("black", 0)])
-def test_ground_shows_through_the_magnified_piece(ground, color):
-    nothing = np.zeros((20, 20, 4), np.uint8)
-    assert (segmentation.magnify(nothing, factor=4, ground=ground) == color).all()
-    assert len(np.unique(segmentation.magnify(nothing, factor=1))) == 2
+def test_photo_is_reduced_to_so_many_pixels_or_not_at_all():
+    photo = Photo(astronaut())
+    assert segmentation.reduce(photo, pixels=10_000).rgb.shape[:2] == (100, 100)
+    assert segmentation.reduce(photo, pixels=10_000).scale == 100 / 512
+    np.testing.assert_array_equal(segmentation.reduce(photo, pixels=None).rgb, photo.rgb)
 
 
 def test_hair_is_shown_in_green_where_it_is_marked_or_found():

@@ -8,10 +8,12 @@ from streamlit.testing.v1 import AppTest
 
 import page.sidebar
 from page.recipe_widgets import (
+    LENGTHS,
     RANGES,
     area_px,
     changed_parts,
     first_values,
+    in_pixels,
     nearest,
     widget_values,
 )
@@ -21,6 +23,14 @@ from segmentation import Backdrop, Edge, File, Frame, Label, Plain, Recipe, Shad
 APP = str(Path(__file__).parents[1] / "app.py")
 STROKE = Stroke(Label.FOREGROUND, ((200.0, 200.0), (420.0, 260.0)), 12.0)
 
+# The astronaut's, which lengths are shown in percent of.
+SIZE_PX = 512
+
+
+def px(percent):
+    return in_pixels(percent, SIZE_PX)
+
+
 # Whatever the sidebar can be set to, and nothing that its widgets do not show.
 SHOWN = [
     Recipe(),
@@ -29,13 +39,13 @@ SHOWN = [
     Recipe(seeds="peaks", peak_distance_working_px=55, sigma_working_px=10.0),
     Recipe(
         edge=Edge(
-            hole_area_px=area_px(17),
-            island_area_px=area_px(300),
+            hole_area_px=area_px(px(3.3)),
+            island_area_px=area_px(px(30.0)),
             largest_only=True,
-            smooth_px=3.5,
-            shift_px=-2.5,
+            smooth_px=px(0.68),
+            shift_px=px(-0.49),
             softness="feather",
-            feather_px=7.5,
+            feather_px=px(1.21),
             clean_colors=False,
             find_hair=True,
         )
@@ -44,13 +54,13 @@ SHOWN = [
     Recipe(
         method="unmixing",
         plain=Plain("uneven", (), 17.0, see_through=True, keep_shadow=True, connected=True),
-        edge=Edge(hole_area_px=area_px(17), clean_colors=False),
+        edge=Edge(hole_area_px=area_px(px(3.3)), clean_colors=False),
     ),
     Recipe(backdrop=Backdrop(kind="color", color="#12ab34")),
     Recipe(backdrop=Backdrop(kind="gradient", color="#12AB34", end_color="#000000")),
-    Recipe(backdrop=Backdrop(kind="blur", blur_px=33.0)),
+    Recipe(backdrop=Backdrop(kind="blur", blur_px=px(6.4))),
     Recipe(backdrop=Backdrop(kind="gray")),
-    Recipe(shadow=Shadow(down_px=-15, right_px=200, blur_px=0, opacity=0.15)),
+    Recipe(shadow=Shadow(down_px=px(-3.05), right_px=px(20.0), blur_px=0, opacity=0.15)),
     Recipe(margin_px=0),
     Recipe(margin_px=45),
     Recipe(margin_px=45, frame=Frame(width_px=800)),
@@ -78,23 +88,27 @@ NEAREST = [
     ),
     (
         Recipe(edge=Edge(hole_area_px=64_000_000, island_area_px=2, shift_px=-100.0)),
-        Recipe(edge=Edge(hole_area_px=area_px(300), island_area_px=3, shift_px=-20.0)),
+        Recipe(
+            edge=Edge(
+                hole_area_px=area_px(px(30.0)), island_area_px=area_px(px(0.3)), shift_px=px(-1.25)
+            )
+        ),
     ),
     (
         Recipe(edge=Edge(softness="feather", feather_px=0, smooth_px=1.3)),
-        Recipe(edge=Edge(softness="feather", feather_px=0.5, smooth_px=1.5)),
+        Recipe(edge=Edge(softness="feather", feather_px=px(0.01), smooth_px=px(0.25))),
     ),
     (
         Recipe(backdrop=Backdrop(kind="blur", blur_px=0)),
-        Recipe(backdrop=Backdrop(kind="blur", blur_px=1.0)),
+        Recipe(backdrop=Backdrop(kind="blur", blur_px=px(0.1))),
     ),
     # The photo behind has to be uploaded first.
     (Recipe(backdrop=Backdrop(kind="photo")), Recipe()),
     (
         Recipe(shadow=Shadow(down_px=-1e4, right_px=7.7, blur_px=1e3, opacity=0.33)),
-        Recipe(shadow=Shadow(down_px=-200, right_px=8, blur_px=200, opacity=0.35)),
+        Recipe(shadow=Shadow(down_px=px(-20.0), right_px=px(1.5), blur_px=px(12.5), opacity=0.35)),
     ),
-    (Recipe(margin_px=10_000), Recipe(margin_px=300)),
+    (Recipe(margin_px=10_000), Recipe(margin_px=154)),
     (Recipe(frame=Frame("5:7", dpi=72)), Recipe(frame=Frame("3:4"))),
     # What enlarges nothing.
     (Recipe(frame=Frame(enlarge=True)), Recipe()),
@@ -117,7 +131,7 @@ class Page:
         self.app.button(key="sample-astronaut").click().run()
 
     def show(self, recipe):
-        self.to_show = widget_values(recipe)
+        self.to_show = widget_values(recipe, SIZE_PX)
         self.app.run()
         assert not self.app.exception
         return self.said
@@ -152,7 +166,8 @@ def test_sidebar_shows_what_is_nearest_to_a_recipe(opened, recipe, shown):
 
 
 def test_first_recipe_is_shown_by_a_page_that_drew_none_of_its_widgets(monkeypatch):
-    recipe = Recipe(seeds="spots", dark=9, shadow=Shadow(right_px=3), margin_px=7)
+    shadow = Shadow(down_px=px(3.0), right_px=px(0.6), blur_px=px(1.0))
+    recipe = Recipe(seeds="spots", dark=9, shadow=shadow, margin_px=7)
     assert Page(monkeypatch).show(recipe) == recipe
 
 
@@ -176,7 +191,7 @@ def test_another_photo_behind_is_asked_for(opened):
 
 def test_initial_sidebar_shows_the_default_recipe():
     initial = {key: value for key, (_, _, value, _) in RANGES.items()}
-    assert {key: widget_values(Recipe())[key] for key in RANGES} == initial
+    assert {key: widget_values(Recipe(), SIZE_PX)[key] for key in RANGES} == initial
 
 
 def test_every_setting_of_the_recipe_has_a_value(opened):
@@ -204,7 +219,7 @@ def test_every_setting_of_the_recipe_has_a_value(opened):
         "connected",
     }
     beside = {"ground", "hint", "method-spots", "keep_settings"}
-    assert drawn - beside == set(widget_values(Recipe())) - hidden
+    assert drawn - beside == set(widget_values(Recipe(), SIZE_PX)) - hidden
 
 
 @pytest.mark.parametrize(
@@ -220,7 +235,8 @@ def test_every_setting_of_the_recipe_has_a_value(opened):
 )
 def test_part_that_was_changed_is_named_and_taken_back(recipe, part):
     assert changed_parts(recipe) == (part,)
-    assert widget_values(recipe) | first_values(part) == widget_values(Recipe())
+    shown, first = (widget_values(each, SIZE_PX) for each in (recipe, Recipe()))
+    assert shown | first_values(part) == first
 
 
 def test_marks_and_starts_are_no_settings_to_take_back():
@@ -247,7 +263,44 @@ def test_slider_positions_stay_as_they_are(key):
 
 
 def test_every_width_of_holes_and_islands_is_found_again():
-    for width in range(301):
-        edge = Edge(hole_area_px=area_px(width), island_area_px=area_px(width))
-        values = widget_values(Recipe(edge=edge))
-        assert (values["holes"], values["islands"]) == (width, width)
+    for tenths in range(301):
+        area = area_px(in_pixels(tenths / 10, 4000))
+        values = widget_values(Recipe(edge=Edge(hole_area_px=area, island_area_px=area)), 4000)
+        assert (values["holes"], values["islands"]) == (tenths / 10, tenths / 10)
+
+
+@pytest.mark.parametrize("size_px", [20, 512, 4000, 8000])
+@pytest.mark.parametrize("percent", [0.05, 0.35, 1.0, 1.25])
+def test_lengths_are_shown_in_percent_of_the_photo_and_found_again(size_px, percent):
+    value_px = in_pixels(percent, size_px)
+    assert value_px == pytest.approx(percent * size_px / 100, abs=0.005)
+    shadow = Shadow(down_px=value_px, right_px=-value_px, blur_px=value_px)
+    values = widget_values(Recipe(shadow=shadow, edge=Edge(shift_px=value_px)), size_px)
+    again = [in_pixels(values[key], size_px) for key in ("shadow_down", "shadow_blur", "shift")]
+    assert again == [value_px] * 3
+    assert values["shadow_right"] == -values["shadow_down"]
+
+
+def test_margins_in_whole_pixels_are_found_again():
+    for size_px in (100, 999, 4000):
+        for tenths in range(301):
+            margin_px = round(in_pixels(tenths / 10, size_px))
+            shown = widget_values(Recipe(margin_px=margin_px), size_px)["margin"]
+            assert round(in_pixels(shown, size_px)) == margin_px
+
+
+@pytest.mark.parametrize("end", [0, 1])
+def test_largest_photo_has_no_length_that_a_recipe_may_not_have(end):
+    longest = {key: in_pixels(ends[end], 8000) for key, ends in LENGTHS.items()}
+    Recipe(
+        edge=Edge(
+            shift_px=longest["shift"],
+            smooth_px=longest["smooth"],
+            feather_px=longest["feather"],
+            hole_area_px=area_px(longest["holes"]),
+            island_area_px=area_px(longest["islands"]),
+        ),
+        backdrop=Backdrop("blur", blur_px=longest["backdrop_blur"]),
+        shadow=Shadow(longest["shadow_down"], longest["shadow_right"], longest["shadow_blur"]),
+        margin_px=round(longest["margin"]),
+    )

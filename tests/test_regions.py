@@ -144,7 +144,7 @@ def test_everything_is_read_only_and_repeatable():
         for value in (*vars(first).values(), *vars(first.boundaries).values())
         if isinstance(value, np.ndarray)
     ]
-    assert len(arrays) == 11
+    assert len(arrays) == 10
     assert not any(array.flags.writeable for array in (*arrays, first.weights.data))
     np.testing.assert_array_equal(first.labels, second.labels)
     np.testing.assert_array_equal(first.weights.toarray(), second.weights.toarray())

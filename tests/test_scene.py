@@ -4,6 +4,12 @@ import numpy as np
 import pytest
 
 from segmentation.graph_cut import Scene, find_regions, region_graph
+from segmentation.graph_cut.walk import (
+    LATE_TIRING_WEIGHT,
+    LEAVING_WEIGHT,
+    TIRING_WEIGHT,
+    upper_border,
+)
 
 
 def stripes():
@@ -62,3 +68,26 @@ def test_steps_cost_as_much_both_ways_and_the_more_the_higher(scene):
     for path in scene.paths.values():
         assert (path != path.T).nnz == 0
         assert path.data.min() > 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "tiring"), [("salient", TIRING_WEIGHT), ("wide", LATE_TIRING_WEIGHT), ("border", 0)]
+)
+def test_walks_solve_their_equations(scene, kind, tiring):
+    graph = scene.graph
+    labels, count = graph.labels, len(graph.area)
+    border_px = graph.border_px if tiring else upper_border(labels, count)
+    weights = graph.weights.toarray()
+    leaving = LEAVING_WEIGHT * border_px + tiring * graph.area
+    equations = np.diag(weights.sum(axis=1) + leaving) - weights
+    times = np.stack([graph.area, np.arange(count, dtype=float)], axis=1)
+    solved = scene.walks[kind].solve(times)
+    np.testing.assert_allclose(equations @ solved, times, atol=1e-8)
+    np.testing.assert_allclose(scene.walks[kind].solve(times[:, 0]), solved[:, 0])
+
+
+def test_walks_keep_nothing_of_what_factored_them(scene):
+    # SciPy's object never gives its memory back to another thread than that which made it.
+    for walk in scene.walks.values():
+        for array in (walk.rows, walk.cols, walk.lower.data, walk.upper.data):
+            assert type(array.base) in (type(None), np.ndarray)

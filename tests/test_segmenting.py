@@ -27,10 +27,10 @@ def gray_as_rgb(gray):
 
 
 def large_photo():
-    """Six megapixels with a bright ellipse; and the true mask."""
-    rows, cols = np.mgrid[:2000, :3000]
-    truth = ((rows - 1000) / 700) ** 2 + ((cols - 1400) / 900) ** 2 <= 1
-    noise = np.random.default_rng(1).integers(-10, 11, (2000, 3000, 1))
+    """More than is worked on, with a bright ellipse; and the true mask."""
+    rows, cols = np.mgrid[:1000, :1500]
+    truth = ((rows - 500) / 350) ** 2 + ((cols - 700) / 450) ** 2 <= 1
+    noise = np.random.default_rng(1).integers(-10, 11, (1000, 1500, 1))
     rgb = (np.where(truth[..., None], (210, 160, 90), (60, 80, 120)) + noise).astype(np.uint8)
     return Photo(rgb), truth
 
@@ -38,8 +38,8 @@ def large_photo():
 LARGE_STROKES = Recipe(
     method="watershed",
     strokes=(
-        Stroke(Label.FOREGROUND, ((1000.0, 1000.0), (1000.0, 1800.0)), 40.0),
-        Stroke(Label.BACKGROUND, ((60.0, 100.0), (60.0, 2900.0)), 40.0),
+        Stroke(Label.FOREGROUND, ((500.0, 500.0), (500.0, 900.0)), 20.0),
+        Stroke(Label.BACKGROUND, ((30.0, 50.0), (30.0, 1450.0)), 20.0),
     ),
 )
 

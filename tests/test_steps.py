@@ -132,6 +132,7 @@ def test_every_step_says_two_sentences(chapter):
 
 def test_steps_follow_each_other(opened):
     look(opened, "steps")
+    opened.button_group(key="chapter").set_value("flood").run()
     assert opened.button(key="step-back").disabled
     for step in FLOOD_STEPS[1:]:
         opened.button(key="step-next").click().run()
@@ -153,14 +154,28 @@ def test_looking_at_the_steps_changes_nothing(opened, seeds):
     draw(opened, KEEP, REMOVE)
     opened.radio(key="seeds").set_value(seeds).run()
     opened.selectbox(key="backdrop").set_value("gradient").run()
-    opened.slider(key="shift").set_value(3.0).run()
+    opened.slider(key="shift").set_value(0.6).run()
     before = recipe_of(opened)
     for chapter, number in EVERY_STEP:
         go(opened, number, chapter)
     look(opened, "cutout")
     assert not opened.exception
     assert recipe_of(opened) == before
-    assert opened.slider(key="shift").value == 3.0
+    assert opened.slider(key="shift").value == 0.6
+
+
+def test_steps_begin_with_the_way_that_led_to_the_cutout(opened):
+    def chapter():
+        shown = look(opened, "steps").session_state["chapter"]
+        look(opened, "cutout")
+        return shown
+
+    assert chapter() == "cut"
+    opened.radio(key="seeds").set_value("spots").run()
+    assert chapter() == "flood"
+    opened.radio(key="seeds").set_value("strokes").run()
+    opened.radio(key="method").set_value("unmixing").run()
+    assert chapter() == "color"
 
 
 def test_photo_behind_outlives_the_steps(opened):

@@ -1,7 +1,6 @@
 """The steps in a real Chromium."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -9,17 +8,11 @@ from playwright.sync_api import expect
 from page.steps.graph_cut import CUT_STEPS
 from page.steps.watershed import FLOOD_STEPS
 
-PROJECT = Path(__file__).parents[1]
 CHAPTERS = {"Watershed": FLOOD_STEPS, "Graph cut": CUT_STEPS}
 # A single picture, two, buttons, a chart.
 LAYOUTS = {"Watershed": (7, 3, 9), "Graph cut": (4, 6)}
 LOWEST = """Math.max(...[...document.querySelectorAll(".st-key-slide img, .st-key-slide button")]
     .map((shown) => shown.getBoundingClientRect().bottom))"""
-
-
-@pytest.fixture(scope="module")
-def address(serve):
-    return serve(PROJECT / "app.py")
 
 
 @pytest.fixture

@@ -19,6 +19,12 @@ def test_tiles_cover_an_image_once(shape, reach):
     assert (covered == 1).all()
 
 
+def test_tiles_within_a_box_are_those_of_the_image_that_meet_it():
+    every = list(tiles((25, 31), tile_px=10, reach_px=4))
+    within = list(tiles((25, 31), tile_px=10, reach_px=4, within=np.s_[12:20, 9:31]))
+    assert within == [tile for tile in every if tile.box[0] == slice(10, 20)]
+
+
 def test_uniform_is_what_has_one_value():
     assert is_uniform(np.ones((3, 3)))
     assert is_uniform(np.zeros((0, 3)))

@@ -106,7 +106,7 @@ recipes = st.builds(
 )
 
 
-@settings(BASE, max_examples=150)
+@settings(BASE, max_examples=100)
 @given(photos(), recipes)
 def test_any_recipe_gives_a_cutout_or_a_sentence(photo, recipe):
     try:
@@ -121,7 +121,7 @@ def test_any_recipe_gives_a_cutout_or_a_sentence(photo, recipe):
     assert Image.open(io.BytesIO(data)).size == cutout.rgba.shape[1::-1]
 
 
-@settings(BASE, max_examples=60)
+@settings(BASE, max_examples=40)
 @given(images())
 def test_any_photo_has_proposals_or_none(rgb):
     for proposal in segmentation.propose_cutouts(rgb):

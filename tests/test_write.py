@@ -8,7 +8,7 @@ from skimage.data import astronaut
 from segmentation.finishing import Cutout, encode
 from segmentation.photo import write as module
 from segmentation.photo.read import read_image
-from segmentation.photo.write import encode_animation, encode_gray, encode_jpeg
+from segmentation.photo.write import encode_animation, encode_gray, encode_jpeg, encode_webp
 
 PICTURE = astronaut()[100:148, 150:214]
 GPS_LATITUDE = {1: "N", 2: (48.0, 12.0, 30.0)}
@@ -184,3 +184,19 @@ def test_what_a_format_can_not_hold_never_costs_the_cutout(format, info):
     image = opened(encode(cutout(info), format=format, keep_metadata=True))
     assert image.size == (34, 21)
     image.load()
+
+
+def test_shown_webp_keeps_opacity_and_as_much_of_the_colors_as_is_asked_for():
+    rgba = np.dstack([PICTURE, np.indices(PICTURE.shape[:2]).sum(axis=0).astype(np.uint8)])
+    exact, good, poor = (
+        np.array(Image.open(io.BytesIO(encode_webp(rgba, quality=quality))))
+        for quality in (None, 95, 5)
+    )
+    np.testing.assert_array_equal(exact[rgba[..., 3] > 0], rgba[rgba[..., 3] > 0])
+    for shown in (good, poor):
+        np.testing.assert_array_equal(shown[..., 3], rgba[..., 3])
+    errors = [np.abs(each.astype(int) - rgba)[5:, 5:].mean() for each in (exact, good, poor)]
+    assert errors == sorted(errors)
+    assert errors[1] < errors[2]
+    opaque = np.array(Image.open(io.BytesIO(encode_webp(PICTURE))))
+    np.testing.assert_array_equal(opaque, PICTURE)

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import functools
 import graphlib
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -68,7 +69,9 @@ def send(recipient: str, kind: str, letter: Any, *, key: str) -> None:
         Names the message on the page.
     """
     messenger = register(Path(__file__).parent, "messenger", isolate_styles=False)
-    messenger(data={"recipient": recipient, "kind": kind, "letter": letter}, key=key)
+    # As text: to see whether a mapping is a table, Streamlit would load pandas and pyarrow, 60 MB.
+    text = json.dumps(letter)
+    messenger(data={"recipient": recipient, "kind": kind, "letter": text}, key=key)
 
 
 def joined(entry: Path) -> str:

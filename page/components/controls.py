@@ -20,6 +20,9 @@ PICTURE_TYPES = [
     "bmp",
     "gif",
     "avif",
+    # Not read everywhere; where not, a sentence says what to do.
+    "heic",
+    "heif",
 ]
 # Choices outlive the runs that don't draw their widgets.
 KEPT = {"persist_state": "session"}

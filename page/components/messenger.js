@@ -5,5 +5,5 @@ import { deliver } from "./mailbox.js";
 export default function mount({ data, parentElement }) {
   const place = parentElement.closest("[data-testid=stElementContainer]");
   if (place) place.style.position = "absolute";
-  deliver(data);
+  deliver({ ...data, letter: JSON.parse(data.letter) });
 }

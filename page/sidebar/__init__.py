@@ -17,7 +17,7 @@ from page.sidebar.growth import (
     pick_groups,
 )
 from page.sidebar.plain import choose_ground_kind, choose_see_through, choose_tolerance
-from page.sidebar.recipe_file import ask_about_recipe, choose_recipe
+from page.sidebar.recipe_file import ask_about_recipe, choose_recipe, offer_saving
 from page.sidebar.settings import choose_settings
 
 __all__ = [
@@ -34,5 +34,6 @@ __all__ = [
     "choose_settings",
     "choose_sigma",
     "choose_tolerance",
+    "offer_saving",
     "pick_groups",
 ]

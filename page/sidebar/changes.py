@@ -16,10 +16,11 @@ STYLE = """<style>
 
 def show_changes(recipe: Recipe) -> None:
     """Draw what differs from the first settings, each with a click that takes it back."""
+    # Always: where a style comes and goes, those after it are put up anew, and things jump.
+    st.html(STYLE)
     changed = changed_parts(recipe)
     if not changed:
         return
-    st.html(STYLE)
     with st.container(key="changes", horizontal=True):
         for part in changed:
             st.button(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from page.components.controls import KEPT, choose_one
 from page.recipe_widgets import PASSPORT
-from page.sidebar.widgets import slider, tick
+from page.sidebar.widgets import length_slider, slider, tick
 from segmentation import Frame
 from segmentation.recipe import MAX_FRAME_PX
 
@@ -48,7 +48,7 @@ def choose_framing() -> tuple[int | None, Frame]:
 
 def choose_margin() -> int:
     """Draw the margin of a crop; return it."""
-    return slider("Margin", "margin", help="Room left around the cutout, in pixels of the photo.")
+    return round(length_slider("Margin", "margin", help="Room left around the cutout."))
 
 
 def choose_size() -> dict[str, int | bool | None]:

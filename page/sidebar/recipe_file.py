@@ -6,6 +6,7 @@ from page.state import (
     forget_recipe,
     has_start,
     note_recipe,
+    photo_file,
     photo_id,
     recipe_error,
     recipe_note,
@@ -13,8 +14,10 @@ from page.state import (
     refuse_recipe,
     take_over,
     take_recipe,
+    with_strokes,
 )
 from segmentation import InputError, PhotoId, Recipe, is_of_earlier_engine, read_photo_id
+from segmentation.shell.mending import Batch
 
 MASKED = (
     "This recipe starts from the mask of another program. Please open that mask first, under "
@@ -78,3 +81,37 @@ def take_over_scaled(recipe: Recipe, made_for: PhotoId) -> None:
     """Use a recipe of another photo."""
     rows, cols = photo_id().shape
     take_over(recipe.stretched(rows / made_for.shape[0], cols / made_for.shape[1]))
+
+
+def offer_saving(settings: Recipe, batch: Batch) -> None:
+    """Draw the buttons that save the recipe beside the photo, if it is one of a batch."""
+    name = photo_file().name
+    if not batch.holds(name, photo_file().digest):
+        return
+    following = batch.next_after(name)
+    with st.container(horizontal=True):
+        st.button(
+            "Save for the batch",
+            icon=":material/save:",
+            type="primary",
+            on_click=save_beside,
+            args=(settings, batch),
+            help="Writes the recipe beside the photo. The next run of the batch takes it.",
+        )
+        st.button(
+            "Save, then the next",
+            icon=":material/skip_next:",
+            on_click=save_beside,
+            args=(settings, batch, following),
+            disabled=following is None,
+            help="Goes on with the photo that is the next doubtful one.",
+        )
+
+
+def save_beside(settings: Recipe, batch: Batch, following: str | None = None) -> None:
+    """Save the recipe beside its photo, and ask for the photo that is to be opened then."""
+    name = photo_file().name
+    batch.save(name, with_strokes(settings), photo_id())
+    st.toast("Saved. The next run of the batch takes it.", icon=":material/save:")
+    if following is not None:
+        st.query_params["photo"] = following

@@ -13,7 +13,7 @@ from page.sidebar.changes import show_changes
 from page.sidebar.framing import choose_framing
 from page.sidebar.growth import choose_seeds
 from page.sidebar.plain import choose_plain
-from page.sidebar.widgets import slider, tick
+from page.sidebar.widgets import length_slider, slider, tick
 from page.state import PhotoFile, behind_file, is_unmixing, picked_groups, take_behind
 from segmentation import Backdrop, Edge, File, ImageError, Plain, Recipe, Shadow
 from segmentation.recipe import is_flooded
@@ -171,10 +171,10 @@ def choose_backdrop() -> tuple[Backdrop, PhotoFile | None]:
             help="Click to pick another one.",
         )
     if kind == "blur":
-        fields["blur_px"] = slider(
+        fields["blur_px"] = length_slider(
             "Blur of the background",
             "backdrop_blur",
-            help="In pixels of the photo. The subject's own colors don't bleed into it.",
+            help="The subject's own colors don't bleed into it.",
         )
     return Backdrop(kind=kind, **fields), None
 
@@ -199,15 +199,15 @@ def choose_edge(softness: str) -> Edge:
     parts = {
         "softness": softness,
         "feather_px": choose_feather() if softness == "feather" else Edge().feather_px,
-        "shift_px": slider(
+        "shift_px": length_slider(
             "Move the edge",
             "shift",
-            help="In pixels of the photo: to the left the cutout shrinks, to the right it grows.",
+            help="To the left the cutout shrinks, to the right it grows.",
         ),
-        "smooth_px": slider(
+        "smooth_px": length_slider(
             "Smooth the edge",
             "smooth",
-            help="Takes bumps and dents of about this many pixels out of the outline.",
+            help="Takes bumps and dents of about this size out of the outline.",
         ),
     }
     edge = dataclasses.replace(choose_parts(), **parts)
@@ -244,12 +244,12 @@ def choose_parts() -> Edge:
 
 def choose_feather() -> float:
     """Draw the blur of a feathered edge; return it."""
-    return slider("Feather", "feather", help="Width of the blurred edge, in pixels of the photo.")
+    return length_slider("Feather", "feather", help="Width of the blurred edge.")
 
 
 def choose_area(label: str, key: str, parts: str, fate: str) -> int:
     """Draw up to which width parts of the cutout meet their fate; return their area."""
-    return area_px(slider(label, key, help=f"{parts} up to this many pixels across are {fate}."))
+    return area_px(length_slider(label, key, help=f"{parts} up to this size are {fate}."))
 
 
 def choose_shadow() -> Shadow | None:
@@ -257,20 +257,20 @@ def choose_shadow() -> Shadow | None:
     if not tick("Drop a shadow", "shadow", help="A soft black shadow behind the cutout."):
         return None
     return Shadow(
-        down_px=slider(
+        down_px=length_slider(
             "Shadow down",
             "shadow_down",
-            help="In pixels of the photo; to the left of 0 it moves up.",
+            help="To the left of 0 it moves up.",
         ),
-        right_px=slider(
+        right_px=length_slider(
             "Shadow to the right",
             "shadow_right",
-            help="In pixels of the photo; to the left of 0 it moves left.",
+            help="To the left of 0 it moves left.",
         ),
-        blur_px=slider(
+        blur_px=length_slider(
             "Blur of the shadow",
             "shadow_blur",
-            help="In pixels of the photo; 0 is sharp.",
+            help="0 is sharp.",
         ),
         opacity=slider(
             "Strength of the shadow",

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from page.components.controls import BARE, choose_one, switch
-from page.state import jump, reload_shapes, show_step
+from page.state import decided_recipe, jump, reload_shapes, show_chapter, show_step
 from page.steps.graph_cut import CUT_STEPS
 from page.steps.slide import Slide, Step
 from page.steps.unmixing import COLOR_STEPS
 from page.steps.watershed import FLOOD_STEPS
-from segmentation import WorkingPhoto
+from segmentation import Recipe, WorkingPhoto
+from segmentation.recipe import is_flooded
 
 VIEWS = {
     "cutout": ":material/content_cut: Cut out",
@@ -60,7 +61,22 @@ def shown_step() -> str:
 
 def choose_view() -> str:
     """Draw the switch between the cutout and the steps; return what is chosen."""
-    return switch("View", VIEWS, key="view", on_change=reload_shapes, **BARE)
+    return switch("View", VIEWS, key="view", on_change=turn_to_view, **BARE)
+
+
+def turn_to_view() -> None:
+    """Show the other view; the steps begin with the way that led to the cutout."""
+    reload_shapes()
+    recipe = decided_recipe()
+    if st.session_state.view == "steps" and recipe is not None:
+        show_chapter(chapter_of(recipe))
+
+
+def chapter_of(recipe: Recipe) -> str:
+    """Return the chapter about the way that a recipe goes."""
+    if recipe.unmixes:
+        return "color"
+    return "flood" if is_flooded(recipe.seeds, recipe.method) else "cut"
 
 
 def show_steps(photo: WorkingPhoto) -> None:

@@ -32,8 +32,8 @@ def advice(done: Cut, doubtful: ndarray | None) -> str:
         return why_no_file(done)
     if recipe.guesses and not drawn:
         return advice_on_start(done)
-    if doubtful is not None and doubtful.any():
-        return "A stroke inside the pink outline would help most: **Keep** or **Remove**?"
+    if doubtful is not None:
+        return advice_on_doubt(doubtful)
     return "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
 
 
@@ -46,6 +46,16 @@ def advice_on_colors(done: Cut) -> str:
     if propose_unmixing(done.photo):
         return "Plain background found: cut out by color."
     return "Cut out by color, though this photo has no plain background."
+
+
+def advice_on_doubt(doubtful: ndarray) -> str:
+    """Return what to do, given where the cutout is least sure."""
+    if doubtful.any():
+        return (
+            "The pink outline is around what is least sure. A stroke in there helps most: "
+            "**Keep** or **Remove**?"
+        )
+    return "All of it is quite sure now. Something wrong? Draw over it with **Keep** or **Remove**."
 
 
 def advice_on_start(done: Cut) -> str:

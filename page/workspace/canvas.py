@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from page.components.brush import show_canvas
+from page.components.brush import show_canvas, show_history
 from page.components.brush.drawing import TOOLS as BRUSHES
 from page.components.controls import BARE, switch
 from page.components.fabric import CANVAS_PX, COLORS, canvas_shape
@@ -16,11 +16,15 @@ from page.state import (
     drawing,
     drop_shapes,
     is_unmixing,
+    lens_key,
     marks,
+    next_steps,
     reload_shapes,
     shapes_key,
     shown_shapes,
+    step,
     strokes_of_shapes,
+    viewer_key,
 )
 from segmentation import Label, Plain, WorkingPhoto
 
@@ -36,6 +40,7 @@ SHAPE_HELP = {
     "line": "Drag from one end to the other.",
 }
 LINE_PX = 14
+STEP_KEYS = {"undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"}
 # Where colors decide, nothing is fuzzy and no box is needed.
 COLOR_BRUSHES = ("keep", "remove", "exact", "erase", "ground")
 
@@ -48,6 +53,11 @@ STYLE = f"""<style>
     zoom: min(1, tan(atan2(100cqw, {CANVAS_PX}px)));
     clip-path: inset(0);
 }}
+/* One line beside the result; the keys are said by the tooltips. */
+.st-key-shape-bar {{gap: 0.4rem;}}
+.st-key-shape-bar .stButton button {{padding: 0 0.3rem; min-height: 2rem;}}
+.st-key-shape-bar [data-testid="stButtonGroup"] button {{padding: 0 0.55rem;}}
+.st-key-undo kbd, .st-key-redo kbd {{display: none;}}
 </style>"""
 
 
@@ -72,10 +82,13 @@ def show_brush(photo: WorkingPhoto) -> None:
         photo.photo_shape,
         photo_id=photo.digest,
         key=brush_key(),
+        viewer=viewer_key(),
+        lens=lens_key(),
         on_change=adopt_strokes,
         tools=COLOR_BRUSHES if is_unmixing() else BRUSHES,
         on_pick=lambda point: pick_ground(photo, point),
     )
+    show_history(drawing(), **next_steps(), key=brush_key())
 
 
 def pick_ground(photo: WorkingPhoto, point: tuple[float, float]) -> None:
@@ -85,10 +98,10 @@ def pick_ground(photo: WorkingPhoto, point: tuple[float, float]) -> None:
 
 def show_shapes(photo: WorkingPhoto) -> None:
     """Draw the canvas for shapes on the photo and the brush's strokes."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key="shape-bar", horizontal=True, vertical_alignment="center"):
         shape = switch("Shape", SHAPES, key="shape", **BARE)
         label = switch("What the shape marks", SHAPE_LABELS, key="shape_label", **BARE)
-        offer_undo()
+        offer_steps()
     st.caption(SHAPE_HELP[shape])
     rows, cols = canvas_shape(photo.photo_shape)
     st.html(STYLE)
@@ -107,14 +120,24 @@ def show_shapes(photo: WorkingPhoto) -> None:
         )
 
 
-def offer_undo() -> None:
-    """Draw the buttons that take back shapes."""
-    for name, icon, kept in (("Undo shape", "undo", -1), ("Clear shapes", "delete", 0)):
+def offer_steps() -> None:
+    """Draw the buttons that go back and forth in the history, as the brush's toolbar has them."""
+    for direction, keys in STEP_KEYS.items():
+        what = next_steps()[direction]
         st.button(
-            f":material/{icon}:",
-            key=name,
-            help=name,
-            on_click=drop_shapes,
-            args=(kept,),
-            disabled=not marks().shapes,
+            f":material/{direction}:",
+            key=direction,
+            help=f"{direction.capitalize()}: {what or 'nothing'} ({keys})",
+            on_click=step,
+            args=(direction,),
+            disabled=what is None,
+            shortcut=keys,
         )
+    st.button(
+        ":material/delete:",
+        key="Clear shapes",
+        help="Clear shapes",
+        on_click=drop_shapes,
+        args=(0,),
+        disabled=not marks().shapes,
+    )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from page.components.clipboard import deliver_copy, offer_copy, wanted_copy
-from page.computed import Cut, about, cut_out, export_lock, output_shape
+from page.computed import Cut, about, cut_out, full_size, output_shape
 from page.journal import logged
 from page.state import PhotoFile, photo_file, photo_id, start_file
 from segmentation import (
@@ -199,12 +199,12 @@ def make_file(kind: str, recipe: Recipe, behind: PhotoFile | None) -> bytes:
     """Return a file at full resolution, one at a time, while a message tells what is going on."""
     place = st.empty()
     status = place.status("Waiting…")
-    lock = export_lock()
-    if not lock.acquire(blocking=False):
-        status.update(label="Somebody else's picture is being made. Yours is next…")
-        lock.acquire()
+
+    def tell(before: int) -> None:
+        status.update(label=f"Others' pictures are being made. {place_in_line(before)}")
+
     try:
-        with logged("export", kind=kind, **about(recipe)) as facts:
+        with full_size().take(tell), logged("export", kind=kind, **about(recipe)) as facts:
             status.update(label="Cutting out at full resolution…")
             cutout = cut_out(photo_file(), recipe, behind)
             status.update(label="Writing the file…")
@@ -213,8 +213,12 @@ def make_file(kind: str, recipe: Recipe, behind: PhotoFile | None) -> bytes:
             facts |= {"rows": rows, "cols": cols, "bytes": len(data)}
             return data
     finally:
-        lock.release()
         place.empty()
+
+
+def place_in_line(before: int) -> str:
+    """Return what is said to somebody who waits."""
+    return "Yours is next…" if before == 1 else f"{before} before you…"
 
 
 def encode_kind(kind: str, cutout: Cutout, recipe: Recipe) -> bytes:

@@ -1,33 +1,25 @@
 """The result on the page."""
 
-import streamlit as st
-
-from page.components.controls import switch
 from page.components.viewer import show_result
-from page.computed import Cut, before_picture, look_closely, result_picture
-from page.state import PhotoFile, look_at, look_away, looked_at, photo_file, viewer_key
-from segmentation import Recipe, encode_jpeg, magnify
-
-FACTORS = {1: "1:1", 4: "4:1"}
-LOUPE_GROUNDS = {"checkerboard": "Checkerboard", "white": "White", "black": "Black"}
+from page.computed import Cut, before_picture, recipe_hash, result_layer, shown_part
+from page.state import PhotoFile, lens_key, viewer_key
+from segmentation import Recipe, has_windows
 
 
 def show_outcome(done: Cut, ground: str, behind: PhotoFile | None) -> None:
-    """Show the result beside the photo before, and its pixels where it was clicked."""
-    spot = looked_at()
-    rows, cols = done.photo.photo_shape
+    """Show the result beside the photo before."""
+    ground = shown_on(ground, done.recipe)
     show_result(
-        result_picture(done, shown_on(ground, done.recipe), behind),
+        result_layer(done, ground, behind),
         before_picture(done, behind),
-        aspect=cols / rows,
-        spot=spot,
+        part=shown_part(done, behind),
+        photo_shape=done.photo.photo_shape,
+        ground=ground,
+        of=result_name(done, ground, behind),
+        is_slow=not has_windows(done.recipe),
+        lens=lens_key(),
         key=viewer_key(),
-        on_pick=look_at,
     )
-    if spot is None:
-        st.caption(":material/search: Click the result to look closely at its edge.")
-    else:
-        show_loupe(spot, done.recipe, behind)
 
 
 def shown_on(ground: str, recipe: Recipe) -> str:
@@ -36,13 +28,6 @@ def shown_on(ground: str, recipe: Recipe) -> str:
     return "white" if is_white else ground
 
 
-def show_loupe(spot: tuple[float, float], recipe: Recipe, behind: PhotoFile | None) -> None:
-    """Show the pixels around a spot, as the file has them."""
-    hidden = {"label_visibility": "collapsed"}
-    with st.container(horizontal=True, vertical_alignment="center"):
-        factor = switch("Loupe", FACTORS, default=4, key="loupe_factor", **hidden)
-        ground = switch("Ground of the loupe", LOUPE_GROUNDS, key="loupe_ground", **hidden)
-        st.button(":material/close:", key="loupe_close", on_click=look_away, help="Close the loupe")
-    with st.spinner("Looking closely, at full resolution…"):
-        piece = look_closely(photo_file(), recipe, behind, spot)
-    st.image(encode_jpeg(magnify(piece, factor=factor, ground=ground)))
+def result_name(done: Cut, ground: str, behind: PhotoFile | None) -> str:
+    """Return what tells a result from all others."""
+    return str(hash((recipe_hash(done.recipe), ground, behind and behind.name)))

@@ -8,10 +8,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from page.components.brush import show_hint, show_mask
 from page.components.keeper import keep_recipe
+from page.components.spoken import tell_live
 from page.computed import (
     Cut,
     cut,
     find_doubt,
+    open_photo,
     prepare,
     recipe_hash,
     start_by_photo_engine,
@@ -23,8 +25,10 @@ from page.state import (
     drawing,
     grow_from,
     has_other_start,
+    note_settings,
+    photo_file,
     record,
-    undo_mark,
+    take_back_mark,
     use_thresholds,
     was_relaid,
     with_strokes,
@@ -41,7 +45,12 @@ STYLE = """<style>
 :root {--most-height: max(14rem, 100svh - 30rem);}
 /* About as high as the tools beside it, so that photo and result lie side by side. */
 .st-key-status p {font-size: 0.9rem; line-height: 1.25;}
-@media (min-width: 641px) { .st-key-status {min-height: 2.25rem; justify-content: end;} }
+.st-key-status .stButton button {min-height: 2.25rem; padding-block: 0;}
+@media (min-width: 641px) {
+    .st-key-status {min-height: 2.25rem; justify-content: end;}
+    /* A longer sentence grows upward. */
+    .st-key-status:not(:has(button)) {height: 2.25rem;}
+}
 @media (max-width: 640px) {
     :root {--most-height: 62svh;}
     .st-key-status {min-height: 3rem;}
@@ -67,18 +76,19 @@ def show_photo(tool: str, photo: WorkingPhoto) -> tuple[DeltaGenerator, ...]:
     with left:
         show_marking(tool, photo)
         below = st.container(key="status-brush")
+    tell_live("status", key="live-status")
     return below, right, right.container(key="status")
 
 
 def work(
     recipe: Recipe,
     tool: str,
-    photo: WorkingPhoto,
     *,
     ground: str,
     wants_hint: bool,
     behind: PhotoFile | None,
     offer_address: Callable[[Recipe], None],
+    look: Callable[[Cut, str, PhotoFile | None], None],
 ) -> Groups | None:
     """Draw everything that a stroke changes; return the groups of automatic seeds.
 
@@ -88,8 +98,6 @@ def work(
         The settings, without strokes.
     tool : {'brush', 'shapes'}
         What the photo is marked with.
-    photo : WorkingPhoto
-        The photo.
     ground : str
         What the result is shown on.
     wants_hint : bool
@@ -98,15 +106,20 @@ def work(
         The photo that goes behind the cutout.
     offer_address : callable
         Draws the address that opens the page with a recipe, where there can be one.
+    look : callable
+        Sends what is seen of a zoomed photo and its result.
 
     Returns
     -------
     groups : Groups, or None
         None where the seeds are not automatic, or missing.
     """
+    record()
     if has_other_start(recipe) or was_relaid():
         # What was chosen beside the photo, the sidebar shows as well.
         st.rerun()
+    # Not handed in, for a fragment keeps what it is given as long as the tab is known.
+    photo = open_photo(photo_file())
     # Before the slow part, so that one can draw on at once.
     below, right, status = show_photo(tool, photo)
     is_live = drawing().live
@@ -132,10 +145,11 @@ def work(
             show_hint(drawing(), doubtful, key=brush_key())
     with status:
         advise(settled, doubtful)
-    record(recipe)
+    note_settings(recipe)
     keep_recipe(brush_key(), recipe_hash(settled.recipe))
     with right:
         offer_downloads(settled, behind, missing=reason, offer_address=offer_address)
+    look(settled, ground, behind)
     return settled.groups
 
 
@@ -154,7 +168,7 @@ def advise(done: Cut, doubtful: ndarray | None) -> None:
     if odd:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(odd, width="content")
-            st.button("Undo", icon=":material/undo:", key="undo-stroke", on_click=undo_mark)
+            st.button("Take it back", icon=":material/undo:", on_click=take_back_mark)
         return
     if done.recipe.unmixes and not done.recipe.strokes:
         with st.container(key="telling", horizontal=True, vertical_alignment="center"):

@@ -141,10 +141,10 @@ def finish(
     """
     check_backdrop(recipe.backdrop, backdrop_image)
     if image_alpha is not None:
-        matte = _product(matte, image_alpha)
+        matte = product(matte, image_alpha)
     if not recipe.edge.clean_colors:
         foreground = image
-    rgba = _lay_out(image, matte, foreground)
+    rgba = lay_out(image, matte, foreground)
     mask = matte > 127 if mask is None else mask
     shadow, seen = _find_shadow(matte, recipe, scale), matte
     box = _find_box(matte, shadow, recipe, scale)
@@ -155,7 +155,7 @@ def finish(
             shadow = _find_shadow(seen, recipe, scale)
         elif shadow is not None:
             shadow = take(shadow, box)
-    behind = _find_backdrop(image, seen, recipe.backdrop, scale, backdrop_image)
+    behind = find_backdrop(image, seen, recipe.backdrop, scale, backdrop_image)
     put_behind(rgba, backdrop=behind, shadow=shadow)
     return Cutout(rgba=rgba, mask=mask, matte=matte, box=box, info=info)
 
@@ -205,16 +205,22 @@ def check_backdrop(backdrop: Backdrop, backdrop_image: np.ndarray | None) -> Non
         raise InputError("backdrop_image must be an image where the backdrop is a photo, got None")
 
 
-def _product(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def product(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Return the product of two opacities, 255 being opaque, rounded."""
     return ((first.astype(np.uint16) * second + 127) // 255).astype(np.uint8)
 
 
-def _lay_out(image: np.ndarray, matte: np.ndarray, foreground: np.ndarray | None) -> np.ndarray:
+def lay_out(
+    image: np.ndarray,
+    matte: np.ndarray,
+    foreground: np.ndarray | None,
+    *,
+    long_px: int | None = None,
+) -> np.ndarray:
     """Return colors and opacity in one; colors nobody sees would only make the file larger."""
     rgba = np.empty((*matte.shape, 4), np.uint8)
     if foreground is None:
-        estimate_foreground(image, matte, out=rgba[..., :3])
+        estimate_foreground(image, matte, out=rgba[..., :3], long_px=long_px)
     else:
         rgba[..., :3] = foreground
     rgba[..., 3] = matte
@@ -223,12 +229,12 @@ def _lay_out(image: np.ndarray, matte: np.ndarray, foreground: np.ndarray | None
     return rgba
 
 
-def _find_backdrop(
+def find_backdrop(
     image: np.ndarray,
     matte: np.ndarray,
     backdrop: Backdrop,
-    scale: float,
-    backdrop_image: np.ndarray | None,
+    scale: float = 1.0,
+    backdrop_image: np.ndarray | None = None,
 ) -> np.ndarray | None:
     """Return what lies behind the cutout: a picture, a color or nothing."""
     if backdrop.kind == "color":

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import ndimage as ndi
 from skimage.segmentation import watershed
 
-from ..photo.tiling import is_uniform, tiles
+from ..photo.tiling import Box, is_uniform, tiles
 from .slopes import color_gradient
 
 BAND_PX = 2
@@ -18,6 +18,8 @@ def to_full_resolution(
     mask: np.ndarray,
     image: np.ndarray,
     markers: np.ndarray,
+    *,
+    box: Box | None = None,
 ) -> np.ndarray:
     """Return a mask at the size of the photo, its outline drawn anew from the photo.
 
@@ -29,10 +31,12 @@ def to_full_resolution(
         The photo.
     markers : (M, N) ndarray of int
         0 where nothing is marked, else 1 for background and 2 for foreground.
+    box : (slice, slice), optional
+        Rows and columns of the photo that are wanted; all by default.
 
     Returns
     -------
-    full_mask : (M, N) ndarray of bool
+    full_mask : (M, N) ndarray of bool, or of the shape of the box
         True in the foreground; marked pixels keep their label.
 
     Notes
@@ -41,23 +45,26 @@ def to_full_resolution(
     from the sure pixels on both sides. Parts too thin to reach out of the band keep their middle
     line. The work is done in tiles, so that time and memory follow the length of the outline.
     """
+    wanted = box or (slice(None), slice(None))
     if mask.shape == image.shape[:2]:
-        return mask
+        return mask[wanted]
     sure = _sure_labels(mask)
+    # Memory that is never written to costs nothing.
     full_mask = np.empty(image.shape[:2], bool)
     # Wider than the band.
     reach_px = (BAND_PX + 2) * -(-max(image.shape) // max(mask.shape))
-    for tile in tiles(image.shape[:2], tile_px=TILE_PX, reach_px=reach_px):
+    for tile in tiles(image.shape[:2], tile_px=TILE_PX, reach_px=reach_px, within=box):
         rows, cols = _sources(tile.padded, mask.shape, image.shape[:2])
         covered = sure[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
         if covered[0, 0] and is_uniform(covered):
             full_mask[tile.box] = covered[0, 0] == 2
             continue
         labels = sure[np.ix_(rows, cols)]
-        for box in _around_band(labels):
-            piece, marks = image[tile.padded][box], markers[tile.padded][box]
-            labels[box] = _settle(labels[box], color_gradient(piece), marks)
+        for open_box in _around_band(labels):
+            piece, marks = image[tile.padded][open_box], markers[tile.padded][open_box]
+            labels[open_box] = _settle(labels[open_box], color_gradient(piece), marks)
         full_mask[tile.box] = labels[tile.inner] == 2
+    full_mask, markers = full_mask[wanted], markers[wanted]
     full_mask[markers == 1] = False
     full_mask[markers == 2] = True
     return full_mask

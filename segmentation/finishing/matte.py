@@ -22,8 +22,9 @@ def matte_of_mask(
     *,
     scale: float = 1.0,
     rubbed: np.ndarray | None = None,
+    long_px: int | None = None,
 ) -> np.ndarray:
-    """Return the matte that a mask gives, of the whole photo at any size.
+    """Return the matte that a mask gives, of the whole photo at any size, or of a piece of it.
 
     Parameters
     ----------
@@ -40,6 +41,8 @@ def matte_of_mask(
         with.
     rubbed : (M, N) ndarray of bool, optional
         True where hair that was found is rubbed out.
+    long_px : int, optional
+        As in `find_alpha`.
 
     Returns
     -------
@@ -60,6 +63,7 @@ def matte_of_mask(
         feather_px=edge.feather_px,
         fuzzy=fuzzy,
         markers=sides(markers),
+        long_px=long_px,
     )
 
 
@@ -142,7 +146,10 @@ def settle_exactly(matte: np.ndarray, exact: np.ndarray) -> np.ndarray:
     -------
     settled : (M, N) ndarray of uint8
         All other pixels are what they were; the outermost settled ones lie halfway in between.
+        The matte itself if nothing is settled.
     """
+    if not exact.any():
+        return matte
     settled = np.where(exact > 0, np.where(exact == Label.FOREGROUND, 255, 0), matte)
     inside = ndi.binary_erosion(exact > 0, border_value=1)
     rim = (exact > 0) & ~inside

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,18 +59,16 @@ class RegionGraph:
         Where regions touch.
     area : (R,) ndarray of float64
         Area in px times 4 / sqrt(MN): grows with the image's size as the boundaries' lengths do.
+    color : (R, 3) ndarray of float64
+        Mean color in Lab.
     position : (R, 2) ndarray of float64
         Mean row and column, over sqrt(MN).
     border_px : (R,) ndarray of int64
         Pixels of the region on the image border.
     weights : (R, R) csr_array of float64
         Symmetric weights of the edges: what separating the two regions costs.
-    kernel : (R, R) ndarray of float32
-        How much a mark in one region says about another, in (0, 1], symmetric.
-    core : (M, N) ndarray of bool
-        Where a mark speaks for its whole region: not close to the edge, seen from the middle.
-    guide : Guide
-        What the image tells about the outlines of its objects.
+    find_lab : callable
+        Returns the image in Lab, (M, N, 3).
     """
 
     labels: np.ndarray
@@ -76,22 +76,47 @@ class RegionGraph:
     boxes: tuple[tuple[slice, slice], ...]
     boundaries: Boundaries
     area: np.ndarray
+    color: np.ndarray
     position: np.ndarray
     border_px: np.ndarray
     weights: sparse.csr_array
-    kernel: np.ndarray
-    core: np.ndarray
-    guide: Guide
+    find_lab: Callable[[], np.ndarray]
 
     def __post_init__(self) -> None:
         parts = self.weights.data, self.weights.indices, self.weights.indptr
-        pixels = self.labels, self.elevation, self.core
-        regions = self.area, self.position, self.border_px
-        for array in (*pixels, *regions, self.kernel, *parts):
+        pixels = self.labels, self.elevation
+        regions = self.area, self.color, self.position, self.border_px
+        for array in (*pixels, *regions, *parts):
             array.setflags(write=False)
 
+    @functools.cached_property
+    def kernel(self) -> np.ndarray:
+        """How much a mark in one region says about another, in (0, 1], (R, R) float32."""
+        kernel = mark_kernel(self.color, self.position)
+        kernel.setflags(write=False)
+        return kernel
 
-def region_graph(lab: np.ndarray, regions: Regions) -> RegionGraph:
+    @functools.cached_property
+    def core(self) -> np.ndarray:
+        """Where a mark speaks for its whole region, (M, N) bool: in it, not at its edge."""
+        core = find_core(self.labels)
+        core.setflags(write=False)
+        return core
+
+    @functools.cached_property
+    def guide(self) -> Guide:
+        """What the image tells about the outlines of its objects."""
+        return find_guide(self.find_lab())
+
+    def give_up(self) -> None:
+        """Forget what is large and soon worked out again: half of it all."""
+        for name in ("kernel", "guide"):
+            vars(self).pop(name, None)
+
+
+def region_graph(
+    lab: np.ndarray, regions: Regions, *, find_lab: Callable[[], np.ndarray] | None = None
+) -> RegionGraph:
     """Return the graph of an image's regions.
 
     Parameters
@@ -100,6 +125,9 @@ def region_graph(lab: np.ndarray, regions: Regions) -> RegionGraph:
         Image in CIE Lab.
     regions : Regions
         Its partition.
+    find_lab : callable, optional
+        Returns `lab` again, so that the graph need not keep it; a `functools.partial` can be
+        pickled with the graph.
 
     Returns
     -------
@@ -115,7 +143,8 @@ def region_graph(lab: np.ndarray, regions: Regions) -> RegionGraph:
     Neighbors are joined by edges of weight ``2 length (exp(-h^2) + .02)`` with h the elevation of
     their boundary over the image's mean [1]_. Every region is also joined to the 8 that look
     most alike, by ``20 sqrt(a1 a2) exp(-d^2 / 72)`` with a the areas (see `RegionGraph`) and d the
-    distance in mean color, position and texture [2]_. Memory is 4 R^2 bytes for the kernel.
+    distance in mean color, position and texture [2]_. Memory is 4 R^2 bytes for the
+    kernel and 20 bytes a pixel for the guide, both of which `give_up` forgets.
 
     References
     ----------
@@ -140,12 +169,11 @@ def region_graph(lab: np.ndarray, regions: Regions) -> RegionGraph:
         tuple(ndi.find_objects(labels + 1)),
         regions.boundaries,
         area,
+        color,
         position,
         count_border(labels, len(area)),
         boundary_edges(regions.boundaries, len(area)) + look_alike_edges(look, area),
-        mark_kernel(color, position),
-        find_core(labels),
-        find_guide(lab),
+        find_lab or functools.partial(np.asarray, lab),
     )
 
 

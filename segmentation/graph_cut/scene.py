@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.linalg import SuperLU
 from scipy.spatial.distance import cdist
 
 from .cues import Cues, region_cues
 from .likely import likelihood
 from .unary import share
-from .walk import find_walk, places, stay_time
+from .walk import Walk, find_walk, places, stay_time
 
 if TYPE_CHECKING:
     from .graph import RegionGraph
@@ -98,7 +97,7 @@ class Scene:
         return cdist(self.color, self.color).astype(np.float32)
 
     @cached_property
-    def walks(self) -> dict[str, SuperLU]:
+    def walks(self) -> dict[str, Walk]:
         """The walks through the image, see `find_walk`."""
         return {kind: find_walk(self.graph, kind) for kind in ("salient", "border", "wide")}
 
@@ -128,6 +127,12 @@ class Scene:
         weights = self.graph.weights
         total = np.maximum(weights.sum(axis=1), np.finfo(np.float32).eps)
         return (sparse.diags_array(1 / total) @ weights).tocsr()
+
+    def give_up(self) -> None:
+        """Forget what is large and soon worked out again; what was learned from it stays."""
+        self.graph.give_up()
+        for name in ("likeness", "color_distance", "walks", "paths"):
+            vars(self).pop(name, None)
 
     def smoothed(self, values: np.ndarray, *, rounds: int) -> np.ndarray:
         """Return values of the regions, mixed with those of their neighbors."""

@@ -8,9 +8,18 @@ hair ──solve closed form at 800 pixels──▶ linear functions of color �
 image, alpha ──means at 512 pixels, freed from each other──▶ foreground
 """
 
-from .alpha import find_alpha
+from .alpha import alpha_reach, find_alpha
 from .closed_form import solve_trimap
-from .foreground import estimate_foreground
+from .foreground import estimate_foreground, foreground_reach
 from .hair import find_hair
+from .linear import cell_px
 
-__all__ = ["estimate_foreground", "find_alpha", "find_hair", "solve_trimap"]
+__all__ = [
+    "alpha_reach",
+    "cell_px",
+    "estimate_foreground",
+    "find_alpha",
+    "find_hair",
+    "foreground_reach",
+    "solve_trimap",
+]

@@ -9,9 +9,17 @@ from scipy import ndimage as ndi
 
 from ..photo.tiling import is_uniform, tiles
 from .closed_form import solve
-from .linear import TILE_PX, at_hair_size, evaluate, fit, fit_exactly, open_tiles, shrink
+from .linear import (
+    TILE_PX,
+    at_hair_size,
+    cell_px,
+    evaluate,
+    fit,
+    fit_exactly,
+    open_tiles,
+    shrink,
+)
 
-GUIDE_PX = 512
 # Of the long side; the filter of the design takes 2 % and averages over as much again.
 RADIUS = 0.015
 RIDGE = 1e-5
@@ -28,6 +36,15 @@ ROUNDS = 4
 FUZZY_HOLD = 1e-2
 
 
+def alpha_reach(long_px: int) -> int:
+    """Return how far from a pixel of an image of that longer side the mask counts for its alpha.
+
+    In pixels, for guided edges without hair.
+    """
+    radius = _radius(long_px)
+    return cell_px(long_px) * (radius + radius // 2 + 2)
+
+
 def find_alpha(
     image: np.ndarray,
     mask: np.ndarray,
@@ -36,6 +53,7 @@ def find_alpha(
     feather_px: float = 2.0,
     fuzzy: np.ndarray | None = None,
     markers: np.ndarray | None = None,
+    long_px: int | None = None,
 ) -> np.ndarray:
     """Return the opacity of a foreground.
 
@@ -55,6 +73,9 @@ def find_alpha(
         the known pixels around.
     markers : (M, N) ndarray of int, optional
         0 where nothing is marked, 1 where alpha must be 0 and 2 where it must be 255.
+    long_px : int, optional
+        The longer side of the whole image, if this is a piece of it; see `alpha_reach`. Hair needs
+        the whole image.
 
     Returns
     -------
@@ -84,7 +105,7 @@ def find_alpha(
     """
     _check(image, mask, softness, feather_px, fuzzy, markers)
     if softness == "guided":
-        alpha = _guide(image, mask)
+        alpha = _guide(image, mask, long_px or max(mask.shape))
     elif softness == "feather" and feather_px > 0:
         alpha = _feather(mask, feather_px)
     else:
@@ -97,12 +118,12 @@ def find_alpha(
     return alpha
 
 
-def _guide(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
+def _guide(image: np.ndarray, mask: np.ndarray, long_px: int) -> np.ndarray:
     """Return the mask softened by a guided filter."""
-    factor = -(-max(mask.shape) // GUIDE_PX)
+    factor = cell_px(long_px)
     alpha = mask * np.uint8(255)
     guide = shrink(image, factor)
-    radius = max(1, round(RADIUS * max(guide.shape)))
+    radius = _radius(long_px)
     coefficients = fit(
         guide,
         shrink(alpha, factor) / 255.0,
@@ -114,6 +135,11 @@ def _guide(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
         values = evaluate(coefficients, image, tile.box, factor=factor) - np.float32(0.5)
         alpha[tile.box] = _to_bytes(values * np.float32(CONTRAST) + np.float32(0.5))
     return alpha
+
+
+def _radius(long_px: int) -> int:
+    """Return the radius of the filter's windows, in cells, in an image of that longer side."""
+    return max(1, round(RADIUS * -(-long_px // cell_px(long_px))))
 
 
 def _feather(mask: np.ndarray, sigma: float) -> np.ndarray:

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import ndimage as ndi
 
-from .linear import interpolate, shrink
+from .linear import cell_px, interpolate, shrink
 
-SMALL_PX = 512
 # Means over wide windows find colors anywhere, those over narrow ones keep them local.
 # In parts of the long side.
 RADII = (0.09, 0.04, 0.016, 0.007, 0.0025)
@@ -19,7 +18,11 @@ LEAST_WEIGHT = 1e-5
 
 
 def estimate_foreground(
-    image: np.ndarray, alpha: np.ndarray, *, out: np.ndarray | None = None
+    image: np.ndarray,
+    alpha: np.ndarray,
+    *,
+    out: np.ndarray | None = None,
+    long_px: int | None = None,
 ) -> np.ndarray:
     """Return the colors of the foreground, freed from those of the background.
 
@@ -31,6 +34,8 @@ def estimate_foreground(
         Opacity of the foreground, 255 being opaque.
     out : (M, N, 3) ndarray of uint8, optional
         Where the result goes; may be the image itself. A new array by default.
+    long_px : int, optional
+        The longer side of the whole image, if this is a piece of it; see `foreground_reach`.
 
     Returns
     -------
@@ -68,8 +73,9 @@ def estimate_foreground(
     mixed = np.flatnonzero((alpha > 0) & (alpha < 255))
     if len(mixed) == 0:
         return out
-    factor = -(-max(alpha.shape) // SMALL_PX)
-    means = np.concatenate(_local_means(image, alpha, factor))
+    long_px = long_px or max(alpha.shape)
+    factor = cell_px(long_px)
+    means = np.concatenate(_local_means(image, alpha, long_px))
     for start in range(0, len(mixed), PIXELS_AT_ONCE):
         place = np.unravel_index(mixed[start : start + PIXELS_AT_ONCE], alpha.shape)
         front, behind = np.split(interpolate(means, place, factor=factor), 2)
@@ -80,15 +86,28 @@ def estimate_foreground(
     return out
 
 
+def foreground_reach(long_px: int) -> int:
+    """Return how far from a pixel of an image of that longer side alpha counts for its colors.
+
+    In pixels.
+    """
+    return cell_px(long_px) * (sum(_radii(long_px)) + 2)
+
+
+def _radii(long_px: int) -> list[int]:
+    """Return the radii of the windows, in cells, in an image of that longer side."""
+    size = -(-long_px // cell_px(long_px))
+    return [max(1, round(part * size)) for part in RADII]
+
+
 def _local_means(
-    image: np.ndarray, alpha: np.ndarray, factor: int
+    image: np.ndarray, alpha: np.ndarray, long_px: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the mean colors (3, m, n) of foreground and background around each cell."""
-    front, behind, share = _shrink(image, alpha, factor)
+    front, behind, share = _shrink(image, alpha, cell_px(long_px))
     rest = 1 - share
     colors = share * front + rest * behind
-    for part in RADII:
-        radius = max(1, round(part * max(share.shape)))
+    for radius in _radii(long_px):
         front_means = _means(front, share, radius)
         behind_means = _means(behind, rest, radius)
         front, behind = _share_out(colors, share, front_means, behind_means)

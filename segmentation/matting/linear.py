@@ -13,6 +13,7 @@ from ..photo.tiling import Box, Tile, tiles
 
 TILE_PX = 128
 HAIR_PX = 800
+SMALL_PX = 512
 # Anything closer than this to 0 or 1 is rounding.
 TINY = 1e-6
 
@@ -39,6 +40,11 @@ def shrink(array: np.ndarray, factor: int) -> np.ndarray:
         for start in range(0, len(array), step)
     ]
     return np.concatenate(strips)
+
+
+def cell_px(long_px: int) -> int:
+    """Return the side of the cells that reduce an image of that longer side to 512 pixels."""
+    return -(-long_px // SMALL_PX)
 
 
 def at_hair_size(array: np.ndarray) -> np.ndarray:

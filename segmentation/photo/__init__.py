@@ -7,10 +7,11 @@ process with limits. May import `recipe`.
 """
 
 from .apart import read_image_apart, start_reading
+from .area import Area
 from .errors import ImageError
 from .faces import Box, find_faces
 from .names import download_name, shown_name
-from .read import Photo, read_image, read_marks
+from .read import MAX_PIXELS, Photo, read_image, read_marks
 from .sizes import fit_shape, resize, resize_nearest, working_shape
 from .start_mask import StartMask, mask_of, read_start_mask
 from .working import WorkingPhoto, read_only, reduce, shrink
@@ -20,10 +21,13 @@ from .write import (
     encode_gray,
     encode_jpeg,
     encode_rgba,
+    encode_webp,
 )
 
 __all__ = [
+    "MAX_PIXELS",
     "SUFFIXES",
+    "Area",
     "Box",
     "ImageError",
     "Photo",
@@ -34,6 +38,7 @@ __all__ = [
     "encode_gray",
     "encode_jpeg",
     "encode_rgba",
+    "encode_webp",
     "find_faces",
     "fit_shape",
     "mask_of",

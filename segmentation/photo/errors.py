@@ -92,7 +92,8 @@ def describe_unknown(data: bytes, formats: tuple[str, ...]) -> str:
     if brand in HEIC_BRANDS:
         return (
             "This is an HEIC photo, as iPhones take them, which can't be read here. "
-            "Please export it as JPEG and try again."
+            "Please export it as JPEG and try again: Photos on a Mac does so, and iPhones take "
+            "JPEG with Settings, Camera, Formats, Most Compatible."
         )
     *others, last = (name.replace("WEBP", "WebP") for name in formats)
     return (

@@ -28,7 +28,9 @@ class Tile(NamedTuple):
     inner: Box
 
 
-def tiles(shape: tuple[int, int], *, tile_px: int, reach_px: int = 0) -> Iterator[Tile]:
+def tiles(
+    shape: tuple[int, int], *, tile_px: int, reach_px: int = 0, within: Box | None = None
+) -> Iterator[Tile]:
     """Yield tiles that cover an image.
 
     Parameters
@@ -39,14 +41,18 @@ def tiles(shape: tuple[int, int], *, tile_px: int, reach_px: int = 0) -> Iterato
         Side of a tile; those at the lower and the right border are smaller.
     reach_px : int
         Width of the margin.
+    within : (slice, slice), optional
+        Rows and columns that are to be covered; all of the image by default. The tiles are those
+        of the whole image, as far as they meet it.
 
     Yields
     ------
     tile : Tile
         Row by row.
     """
-    for row in range(0, shape[0], tile_px):
-        for col in range(0, shape[1], tile_px):
+    rows, cols = within or (slice(0, shape[0]), slice(0, shape[1]))
+    for row in range(rows.start // tile_px * tile_px, rows.stop, tile_px):
+        for col in range(cols.start // tile_px * tile_px, cols.stop, tile_px):
             box = tuple(
                 slice(start, min(start + tile_px, size))
                 for start, size in zip((row, col), shape, strict=True)
@@ -55,11 +61,16 @@ def tiles(shape: tuple[int, int], *, tile_px: int, reach_px: int = 0) -> Iterato
                 slice(max(side.start - reach_px, 0), min(side.stop + reach_px, size))
                 for side, size in zip(box, shape, strict=True)
             )
-            inner = tuple(
-                slice(side.start - outer.start, side.stop - outer.start)
-                for side, outer in zip(box, padded, strict=True)
-            )
-            yield Tile(box, padded, inner)
+            yield Tile(box, padded, relative(box, padded))
+
+
+def relative(box: Box, outer: Box) -> Box:
+    """Return the rows and columns that a box has within another one."""
+    rows, cols = (
+        slice(side.start - whole.start, side.stop - whole.start)
+        for side, whole in zip(box, outer, strict=True)
+    )
+    return rows, cols
 
 
 def is_uniform(piece: np.ndarray) -> bool:

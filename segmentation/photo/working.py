@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .read import Photo
-from .sizes import fit_shape, resize, working_shape
+from .sizes import WORKING_PIXELS, fit_shape, resize, working_shape
 
 
 @dataclass(frozen=True)
@@ -34,22 +34,31 @@ class WorkingPhoto:
     digest: str = ""
     remark: str = ""
 
+    @property
+    def scale(self) -> float:
+        """How many pixels it has for each of the photo's, along a line."""
+        rows, cols = self.rgb.shape[:2]
+        return (rows * cols / (self.photo_shape[0] * self.photo_shape[1])) ** 0.5
 
-def reduce(photo: Photo) -> WorkingPhoto:
+
+def reduce(photo: Photo, *, pixels: int | None = WORKING_PIXELS) -> WorkingPhoto:
     """Return a photo at the size that the interactive part works at.
 
     Parameters
     ----------
     photo : Photo
         The photo.
+    pixels : int, or None
+        About how many pixels are kept at the most; None keeps all.
 
     Returns
     -------
     working : WorkingPhoto
-        As large as the photo up to a megapixel; else about a megapixel, read-only.
+        As large as the photo where that is small enough; read-only.
     """
     photo_shape = photo.rgb.shape[:2]
-    return _resized(photo, working_shape(photo_shape), photo_shape)
+    shape = photo_shape if pixels is None else working_shape(photo_shape, pixels=pixels)
+    return _resized(photo, shape, photo_shape)
 
 
 def shrink(working: WorkingPhoto, size_px: int) -> WorkingPhoto:

@@ -31,6 +31,9 @@ UNWRITABLE = (
     ValueError,
     struct.error,
 )
+# For the screen, time counts more than size.
+WEBP_SHOWN_LOSSLESS = {"lossless": True, "method": 0, "quality": 0}
+WEBP_SHOWN = {"method": 0}
 WEBP_MAX_SIDE = 16383
 SUFFIXES = {
     "png": (".png",),
@@ -137,6 +140,25 @@ def encode_jpeg(image: np.ndarray, *, quality: int = 85) -> bytes:
         The file.
     """
     return _write(Image.fromarray(image), "jpeg", quality=quality)
+
+
+def encode_webp(rgba: np.ndarray, *, quality: int | None = None) -> bytes:
+    """Return colors and opacity as the bytes of a WebP file, for showing them.
+
+    Parameters
+    ----------
+    rgba : (M, N, 4) or (M, N, 3) ndarray of uint8
+        Straight sRGB colors, and opacity.
+    quality : int, optional
+        That of the colors, from 1 to 100; without, they are kept as they are. Opacity always is.
+
+    Returns
+    -------
+    data : bytes
+        The file.
+    """
+    options = WEBP_SHOWN_LOSSLESS if quality is None else {**WEBP_SHOWN, "quality": quality}
+    return _write(Image.fromarray(rgba), "webp", **options)
 
 
 def encode_animation(

@@ -21,6 +21,7 @@ from ..finishing import (
 )
 from ..markers import rasterize_exact, rasterize_rubbed, rasterize_strokes
 from ..photo import StartMask, WorkingPhoto, resize
+from ..photo.tiling import Box
 from ..recipe import Frame, Label, Recipe, Stroke
 
 # Of Okabe and Ito's palette, which color-blind people tell apart.
@@ -101,7 +102,7 @@ def finish_mask(
         resize(mask * np.uint8(255), shape) > 127,
         rasterize_strokes(recipe.strokes, view.photo_shape, shape=shape),
         recipe.edge,
-        scale=_scale(view),
+        scale=view.scale,
         rubbed=rasterize_rubbed(recipe.strokes, view.photo_shape, shape=shape),
     )
     if start_mask is not None:
@@ -144,7 +145,7 @@ def finish_matte(
         matte,
         recipe,
         foreground=foreground,
-        scale=_scale(view),
+        scale=view.scale,
         backdrop_image=backdrop_image,
     )
 
@@ -209,15 +210,9 @@ def output_shape(view: WorkingPhoto, cutout: Cutout, frame: Frame) -> tuple[int,
     """
     shape = view.photo_shape
     if cutout.box is not None:
-        rows, cols = (round(side / _scale(view)) for side in cutout.rgba.shape[:2])
+        rows, cols = (round(side / view.scale) for side in cutout.rgba.shape[:2])
         shape = rows, cols
     return fitted_shape(shape, frame)
-
-
-def _scale(view: WorkingPhoto) -> float:
-    """Return how many pixels the view has for each of the photo's, along a line."""
-    rows, cols = view.rgb.shape[:2]
-    return (rows * cols / (view.photo_shape[0] * view.photo_shape[1])) ** 0.5
 
 
 def _in_frame(array: np.ndarray, cutout: Cutout) -> np.ndarray:
@@ -246,8 +241,10 @@ def before_and_after(view: WorkingPhoto, mask: np.ndarray) -> np.ndarray:
     return picture
 
 
-def show_marks(view: WorkingPhoto, strokes: tuple[Stroke, ...]) -> np.ndarray:
-    """Return a picture of a whole photo with marks on it.
+def show_marks(
+    view: WorkingPhoto, strokes: tuple[Stroke, ...] = (), *, box: Box | None = None
+) -> np.ndarray:
+    """Return a picture of a photo with marks on it.
 
     Parameters
     ----------
@@ -255,14 +252,22 @@ def show_marks(view: WorkingPhoto, strokes: tuple[Stroke, ...]) -> np.ndarray:
         The photo at the size of the picture; what is transparent shows in white.
     strokes : tuple of Stroke
         The marks, in pixels of the photo.
+    box : (slice, slice), optional
+        Rows and columns of the view that are shown; all by default.
 
     Returns
     -------
     picture : (h, w, 3) ndarray of uint8
         Keep is blue, remove is orange, fuzzy is green, and the photo shines through.
     """
-    picture = preview(view, None, ground="white")
-    markers = rasterize_strokes(strokes, view.photo_shape, shape=picture.shape[:2])
+    shape = view.rgb.shape[:2]
+    seen = box or (slice(0, shape[0]), slice(0, shape[1]))
+    picture = view.rgb[seen]
+    if view.alpha is not None:
+        picture = show(picture, view.alpha[seen], ground="white")
+    if not strokes:
+        return picture
+    markers = rasterize_strokes(strokes, view.photo_shape, shape=shape, box=seen)
     for label, color in MARK_COLORS.items():
         picture = tint(picture, (markers == label) * np.uint8(255), color=color)
     return picture
@@ -319,54 +324,3 @@ def group_pictures(
     gray = gray_photo(view.rgb)
     kept = (np.where(labels == group, np.uint8(0), 255) for group in groups)
     return [show(gray, resize(alpha, gray.shape[:2]), ground="red") for alpha in kept]
-
-
-def window(rgba: np.ndarray, spot: tuple[float, float], shape: tuple[int, int]) -> np.ndarray:
-    """Return a piece of a finished cutout, pixel for pixel.
-
-    Parameters
-    ----------
-    rgba : (M, N, 4) ndarray of uint8
-        Straight colors and opacity.
-    spot : (float, float)
-        Where the middle of the piece is, as shares of the rows and columns.
-    shape : (int, int)
-        Rows and columns of the piece.
-
-    Returns
-    -------
-    piece : (h, w, 4) ndarray of uint8
-        A copy; transparent where it leaves the picture.
-    """
-    piece = np.zeros((*shape, 4), np.uint8)
-    sources, targets = [], []
-    for share, whole, size in zip(spot, rgba.shape, shape, strict=False):
-        start = round(share * whole - size / 2)
-        inside = slice(min(max(start, 0), whole), max(min(start + size, whole), 0))
-        sources.append(inside)
-        targets.append(slice(inside.start - start, inside.stop - start))
-    piece[tuple(targets)] = rgba[tuple(sources)]
-    return piece
-
-
-def magnify(rgba: np.ndarray, *, factor: int, ground: str = "checkerboard") -> np.ndarray:
-    """Return a picture that shows every pixel of a piece of a cutout.
-
-    Parameters
-    ----------
-    rgba : (m, n, 4) ndarray of uint8
-        Straight colors and opacity.
-    factor : int
-        Side of the square that a pixel becomes; only the middle of the piece is shown, as much
-        as keeps its size.
-    ground : {'checkerboard', 'white', 'black'}
-        What shows through.
-
-    Returns
-    -------
-    picture : (M, N, 3) ndarray of uint8
-        About as large as the piece.
-    """
-    middle = window(rgba, (0.5, 0.5), tuple(-(-size // factor) for size in rgba.shape[:2]))
-    large = middle.repeat(factor, axis=0).repeat(factor, axis=1)
-    return show(large[..., :3], large[..., 3], ground=ground)

@@ -4,6 +4,7 @@ In come a prepared photo, marks and a recipe, out go seeds, groups, the mask and
 May import `flooding`, `graph_cut`, `markers`, `photo`, `preparing` and `recipe`.
 """
 
+from ..flooding import MAX_SEEDS, Groups
 from .evidence import find_color_confidence, find_confidence, find_doubt
 from .folding import fold, fold_step, segment, start_from, steps
 from .marks import find_markers, mark_transparent, missing_marks, unmarked_labels
@@ -11,6 +12,8 @@ from .prior import find_prior, find_saliency
 from .seeds import find_groups, find_seeds
 
 __all__ = [
+    "MAX_SEEDS",
+    "Groups",
     "find_color_confidence",
     "find_confidence",
     "find_doubt",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import ndimage as ndi
 
-from ..photo.tiling import tiles
+from ..photo.tiling import Box, tiles
 from ..recipe import Label, Plain
 from .ground import Ground
 from .layers import Layers
@@ -34,6 +34,8 @@ PURE_SHARE, RINGING_SLACK = 0.93, 3.0
 # errors differ by a twentieth.
 PALE, JPEG_LEAST = 0.3, 0.1
 MARK_LEVELS = 10.0
+# Noise leaves specks of up to so many pixels that are up to so many of its deviations farther.
+SPECK_PX, SPECK_NOISE, LEAST_NOISE = 12, 5.0, 0.3
 # How far a pixel may be from a mixture that explains it, in levels.
 REST_LEVELS = 4.0
 STRONGEST_PX = 7
@@ -50,6 +52,7 @@ def unmix(
     plain: Plain | None = None,
     *,
     markers: np.ndarray | None = None,
+    box: Box | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return how opaque what lies on a plain ground is, and its own colors.
 
@@ -64,12 +67,14 @@ def unmix(
     markers : (M, N) ndarray of int, optional
         0 where nothing is marked, else a `Label`. A side counts for the colors below its marks;
         fuzzy pixels are as transparent as their colors allow.
+    box : (slice, slice), optional
+        Rows and columns that are wanted; all by default.
 
     Returns
     -------
-    matte : (M, N) ndarray of uint8
+    matte : (M, N) ndarray of uint8, or of the shape of the box
         Opacity, 255 being opaque.
-    foreground : (M, N, 3) ndarray of uint8
+    foreground : (M, N, 3) ndarray of uint8, or of the rows and columns of the box
         Colors that, laid onto the ground by the matte, give the image again, as far as 8 bits
         can; those of the image where it is opaque.
 
@@ -87,21 +92,25 @@ def unmix(
     if markers is not None:
         mark_reach = max(reach, MARK_LEVELS)
         sides = spread_marks(image, markers, reach=mark_reach, connected=plain.connected)
-    matte, foreground = np.empty(image.shape[:2], np.uint8), image.copy()
-    for tile in tiles(image.shape[:2], tile_px=TILE_PX, reach_px=NEAR_PX + layers.edge_px):
-        box = tile.padded
+    # Memory that is never written to costs nothing.
+    matte, foreground = np.empty(image.shape[:2], np.uint8), np.empty(image.shape, np.uint8)
+    reach_px = NEAR_PX + layers.edge_px + SPECK_PX
+    for tile in tiles(image.shape[:2], tile_px=TILE_PX, reach_px=reach_px, within=box):
+        around = tile.padded
         piece = Piece(
-            image[box].astype(np.float32),
-            layers.ground.colors(image.shape[:2], box),
-            None if layers.shadow is None else layers.shadow.depth(image.shape[:2], box),
-            None if sides is None else sides[box],
-            None if markers is None else markers[box] == Label.FUZZY,
+            image[around].astype(np.float32),
+            layers.ground.colors(image.shape[:2], around),
+            None if layers.shadow is None else layers.shadow.depth(image.shape[:2], around),
+            None if sides is None else sides[around],
+            None if markers is None else markers[around] == Label.FUZZY,
         )
         alpha, behind = _mix(piece, layers, plain, reach)
         alpha = np.rint(255 * alpha[tile.inner]).astype(np.uint8)
         matte[tile.box] = alpha
+        foreground[tile.box] = image[tile.box]
         _clean(foreground[tile.box], behind[tile.inner], alpha)
-    return matte, foreground
+    wanted = box or (slice(None), slice(None))
+    return matte[wanted], foreground[wanted]
 
 
 class Piece(NamedTuple):
@@ -173,7 +182,7 @@ def _solve(
     """Return the opacity of what lies on a ground, and the ground that is nearest to each pixel."""
     off = opponent(piece.colors - behind)
     size = length(off)
-    is_ground = _near_ground(piece, size, reach)
+    is_ground = _near_ground(piece, size, reach, layers.ground.noise)
     if is_ground.all() and piece.sides is None:
         return np.zeros(size.shape, np.float32), behind
     is_other = _other_grounds(piece, is_ground, plain, reach)
@@ -206,12 +215,23 @@ def _solve(
     return alpha, behind
 
 
-def _near_ground(piece: Piece, size: np.ndarray, reach: float) -> np.ndarray:
+def _near_ground(piece: Piece, size: np.ndarray, reach: float, noise: float) -> np.ndarray:
     """Return which pixels have the ground's color, or nearly so and a mark that removes it."""
     is_ground = size <= reach
+    if noise >= LEAST_NOISE:
+        is_ground |= _specks(~is_ground, size > reach + SPECK_NOISE * noise)
     if piece.sides is not None:
         is_ground |= (size <= MARK_LEVELS) & (piece.sides == Label.BACKGROUND)
     return is_ground
+
+
+def _specks(is_off: np.ndarray, is_strong: np.ndarray) -> np.ndarray:
+    """Return the small parts off the ground in which no pixel is far from it: noise."""
+    parts, count = ndi.label(is_off, np.ones((3, 3)))
+    small = np.bincount(parts.ravel(), minlength=count + 1) <= SPECK_PX
+    small[parts[is_strong]] = False
+    small[0] = False
+    return small[parts]
 
 
 def _other_grounds(

@@ -84,11 +84,13 @@ def _pure(
     colors = image[box].astype(np.float32)
     behind = ground.colors(image.shape[:2], box)
     off = distance(colors - behind)
-    depth = np.zeros(off.shape)
-    for size in DEPTHS_PX:
-        lowest, highest = ndi.minimum_filter(off, size), ndi.maximum_filter(off, size)
-        depth += (lowest > ALIKE * off) & (ALIKE * highest < off)
-    pure = (off > reach) & ((off >= ndi.maximum_filter(off, 3) - 0.5) | (depth > 0))
+    depth, pure = np.zeros(off.shape), off > reach
+    # Most of a picture is ground, where there is nothing to find.
+    if pure.any():
+        for size in DEPTHS_PX:
+            lowest, highest = ndi.minimum_filter(off, size), ndi.maximum_filter(off, size)
+            depth += (lowest > ALIKE * off) & (ALIKE * highest < off)
+        pure &= (off >= ndi.maximum_filter(off, 3) - 0.5) | (depth > 0)
     return colors[pure], behind[pure], depth[pure], (DEPTH_WEIGHT**depth * off)[pure]
 
 

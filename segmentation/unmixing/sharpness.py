@@ -38,9 +38,10 @@ def find_edge_px(
         From 1, where edges are as sharp as pixels allow, to 4. 2 if nothing is wide enough to
         tell.
     """
-    rings = [_rings(image, ground, shadow, box, reach) for box in pieces(image.shape[:2])]
+    offs = (_off(image, ground, shadow, box) for box in pieces(image.shape[:2]))
+    rings = [_rings(off, reach) for off in offs if (off > reach).any()]
     for edge_px in range(1, WIDEST_PX):
-        ratios = np.concatenate([ring[edge_px] for ring in rings])
+        ratios = np.concatenate([[], *(ring[edge_px] for ring in rings)])
         if len(ratios) < LEAST_PIXELS:
             return USUAL_PX
         if np.median(ratios) >= FULL:
@@ -48,12 +49,14 @@ def find_edge_px(
     return WIDEST_PX
 
 
-def _rings(
-    image: np.ndarray, ground: Ground, shadow: SoftShadow | None, box: Box, reach: float
-) -> dict[int, np.ndarray]:
-    """Return how far pixels of each ring around the ground are from it, beside inner neighbors."""
+def _off(image: np.ndarray, ground: Ground, shadow: SoftShadow | None, box: Box) -> np.ndarray:
+    """Return how far the pixels of a piece are from what lies behind it."""
     behind = shaded_ground(ground, shadow, image.shape[:2], box)
-    off = distance(image[box].astype(np.float32) - behind)
+    return distance(image[box].astype(np.float32) - behind)
+
+
+def _rings(off: np.ndarray, reach: float) -> dict[int, np.ndarray]:
+    """Return how far pixels of each ring around the ground are from it, beside inner neighbors."""
     is_ground = off <= reach
     wide = [ndi.maximum_filter(is_ground, 2 * px + 1) for px in range(WIDEST_PX + 2)]
     ratios = {}

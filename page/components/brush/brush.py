@@ -1,11 +1,18 @@
 """The brush: a canvas to mark a photo on, with the cutout live under the strokes.
 
-The strokes and their undo history live in the browser, so that drawing never waits for the
-server. After each change the browser sends what is new, and the server keeps it as a `Drawing`
-in the session state. How a page uses it::
+The strokes live in the browser, so that drawing never waits for the server. After each change the
+browser sends what was done, and the server keeps what comes of it as a `Drawing` in the session
+state, and as a history to go back and forth in. How a page uses it::
 
     def adopt(message):                                   # a callback; runs before the page
-        st.session_state.drawing = st.session_state.drawing.receive(message)
+        drawing, acts = st.session_state.drawing.receive(message)
+        for act in acts:
+            if act.kind in ("undo", "redo"):
+                ...                                       # strokes, box = what that leads to
+                drawing = drawing.step(strokes, box, foreseen=act.foreseen)
+            else:
+                drawing = drawing.do(act)
+        st.session_state.drawing = drawing
 
     st.session_state.drawing = Drawing()                  # when a photo is opened
 
@@ -13,6 +20,7 @@ in the session state. How a page uses it::
     def work():
         drawing = st.session_state.drawing
         show_canvas(drawing, jpeg, photo_shape, photo_id=photo_id, key="brush", on_change=adopt)
+        show_history(drawing, undo="stroke", redo=None, strokes=1, key="brush")
         ...                                               # drawing.strokes, drawing.box → mask
         show_mask(drawing, mask, key="brush")
         ...                                               # what can wait: hint, pictures
@@ -20,6 +28,7 @@ in the session state. How a page uses it::
 
 - `show_canvas` comes before the slow part, so that the photo is there at once; an error in the
   engine then leaves the canvas in place, and the next stroke tries again.
+- `show_history` says what the toolbar's Undo and Redo would do, which may be more than strokes.
 - `show_mask` comes once in every run, as soon as the mask is known, with None while marks are
   missing. The browser counts its strokes as on their way until it does. What comes after it
   delays the next mask only.
@@ -29,9 +38,9 @@ in the session state. How a page uses it::
 - Other widgets may rerun the page at any time: the strokes stay, and a mask for the same strokes
   replaces the earlier one.
 - To put marks onto the canvas (those of a recipe file, or none), store
-  `drawing.replace(strokes, box=box)`; the user can undo that.
+  `drawing.replace(strokes, box=box)`.
 - A tap on the subject is a Keep stroke of one point that is not exact.
-- Undo, redo, clear, the brush, the zoom and the view need no code on the page.
+- The brush, the zoom and the view need no code on the page.
 
 The photo travels once: Streamlit keeps the canvas' message in the browser and refers to it as
 long as nothing in it changes. Mask and hint are messages of their own, so that the canvas' never
@@ -69,6 +78,8 @@ def show_canvas(
     photo_id: str,
     key: str,
     on_change: Callable[[Mapping[str, Any]], None],
+    viewer: str = "",
+    lens: str = "",
     tools: Sequence[str] = TOOLS,
     on_pick: Callable[[tuple[float, float]], None] | None = None,
 ) -> None:
@@ -88,6 +99,9 @@ def show_canvas(
         Names the canvas on the page.
     on_change : callable
         Called with each message, before the page runs for it.
+    viewer, lens : str, optional
+        The keys of what follows the canvas' zoom: the viewer shows the same part of the result, the
+        lens brings the part at the resolution of the screen.
     tools : sequence of {'keep', 'remove', 'hair', 'erase', 'exact', 'box', 'ground'}
         What the toolbar offers; the first is picked where another one is no longer offered.
     on_pick : callable, optional
@@ -98,10 +112,13 @@ def show_canvas(
 
     header = {
         "name": key,
+        "viewer": viewer,
+        "lens": lens,
         "token": drawing.token,
         "loads": drawing.loads,
         # Not the browser's own marks: with them, the message would change at every stroke.
         "marks": [write_mark(mark) for mark in drawing.loaded],
+        "done": drawing.loaded_done,
         "photoId": photo_id,
         "shape": photo_shape,
         "tools": list(tools),
@@ -114,6 +131,32 @@ def show_canvas(
         on_drawing_change=lambda: on_change(st.session_state[key].get("drawing")),
         on_place_change=lambda: _read_place(st.session_state[key].get("place"), on_pick),
     )
+
+
+def show_history(
+    drawing: Drawing, *, undo: str | None, redo: str | None, strokes: int, key: str
+) -> None:
+    """Say on the toolbar what can be undone and redone.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        The state of the strokes.
+    undo, redo : str or None
+        What would be undone and redone, in a word; None if nothing.
+    strokes : int
+        How many times undo would take back the last stroke and nothing else that is drawn.
+    key : str
+        The name of the canvas.
+    """
+    letter = {
+        "token": drawing.token,
+        "done": drawing.done,
+        "undo": undo,
+        "redo": redo,
+        "strokes": strokes,
+    }
+    send(key, "history", letter, key=f"{key}-history")
 
 
 def show_mask(drawing: Drawing, mask: np.ndarray | None, *, key: str) -> None:
@@ -198,8 +241,8 @@ def _css(color: tuple[int, int, int]) -> str:
 def _answer(kind: str, drawing: Drawing, bits: np.ndarray | None, key: str) -> None:
     answer = {
         "token": drawing.token,
-        "loads": drawing.loads,
         "revision": drawing.revision,
+        "done": drawing.done,
         "incomplete": drawing.incomplete,
         "bits": None if bits is None else base64.b64encode(encode_bits(bits)).decode(),
     }

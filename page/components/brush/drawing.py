@@ -1,8 +1,8 @@
 """What the server knows of the marks on a photo, and all messages that it learns them by.
 
-The browser draws, undoes and remembers marks, which are strokes and a box around the subject; the
-server follows. Messages may get lost, come twice or late, so that each names the state that it
-builds on.
+The browser draws and remembers marks, which are strokes and a box around the subject; the server
+follows, and owns what undo and redo lead to. The browser numbers all that is done with the brush,
+and says it again until the server has it: messages may get lost, come twice or late.
 
 **A stroke** is what one press of the pointer draws::
 
@@ -24,19 +24,26 @@ A press of Keep that moves no farther than its radius is a stroke of one point.
 - `points`: x and y of its upper left corner, and then its width and height; of several boxes
   among the marks the last one counts.
 
-**To the server**, the value `drawing` of the canvas, after each change and while a stroke is drawn
+**To the server**, the value `drawing` of the canvas, after each act and while a stroke is drawn
 (`strokes.js`, `link.js` → `Drawing.receive`)::
 
-    {"token": "1f0c…", "loads": 0, "base": 3, "revision": 5, "kept": 2, "live": false,
-     "added": [mark, …]}
+    {"token": "1f0c…", "revision": 5, "first": 3, "acts": [act, …], "live": stroke or null}
 
-- `token`, `loads`: as the canvas was told; a message for another drawing is ignored.
+- `token`: as the canvas was told; a message for another drawing is ignored.
 - `revision`: the number of the state that the message leads to; only a greater one counts.
-- `base`: the number of an earlier state that the browser knows to have arrived; 0 is a canvas
-  without marks.
-- `kept`: how many of the base's marks stay, from the oldest on.
-- `added`: the marks after them.
-- `live`: whether the last mark is a stroke that is still being drawn.
+- `first`: the number of the first of the acts. Those that the server has done are skipped.
+- `live`: the stroke that is still being drawn.
+
+An act is one of these::
+
+    {"do": "add", "marks": [mark]}
+    {"do": "put", "marks": [mark, …]}
+    {"do": "undo", "foreseen": true}
+    {"do": "redo"}
+
+- `add` draws a mark, `put` puts marks in place of all.
+- `foreseen`: whether the canvas has taken the last stroke away already, before the server says
+  what is undone; if it is something else, or there is something to redo, marks are loaded.
 
 A message is sent again, as a new revision, until a mask answers it.
 
@@ -46,22 +53,31 @@ pixels of the photo.
 **To the canvas**, its data: four bytes with the length of a header, the header as JSON, and the
 photo as JPEG (`show_canvas` → `wire.js`)::
 
-    {"name": "brush", "token": "1f0c…", "loads": 0, "marks": [mark, …], "photoId": "9e10…",
-     "shape": [rows, cols], "tools": ["keep", …], "units": 4, "colors": {"keep": "#123456", …}}
+    {"name": "brush", "token": "1f0c…", "loads": 0, "marks": [mark, …], "done": 0,
+     "photoId": "9e10…", "shape": [rows, cols], "tools": ["keep", …], "units": 4,
+     "colors": {"keep": "#123456", …}}
 
 - `name`: the canvas' key, for letters to it.
 - `token`, `loads`: another token is a new session, which is sent all marks; more loads mean
-  that `marks` are to replace those on the canvas.
+  that `marks` are to replace those on the canvas, but for what was done after act `done`.
 - `photoId`, `shape`: the photo's name in the browser's storage, and its full size.
 - `tools`, `units`, `colors`: what the toolbar offers, units per pixel, and how marks are painted.
 
 **To the canvas**, letters of the kinds `mask` and `hint` (`show_mask`, `show_hint` → `scene.js`)::
 
-    {"token": "1f0c…", "loads": 0, "revision": 5, "incomplete": false, "bits": "iVBOR…"}
+    {"token": "1f0c…", "revision": 5, "done": 4, "incomplete": false, "bits": "iVBOR…"}
 
-- `revision`: the state that they answer; the browser may build on it from now on.
-- `incomplete`: the base of the last message is not known; the browser starts over from none.
+- `revision`: the state that they answer.
+- `done`: the number of the last act that the server has done; the browser forgets it.
+- `incomplete`: acts before those of the last message are missing; the browser puts all marks.
 - `bits`: a PNG of one bit per pixel in base64, or null.
+
+**To the canvas**, letters of the kind `history` (`show_history` → `strokes.js`)::
+
+    {"token": "1f0c…", "done": 4, "undo": "background", "redo": null, "strokes": 0}
+
+- `undo`, `redo`: what would be undone and redone, in a word, or null.
+- `strokes`: how many times undo would take back the last stroke and nothing else that is drawn.
 
 **In the browser's storage**, `seedcut:strokes:PHOTO` has `{"at": milliseconds, "strokes": [mark,
 …]}`, and `seedcut:brush` the toolbar's settings.
@@ -100,8 +116,28 @@ TOOLS = (*LABELS, "exact", "box")
 UNITS_PER_PIXEL = 4
 # Far beyond what a browser counts to.
 MAX_NUMBER = 2**53
-# States that the browser may still build on; it starts over if it builds on an older one.
-MOST_KNOWN = 100
+# The browser says as one what many acts that wait come to.
+MOST_ACTS = 1000
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that was done with the brush.
+
+    Attributes
+    ----------
+    kind : {'add', 'live', 'put', 'undo', 'redo'}
+        A mark was added, a stroke is still being drawn, marks were put in place of all, or a step
+        of the history is wanted.
+    marks : tuple of Stroke and box
+        What was added or put.
+    foreseen : bool
+        Whether the canvas has taken away the last stroke already.
+    """
+
+    kind: str
+    marks: tuple[Mark, ...] = ()
+    foreseen: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,67 +155,114 @@ class Drawing:
         Whether the last stroke is still being drawn.
     revision : int
         The browser's number of this state; it only grows.
+    done : int
+        The browser's number of the last act that is in it.
     token : str
         Tells the drawings of different photos and sessions apart.
     loads : int
         How often the strokes came from the page rather than from the browser.
     incomplete : bool
-        Whether the browser must send everything again, since the state that its last message
-        built on is not known here.
+        Whether the browser must send everything again, since acts are missing here.
     loaded : tuple of Stroke and box
         The marks that the page put onto the canvas last.
-    known : tuple of (int, tuple of Stroke and box)
-        The states that the browser's next message may build on, by revision.
+    loaded_done : int
+        The last act before they were put there.
     """
 
     strokes: tuple[Stroke, ...] = ()
     box: Box | None = None
     live: bool = False
     revision: int = 0
+    done: int = 0
     token: str = dataclasses.field(default_factory=lambda: secrets.token_hex(4))
     loads: int = 0
     incomplete: bool = False
     loaded: tuple[Mark, ...] = ()
-    known: tuple[tuple[int, tuple[Mark, ...]], ...] = ((0, ()),)
+    loaded_done: int = 0
 
-    def receive(self, message: Mapping[str, Any] | None) -> Drawing:
-        """Return the drawing after a message from the browser.
+    @property
+    def finished(self) -> tuple[Stroke, ...]:
+        """The strokes but for one that is still being drawn."""
+        return self.strokes[:-1] if self.live else self.strokes
+
+    def receive(self, message: Mapping[str, Any] | None) -> tuple[Drawing, tuple[Act, ...]]:
+        """Return the drawing that a message speaks of, and what was done with it since.
 
         Parameters
         ----------
         message : mapping or None
-            Says which of the marks of an earlier state stay, and which come after them.
+            Says what was done with the brush.
 
         Returns
         -------
         drawing : Drawing
-            The drawing itself if the message is malformed, meant for another drawing, has more
-            strokes or points than a recipe may have, or is not newer than what is known:
-            messages may come twice or late, and the newest wins.
+            Without an unfinished stroke. It is the drawing itself if the message is malformed,
+            meant for another drawing, or is not newer than what is known: messages may come twice
+            or late, and the newest wins.
+        acts : tuple of Act
+            To be done in their order, by `do` or by the owner of the history; a stroke that is
+            still being drawn is the last.
         """
         try:
-            token, base, revision, kept, loads = _read_header(message)
-            added = _read_marks(message["added"])
+            token, revision, first = _read_header(message)
+            acts, live = _read_acts(message["acts"]), _read_live(message["live"])
         except (KeyError, OverflowError, TypeError, ValueError):
-            return self
-        if (token, loads) != (self.token, self.loads) or revision <= self.revision:
-            return self
-        known = dict(self.known)
-        if base not in known or kept > len(known[base]):
-            return dataclasses.replace(self, incomplete=True)
-        marks = (*known[base][:kept], *added)
+            return self, ()
+        if token != self.token or revision <= self.revision:
+            return self, ()
+        if first > self.done + 1 and not (acts and acts[0].kind == "put"):
+            return dataclasses.replace(self, incomplete=True), ()
+        drawing = dataclasses.replace(
+            self,
+            strokes=self.finished,
+            live=False,
+            revision=revision,
+            done=max(self.done, first + len(acts) - 1),
+            incomplete=False,
+        )
+        return drawing, (*acts[max(self.done + 1 - first, 0) :], *live)
+
+    def do(self, act: Act) -> Drawing:
+        """Return the drawing after an act that changes marks.
+
+        Parameters
+        ----------
+        act : Act
+            Of the kinds 'add', 'live' and 'put'.
+
+        Returns
+        -------
+        drawing : Drawing
+            The drawing itself if it would have more strokes or points than a recipe may have.
+        """
+        kept = () if act.kind == "put" else self._marks
+        marks = (*kept, *act.marks)
         if _is_too_much(marks):
             return self
         strokes, box = _sorted(marks)
-        return dataclasses.replace(
-            self,
-            strokes=strokes,
-            box=box,
-            live=bool(message.get("live")),
-            revision=revision,
-            incomplete=False,
-            known=(*_still_known(known, base), (revision, marks)),
-        )
+        return dataclasses.replace(self, strokes=strokes, box=box, live=act.kind == "live")
+
+    def step(self, strokes: tuple[Stroke, ...], box: Box | None, *, foreseen: bool) -> Drawing:
+        """Return the drawing after a step of the history.
+
+        Parameters
+        ----------
+        strokes : tuple of Stroke
+            The strokes that the step leads to.
+        box : ((float, float), (float, float)) or None
+            The box that it leads to.
+        foreseen : bool
+            Whether the canvas has taken away the last stroke already.
+
+        Returns
+        -------
+        drawing : Drawing
+            The canvas is told where it shows something else.
+        """
+        shown = self.strokes[:-1] if foreseen else self.strokes
+        if (shown, self.box) == (strokes, box):
+            return dataclasses.replace(self, strokes=strokes)
+        return self.replace(strokes, box=box)
 
     def replace(self, strokes: Iterable[Stroke], *, box: Box | None = None) -> Drawing:
         """Return the drawing with marks that the canvas is to show instead of its own.
@@ -195,20 +278,23 @@ class Drawing:
         Returns
         -------
         drawing : Drawing
-            For the page to keep; the canvas follows in the same run.
+            For the page to keep; the canvas follows in the same run. What is drawn meanwhile
+            stays, on top.
         """
         tools = set(LABELS.values())
         drawable = tuple(s for s in strokes if s.label in tools and not s.filled)
+        drawing = dataclasses.replace(self, strokes=drawable, box=box, live=False)
         return dataclasses.replace(
-            self,
-            strokes=drawable,
-            box=box,
-            live=False,
+            drawing,
             loads=self.loads + 1,
             incomplete=False,
-            loaded=drawable if box is None else (box, *drawable),
-            known=((0, ()),),
+            loaded=drawing._marks,
+            loaded_done=self.done,
         )
+
+    @property
+    def _marks(self) -> tuple[Mark, ...]:
+        return self.strokes if self.box is None else (self.box, *self.strokes)
 
 
 def read_mark(wire: Mapping[str, Any]) -> Mark:
@@ -263,13 +349,35 @@ def write_mark(mark: Mark) -> dict[str, Any]:
     return wire | {"exact": True} if mark.exact else wire
 
 
-def _read_header(message: Mapping[str, Any] | None) -> tuple[str, int, int, int, int]:
+def _read_header(message: Mapping[str, Any] | None) -> tuple[str, int, int]:
     if not isinstance(message, Mapping):
         raise TypeError("message must be a mapping")
-    numbers = tuple(message[name] for name in ("base", "revision", "kept", "loads"))
-    if not all(type(number) is int and 0 <= number <= MAX_NUMBER for number in numbers):
-        raise ValueError("numbers of a message must be whole and not negative")
+    numbers = message["revision"], message["first"]
+    if not all(type(number) is int and 0 < number <= MAX_NUMBER for number in numbers):
+        raise ValueError("numbers of a message must be whole and positive")
     return (message["token"], *numbers)
+
+
+def _read_acts(wires: list[Mapping[str, Any]]) -> tuple[Act, ...]:
+    if not isinstance(wires, list) or len(wires) > MOST_ACTS:
+        raise ValueError(f"acts must be a list of {MOST_ACTS} at the most")
+    acts = tuple(map(_read_act, wires))
+    if _is_too_much(tuple(itertools.chain.from_iterable(act.marks for act in acts))):
+        raise ValueError("acts must not have more marks than a recipe may have")
+    return acts
+
+
+def _read_act(wire: Mapping[str, Any]) -> Act:
+    kind, foreseen = wire["do"], wire.get("foreseen", False)
+    if kind in ("undo", "redo") and type(foreseen) is bool:
+        return Act(kind, foreseen=foreseen)
+    if kind not in ("add", "put"):
+        raise ValueError("an act must add, put, undo or redo")
+    return Act(kind, _read_marks(wire["marks"]))
+
+
+def _read_live(wire: Mapping[str, Any] | None) -> tuple[Act, ...]:
+    return () if wire is None else (Act("live", (read_mark(wire),)),)
 
 
 def _read_marks(wires: list[Mapping[str, Any]]) -> tuple[Mark, ...]:
@@ -328,15 +436,3 @@ def _sorted(marks: tuple[Mark, ...]) -> tuple[tuple[Stroke, ...], Box | None]:
 def _is_too_much(marks: tuple[Mark, ...]) -> bool:
     points = sum(len(stroke.points) for stroke in _sorted(marks)[0])
     return len(marks) > MAX_STROKES or points > MAX_POINTS_IN_ALL
-
-
-def _still_known(
-    known: Mapping[int, tuple[Mark, ...]], base: int
-) -> tuple[tuple[int, tuple[Mark, ...]], ...]:
-    """Return the states that may be built on after a message that builds on one of them.
-
-    The browser never goes back behind a state that it knows to have arrived; it may always start
-    over from none.
-    """
-    recent = [(number, marks) for number, marks in known.items() if number >= max(base, 1)]
-    return ((0, ()), *recent[2 - MOST_KNOWN :])

@@ -1,6 +1,6 @@
 /** The canvas with its toolbar: brings together what is drawn, what is seen, and the server. */
 
-import { readLetters, stopReading } from "../mailbox.js";
+import { deliver, readLetters, stopReading } from "../mailbox.js";
 import { Boxer } from "./boxer.js";
 import { Keys } from "./keys.js";
 import { Link } from "./link.js";
@@ -24,6 +24,8 @@ export class Editor {
     this.root = root;
     this.element = root.querySelector(".brush");
     this.name = null;
+    // Who follows the zoom.
+    this.followers = { viewer: null, lens: null };
     this.tools = [];
     this.scene = null;
     this.link = null;
@@ -34,7 +36,7 @@ export class Editor {
     });
     this.stage = new Stage(root, {
       shown: () => this.shown,
-      onZoom: (zoom) => this.toolbar.showZoom(zoom),
+      onMove: () => this.tellView(),
     });
     this.pen = new Pen(this);
     this.boxer = new Boxer(this);
@@ -62,6 +64,7 @@ export class Editor {
   /** Follow what the page says: another photo, another session, or nothing new. */
   open(header, jpeg, { post, pick }) {
     this.name = header.name;
+    this.followers = { viewer: header.viewer, lens: header.lens };
     this.pick = pick;
     const wasMounted = this.isCurrent && this.scene?.photoId === header.photoId;
     brushes.editors[this.name] = this;
@@ -90,6 +93,7 @@ export class Editor {
     stopReading(this.name, this.readLetter);
     this.keys.close();
     this.stage.close();
+    this.tell(null, null);
   }
 
   async showPhoto(header, jpeg) {
@@ -121,10 +125,36 @@ export class Editor {
     return Math.round(Math.min(most, Math.max(least, Math.min(width, height) * BRUSH_SHARE)));
   }
 
+  /** Tell those who follow which part of the photo is seen. */
+  tellView() {
+    const { viewport } = this.stage;
+    this.toolbar.showZoom(viewport.zoom);
+    this.tell(viewport.view, viewport.seen);
+  }
+
+  tell(view, seen) {
+    const { viewer, lens } = this.followers;
+    deliver({ recipient: viewer, kind: "view", letter: view });
+    deliver({ recipient: lens, kind: "photo", letter: seen });
+  }
+
+  /** Take a part of the photo at the resolution of the screen. */
+  async sharpen(letter) {
+    const { scene } = this;
+    if ((await scene?.sharpen(letter)) && scene === this.scene) this.stage.invalidate();
+  }
+
   /** Take an answer, and paint it unless something newer is there. */
   async receive(kind, letter) {
+    if (kind === "photo") return this.sharpen(letter);
     const { link, scene } = this;
-    if (!link.hear(letter) || !(await scene.take(kind, letter)) || scene !== this.scene) return;
+    if (!link.hear(letter)) return;
+    if (kind === "history") {
+      this.strokes.history = letter;
+      this.toolbar.showStrokes(this.strokes);
+      return;
+    }
+    if (!(await scene.take(kind, letter)) || scene !== this.scene) return;
     this.stage.invalidate(kind === "mask" ? () => this.answered(letter.revision) : null);
   }
 
@@ -153,7 +183,7 @@ export class Editor {
 
   act(name) {
     const { hand, stage, strokes, toolbar } = this;
-    // What was begun is not in the history yet.
+    // What was begun is not among the strokes yet.
     const change = (how) => () => !hand.isDown && strokes[how]() && this.changed();
     const acts = {
       undo: change("undo"),

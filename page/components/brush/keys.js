@@ -25,7 +25,7 @@ export class Keys {
     const { root, stage } = this.editor;
     const target = event.composedPath()[0];
     const inside = target.getRootNode?.() === root;
-    if (takesText(target) || event.altKey || document.querySelector("[role=dialog]")) return;
+    if (takesText(target) || event.altKey || isMeantElsewhere(event)) return;
     const atWork = target === stage.canvas || target === document.body;
     const act = this.shortcut(event) ?? (atWork ? this.canvasKey(event) : null);
     if (!act || (!inside && !stage.canvas.checkVisibility?.())) return;
@@ -77,6 +77,11 @@ export class Keys {
     this.isMoving = isMoving;
     this.editor.stage.element.classList.toggle("moving", isMoving);
   }
+}
+
+/** In what is open above the page, letters mean something else. */
+function isMeantElsewhere({ ctrlKey, metaKey }) {
+  return !ctrlKey && !metaKey && document.querySelector("[role=dialog]");
 }
 
 function takesText(element) {

@@ -1,6 +1,6 @@
 /** Brings the strokes on a photo to the server; `drawing.py` describes the messages. */
 
-import { fromWire, toWire } from "./wire.js";
+import { actToWire, fromWire, toWire } from "./wire.js";
 
 const LIVE_MS = 90;
 // After this, an answer no longer holds up the next message: its run may have failed.
@@ -11,19 +11,17 @@ const REPEAT_MS = 1500;
 const LOST_MS = 5000;
 const LONGEST_MS = 40000;
 
-/** What the server knows of the strokes on a photo, and what is on its way. */
+/** What was done with the strokes on a photo, and is on its way. */
 export class Link {
   constructor(strokes) {
     this.strokes = strokes;
     this.token = null;
     this.loads = 0;
     this.revision = 0;
-    // The last state that the server confirmed, those that it may have got since, and the last one
-    // that was sent.
-    this.known = { revision: 0, strokes: [] };
-    this.sent = new Map();
-    this.latest = [];
-    this.latestLive = false;
+    // What was sent last: up to which act, and whether a stroke was being drawn.
+    this.sent = { count: 0, live: false };
+    // Whether a step of the history is on its way.
+    this.isStepping = false;
     // How a message leaves the browser, and whom to tell whether one is waited for.
     this.post = null;
     this.onWait = null;
@@ -33,37 +31,37 @@ export class Link {
     this.timer = undefined;
   }
 
-  /** Take it that the server knows no strokes. */
-  forget() {
-    this.known = { revision: 0, strokes: [] };
-    this.sent = new Map();
-    this.latest = [];
-    this.latestLive = false;
-  }
-
   /** Follow the server to a new session, or to strokes that the page put here, if there are. */
-  follow({ token, loads, marks }, wasMounted) {
+  follow({ token, loads, marks, done }, wasMounted) {
     if (token === this.token && loads === this.loads) return false;
-    // Opened anew, a photo starts without strokes; those of the last time are offered.
-    const again = token !== this.token && !wasMounted;
+    if (token !== this.token) this.begin(wasMounted, loads);
     Object.assign(this, { token, loads });
-    this.forget();
-    if (again && this.strokes.finished.length) this.strokes.offer();
-    if (loads > 0) {
-      this.strokes.load(marks.map(fromWire));
-      this.latest = this.strokes.all;
-    }
+    if (loads > 0) this.strokes.load(marks.map(fromWire), done);
     return true;
   }
 
+  /** Begin a new session; opened anew, a photo has no strokes but those that the page puts here. */
+  begin(wasMounted, loads) {
+    if (!wasMounted && this.strokes.finished.length) this.strokes.offer();
+    if (loads > 0) this.strokes.finished = [];
+    this.strokes.begin();
+    this.sent = { count: 0, live: false };
+  }
+
   get isSent() {
-    const { all, unfinished } = this.strokes;
-    const longest = Math.max(all.length, this.latest.length);
-    return this.latestLive === Boolean(unfinished) && common(all, this.latest) === longest;
+    const { count, unfinished } = this.strokes;
+    return this.sent.count === count && this.sent.live === Boolean(unfinished);
   }
 
   /** Send what is new, and send it again as long as no answer comes. */
   send() {
+    // A step of the history may set widgets. Until it is answered they don't show it yet, and the
+    // next message would bring what they showed before.
+    if (this.awaited && this.isStepping) return;
+    this.sendNow();
+  }
+
+  sendNow() {
     if (!this.post) return;
     const message = this.nextMessage();
     this.awaited = message.revision;
@@ -79,45 +77,39 @@ export class Link {
     this.timer = setTimeout(() => {
       if (!this.awaited) return;
       note?.();
-      this.send();
+      this.sendNow();
     }, wait);
   }
 
-  /** The message that brings the server from the last state it confirmed to the present one. */
+  /** The message that tells the server all that it may not know. */
   nextMessage() {
-    const { all, unfinished } = this.strokes;
-    const kept = common(all, this.known.strokes);
+    const { acts, count, unfinished } = this.strokes;
     this.revision += 1;
-    this.sent.set(this.revision, all);
-    this.latest = all;
-    this.latestLive = Boolean(unfinished);
-    const { token, loads, revision, latestLive: live } = this;
-    const added = all.slice(kept).map(toWire);
-    return { token, loads, base: this.known.revision, revision, kept, live, added };
+    this.sent = { count, live: Boolean(unfinished) };
+    this.isStepping = acts.some((act) => act.do === "undo" || act.do === "redo");
+    return {
+      token: this.token,
+      revision: this.revision,
+      first: acts[0]?.number ?? count + 1,
+      acts: acts.map(actToWire),
+      live: unfinished && toWire(unfinished),
+    };
   }
 
   /** Take note of a letter from the server; say whether it speaks of these strokes. */
-  hear({ token, loads, revision, incomplete }) {
-    if (token !== this.token || loads !== this.loads) return false;
-    if (incomplete) this.startOver();
-    else this.confirm(revision);
+  hear({ token, revision = 0, done, incomplete }) {
+    if (token !== this.token) return false;
+    this.revision = Math.max(this.revision, revision);
+    if (incomplete) this.sayAll();
+    else this.strokes.confirm(done);
     return !incomplete;
   }
 
-  /** Send everything, once, to a server that lost track. */
-  startOver() {
-    if (!this.known.revision && this.sent.size) return;
-    this.forget();
-    this.send();
-  }
-
-  /** Note that a state arrived. */
-  confirm(revision) {
-    const strokes = this.sent.get(revision);
-    this.revision = Math.max(this.revision, revision);
-    if (!strokes) return;
-    this.known = { revision, strokes };
-    for (const number of this.sent.keys()) if (number <= revision) this.sent.delete(number);
+  /** Say everything, once, to a server that lost track. */
+  sayAll() {
+    if (this.strokes.acts[0]?.do === "put") return;
+    this.strokes.sayAll();
+    this.sendNow();
   }
 
   /** Note that the answer to a state is on the screen; say whether it is that to the last one. */
@@ -128,6 +120,7 @@ export class Link {
       return false;
     }
     this.rest();
+    if (!this.isSent) this.send();
     return true;
   }
 
@@ -143,11 +136,4 @@ export class Link {
   get waitMs() {
     return this.sentAt + (this.awaited ? PATIENCE_MS : LIVE_MS) - performance.now();
   }
-}
-
-/** How many strokes two lists have in common, from the start. */
-function common(first, second) {
-  let count = 0;
-  while (count < Math.min(first.length, second.length) && first[count] === second[count]) count += 1;
-  return count;
 }

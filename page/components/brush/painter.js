@@ -3,6 +3,7 @@
 import { areaOf, diskOf, lineOf } from "./path.js";
 import { withoutBox } from "./strokes.js";
 import { checkerboard, cleared, newCanvas } from "./surface.js";
+import { LEAST_ZOOM } from "./viewport.js";
 
 const HINT_COLOR = "#cc79a7";
 const VEILS = {
@@ -15,6 +16,8 @@ const STROKE_OPACITY = 0.7;
 // The rim of an exact stroke, in screen pixels, and how much of the photo it hides within.
 const RIM_PX = 2;
 const EXACT_OPACITY = 0.35;
+// From so many screen pixels for each of the photo's, one sees them as squares.
+const SQUARE_PX = 3;
 
 export class Painter {
   constructor(canvas) {
@@ -46,7 +49,7 @@ export class Painter {
     const scale = viewport.scale * ratio;
     const place = new DOMMatrix([scale, 0, 0, scale, viewport.x * ratio, viewport.y * ratio]);
     const context = cleared(this.canvas);
-    this.paintPhoto(place, viewport, scene.photo);
+    this.paintPhoto(place, viewport, scene);
     context.drawImage(this.layers.photo, 0, 0);
     const { mask, hint } = scene;
     if (mask && VEILS[view]) {
@@ -63,12 +66,17 @@ export class Painter {
     if (hint) this.paintHint(hint.outlineAt(place, viewport), ratio);
   }
 
-  paintPhoto(place, viewport, photo) {
-    const context = this.renew("photo", viewport.state, photo);
+  paintPhoto(place, viewport, { photo, sharp }) {
+    const context = this.renew("photo", viewport.state, photo, sharp);
     if (!context || !photo) return;
     context.imageSmoothingQuality = "high";
     context.setTransform(place);
     context.drawImage(photo, 0, 0, viewport.cols, viewport.rows);
+    if (!sharp || viewport.zoom <= LEAST_ZOOM) return;
+    const { image, x, y, width, height } = sharp;
+    context.imageSmoothingEnabled = place.a * width < SQUARE_PX * image.naturalWidth;
+    context.drawImage(image, x, y, width, height);
+    context.imageSmoothingEnabled = true;
   }
 
   /** What lies over the background: a color, or the checkerboard. */

@@ -1,5 +1,7 @@
 /** Reads pressed pointers as strokes, as moves of the photo, or as a pinch. */
 
+import { LEAST_ZOOM } from "./viewport.js";
+
 export class Pointers {
   constructor(editor) {
     this.editor = editor;
@@ -83,7 +85,7 @@ export class Pointers {
 
   wheel(event) {
     // While all of the photo is seen, the wheel scrolls the page.
-    if (this.stage.viewport.zoom <= 1.001 && !event.ctrlKey) return;
+    if (this.stage.viewport.zoom <= LEAST_ZOOM && !event.ctrlKey) return;
     event.preventDefault();
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 30 : 1;
     const turn = Math.max(-240, Math.min(240, event.deltaY * lines));

@@ -8,6 +8,8 @@ export class Scene {
     const [rows, cols] = shape;
     Object.assign(this, { photoId, rows, cols, units, colors });
     this.photo = null;
+    // A part of it at the resolution of the screen.
+    this.sharp = null;
     this.answers = {};
     this.turns = {};
   }
@@ -16,6 +18,22 @@ export class Scene {
   async showPhoto(jpeg) {
     this.photo = await decodePicture(jpeg, "image/jpeg");
     return this.photo !== null;
+  }
+
+  /** Decode a part of the photo, and where it lies; say whether it is the newest. */
+  async sharpen({ url, area: [top, left, bottom, right] }) {
+    const image = Object.assign(new Image(), { src: url });
+    const turn = (this.turns.sharp = (this.turns.sharp ?? 0) + 1);
+    try {
+      await image.decode();
+    } catch {
+      return false;
+    }
+    if (turn !== this.turns.sharp) return false;
+    const [x, y] = [left * this.cols, top * this.rows];
+    const [width, height] = [(right - left) * this.cols, (bottom - top) * this.rows];
+    this.sharp = { image, x, y, width, height };
+    return true;
   }
 
   /** Take an answer; say whether it is the newest of its kind once it is decoded. */

@@ -6,14 +6,14 @@ import { Viewport } from "./viewport.js";
 const ANT_MS = 90;
 
 export class Stage {
-  /** `shown` returns what is to be painted, or null; `onZoom` hears of every other place. */
-  constructor(root, { shown, onZoom }) {
+  /** `shown` returns what is to be painted, or null; `onMove` hears of every other place. */
+  constructor(root, { shown, onMove }) {
     this.root = root;
     this.element = root.querySelector(".stage");
     this.canvas = root.querySelector("canvas");
     this.ring = root.querySelector(".ring");
     this.shown = shown;
-    this.onZoom = onZoom;
+    this.onMove = onMove;
     this.viewport = new Viewport();
     this.painter = new Painter(this.canvas);
     // Whom to tell when the next frame is painted, and that frame.
@@ -62,11 +62,11 @@ export class Stage {
 
   pan(dx, dy) {
     this.viewport.pan(dx, dy);
-    this.invalidate();
+    this.moved();
   }
 
   moved() {
-    this.onZoom(this.viewport.zoom);
+    this.onMove();
     this.invalidate();
   }
 

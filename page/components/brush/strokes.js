@@ -1,27 +1,32 @@
 /**
- * The strokes on a photo and their history.
+ * The strokes on a photo, and what was done with them since the server knew them last.
  *
- * A stroke is what one press of the pointer draws and what undo takes back: {label, radius,
- * points, exact}, as `drawing.py` describes it, except that points are places, not steps. A box
- * around the subject is among them, as {label: "box", points} with two corners. Strokes never
- * change once they are drawn, so that two states are compared by identity.
+ * A stroke is what one press of the pointer draws: {label, radius, points, exact}, as `drawing.py`
+ * describes it, except that points are places, not steps. A box around the subject is among them,
+ * as {label: "box", points} with two corners. Strokes never change once they are drawn.
+ *
+ * The server owns the history. Of its steps the canvas foresees one kind, so that undo is seen at
+ * once: that the last stroke goes.
  */
 
 import { loadStrokes, storeStrokes } from "./storage.js";
+
+// More acts than that wait as what they come to.
+const MOST_ACTS = 500;
+const NOTHING = { done: 0, undo: null, redo: null, strokes: 0 };
 
 export class Strokes {
   constructor(photoId) {
     this.photoId = photoId;
     this.finished = [];
     this.unfinished = null;
-    this.past = [];
-    this.future = [];
+    // What the server may not have yet, the last one being number `count`.
+    this.acts = [];
+    this.count = 0;
+    // What the server says of its history.
+    this.history = NOTHING;
     // Those of the last time, until the user decides about them.
     this.offered = loadStrokes(photoId);
-  }
-
-  get all() {
-    return this.unfinished ? [...this.finished, this.unfinished] : this.finished;
   }
 
   get box() {
@@ -29,54 +34,88 @@ export class Strokes {
   }
 
   add(stroke) {
-    this.change([...this.finished, stroke]);
+    this.act({ do: "add", marks: [stroke] });
   }
 
   /** Take away the box; say whether there was one. */
   dropBox() {
     if (!this.box) return false;
-    this.change(withoutBox(this.finished));
+    this.put(withoutBox(this.finished));
     return true;
   }
 
-  /** Put strokes in place of all; of several boxes the last one counts. */
-  change(strokes) {
-    this.past.push(this.finished);
-    this.future = [];
-    const box = strokes.findLast(isBox);
-    this.finished = strokes.filter((stroke) => !isBox(stroke) || stroke === box);
-    this.save();
-  }
-
-  /** Take over what the page puts here; what is among it is not on offer any more. */
-  load(strokes) {
-    const loaded = new Set(strokes.map(described));
-    this.offered = this.offered.filter((stroke) => !loaded.has(described(stroke)));
-    this.change(strokes);
+  /** Put strokes in place of all. */
+  put(marks) {
+    this.act({ do: "put", marks });
   }
 
   undo() {
-    return this.travel(this.past, this.future);
+    if (!this.undoes) return false;
+    this.act({ do: "undo", foreseen: this.known > 0 });
+    return true;
   }
 
   redo() {
-    return this.travel(this.future, this.past);
+    if (!this.redoes) return false;
+    this.act({ do: "redo" });
+    return true;
   }
 
-  /** Step back or forth; say whether there was where to go. */
-  travel(from, to) {
-    if (!from.length) return false;
-    to.push(this.finished);
-    this.finished = from.pop();
+  act(act) {
+    this.count += 1;
+    this.finished = after(this.finished, act);
+    this.acts.push({ number: this.count, ...act });
+    if (this.acts.length > MOST_ACTS) this.sayAll();
     this.save();
-    return true;
+  }
+
+  /** Say what all acts come to, to a server that knows none of them. */
+  sayAll() {
+    this.acts = [{ number: this.count, do: "put", marks: this.finished }];
+  }
+
+  /** Take note of what the server has done. */
+  confirm(done) {
+    this.acts = this.acts.filter(({ number }) => number > done);
+  }
+
+  /** Take over what the page puts here; what was done since then stays. */
+  load(strokes, done) {
+    const loaded = new Set(strokes.map(described));
+    this.offered = this.offered.filter((stroke) => !loaded.has(described(stroke)));
+    this.confirm(done);
+    this.finished = this.acts.reduce(after, strokes);
+    this.save();
+  }
+
+  /** What would be undone, in a word, or null. */
+  get undoes() {
+    if (this.known > 0) return "stroke";
+    return this.since.length ? "step" : this.history.undo;
+  }
+
+  /** What would be redone, in a word, or null. */
+  get redoes() {
+    const [last] = this.since.slice(-1);
+    if (last?.do === "undo") return last.foreseen ? "stroke" : "step";
+    return !last || last.do === "redo" ? this.history.redo : null;
+  }
+
+  /** How many times undo would take back the last stroke, as far as one knows here. */
+  get known() {
+    return this.since.reduce(knownAfter, this.history.strokes);
+  }
+
+  /** What was done since the server spoke of its history. */
+  get since() {
+    return this.acts.filter(({ number }) => number > this.history.done);
   }
 
   /** Take away all strokes, and the offer with them; say whether there were any on the photo. */
   clear() {
     this.offered = [];
     if (!this.finished.length) return false;
-    this.change([]);
+    this.put([]);
     return true;
   }
 
@@ -84,14 +123,20 @@ export class Strokes {
   offer() {
     this.offered = [...this.offered, ...this.finished];
     this.finished = [];
-    this.past = [];
-    this.future = [];
+  }
+
+  /** Begin with a server that knows nothing of them. */
+  begin() {
+    this.acts = [];
+    this.count = 0;
+    this.history = NOTHING;
+    if (this.finished.length) this.put(this.finished);
   }
 
   restore() {
     const offered = this.offered;
     this.offered = [];
-    this.change([...offered, ...this.finished]);
+    this.put([...offered, ...this.finished]);
   }
 
   discard() {
@@ -103,6 +148,21 @@ export class Strokes {
   save() {
     storeStrokes(this.photoId, [...this.offered, ...this.finished]);
   }
+}
+
+/** The strokes after an act; of several boxes the last one counts. */
+function after(strokes, act) {
+  if (act.do === "undo") return act.foreseen ? strokes.slice(0, -1) : strokes;
+  if (act.do === "redo") return strokes;
+  const marks = act.do === "put" ? act.marks : [...strokes, ...act.marks];
+  const box = marks.findLast(isBox);
+  return marks.filter((stroke) => !isBox(stroke) || stroke === box);
+}
+
+/** How many strokes can be foreseen to be undone after an act, if so many could before it. */
+function knownAfter(count, act) {
+  if (act.do === "undo") return Math.max(0, count - 1);
+  return act.do === "add" && !act.marks.some(isBox) ? count + 1 : 0;
 }
 
 export function withoutBox(strokes) {

@@ -2,8 +2,13 @@
 
 import { loadSettings, storeSettings } from "./storage.js";
 import { withoutBox } from "./strokes.js";
+import { LEAST_ZOOM } from "./viewport.js";
 
 const VIEWS = ["dim", "red", "ants", "checker", "none"];
+const STEPS = {
+  undo: { label: "Undo", keys: "Ctrl+Z" },
+  redo: { label: "Redo", keys: "Ctrl+Shift+Z" },
+};
 const SMALLEST = 4;
 const LARGEST = 100;
 
@@ -99,13 +104,13 @@ export class Toolbar {
 
   showZoom(zoom) {
     this.find("fit").textContent = `${Math.round(zoom * 100)}%`;
-    this.find("out").disabled = zoom <= 1.001;
+    this.find("out").disabled = zoom <= LEAST_ZOOM;
   }
 
   /** Show what can be done with the strokes. */
-  showStrokes({ finished, past, future, offered }) {
-    this.find("undo").disabled = !past.length;
-    this.find("redo").disabled = !future.length;
+  showStrokes({ finished, offered, undoes, redoes }) {
+    this.showStep("undo", undoes);
+    this.showStep("redo", redoes);
     this.find("clear").disabled = !finished.length;
     const offer = this.root.querySelector(".offer");
     offer.hidden = !offered.length;
@@ -113,6 +118,14 @@ export class Toolbar {
     this.root
       .querySelector("canvas")
       .setAttribute("aria-label", `Photo to draw on, ${counted(finished)}`);
+  }
+
+  /** Say what undo or redo would do; nothing without a word. */
+  showStep(name, what) {
+    const button = this.find(name);
+    button.disabled = !what;
+    button.ariaLabel = what ? `${STEPS[name].label}: ${what}` : STEPS[name].label;
+    button.title = `${button.ariaLabel} (${STEPS[name].keys})`;
   }
 
   get isHelping() {

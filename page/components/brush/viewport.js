@@ -1,5 +1,7 @@
 // How far a photo can be zoomed: screen pixels per pixel of the photo, and times the fit.
 const MOST_ZOOM = 8;
+// Less than that shows all of it.
+export const LEAST_ZOOM = 1.001;
 
 /** Where the photo lies in the stage, in CSS pixels. */
 export class Viewport {
@@ -54,6 +56,24 @@ export class Viewport {
 
   toPhoto(x, y) {
     return [(x - this.x) / this.scale, (y - this.y) / this.scale];
+  }
+
+  /** Where it looks: how large a pixel of the photo is, and what lies in the middle. */
+  get view() {
+    const [col, row] = this.toPhoto(this.width / 2, this.height / 2);
+    return { zoom: this.zoom, scale: this.scale, row, col };
+  }
+
+  /** What is seen of a zoomed photo, and how many pixels of the screen it fills; else null. */
+  get seen() {
+    if (this.zoom <= LEAST_ZOOM) return null;
+    const within = (share) => Math.min(1, Math.max(0, share));
+    const [left, top] = this.toPhoto(0, 0);
+    const [right, bottom] = this.toPhoto(this.width, this.height);
+    const area = [top / this.rows, left / this.cols, bottom / this.rows, right / this.cols];
+    const [a, b, c, d] = area.map(within);
+    const sharp = (length) => Math.round(length * this.scale * devicePixelRatio);
+    return { area: [a, b, c, d], size: [sharp((c - a) * this.rows), sharp((d - b) * this.cols)] };
   }
 
   get state() {

@@ -11,6 +11,10 @@ export function fromWire({ points, ...rest }) {
   return { ...rest, points: places };
 }
 
+export function actToWire({ number, marks, ...rest }) {
+  return marks ? { ...rest, marks: marks.map(toWire) } : rest;
+}
+
 /** Split the canvas' data into the header and the bytes of the photo. */
 export function unpack(data) {
   const length = new DataView(data.buffer, data.byteOffset).getUint32(0);

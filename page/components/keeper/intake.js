@@ -5,6 +5,7 @@ const UPLOAD = `${OUR_UPLOAD} input[type=file]`;
 const ANY_UPLOAD = "[data-testid=stFileUploader]";
 // What Streamlit says of a file that it could not take; its look hides it.
 const FAILURE = `${OUR_UPLOAD} [role=alert]`;
+const PICTURES = "image/*";
 const TILE = /\bst-key-sample-[\w-]+/;
 
 /** Listens on the whole page, and knows where the last photo came from. */
@@ -22,6 +23,7 @@ export class Intake {
     addEventListener("dragover", (event) => isForUs(event) && event.preventDefault(), options);
     addEventListener("drop", (event) => this.drop(event), options);
     new MutationObserver(() => {
+      offerCamera();
       this.serve();
       this.noteFailure();
     }).observe(document.body, { childList: true, subtree: true });
@@ -73,6 +75,12 @@ export class Intake {
     const [file] = event.dataTransfer.files;
     if (file) this.open({ file });
   }
+}
+
+/** Have phones offer the camera and the pictures on them; a list of endings offers files alone. */
+function offerCamera() {
+  const input = document.querySelector(UPLOAD);
+  if (input && input.accept !== PICTURES) input.accept = PICTURES;
 }
 
 /** Whether files are dragged, and to no upload of another kind. */

@@ -1,5 +1,5 @@
-"""The picture of the result: compared with the photo, and looked at closely."""
+"""The picture of the result, compared with the photo."""
 
-from page.components.viewer.viewer import picked_spot, show_result
+from page.components.viewer.viewer import show_result
 
-__all__ = ["picked_spot", "show_result"]
+__all__ = ["show_result"]

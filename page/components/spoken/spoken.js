@@ -1,14 +1,15 @@
-/** Says of buttons whether they are pressed, and takes no room on the page. */
+/** Gives parts of the page what screen readers need, and takes no room on it. */
 
 export default function mount({ data, parentElement }) {
   const place = parentElement.closest("[data-testid=stElementContainer]");
   if (place) place.style.position = "absolute";
   const tell = () => {
-    for (const [key, pressed] of Object.entries(data)) {
-      document.querySelector(`.st-key-${key} button`)?.setAttribute("aria-pressed", pressed);
+    for (const [selector, attributes] of Object.entries(data)) {
+      const part = document.querySelector(selector);
+      for (const [name, value] of Object.entries(attributes)) part?.setAttribute(name, value);
     }
   };
-  // Those in a popover come when it opens; a button that is drawn anew has forgotten.
+  // Those in a popover come when it opens; a part that is drawn anew has forgotten.
   parentElement.observer?.disconnect();
   const observer = new MutationObserver(tell);
   parentElement.observer = observer;

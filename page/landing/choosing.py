@@ -1,14 +1,17 @@
-"""Where a photo is chosen."""
+"""Where one photo is chosen."""
 
+import argparse
 import dataclasses
 import re
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import streamlit as st
 
 from page.components.controls import PICTURE_TYPES, picture_button, tile_grid
 from page.components.keeper import show_keeper
-from page.computed import open_photo, sample, sample_picture
+from page.computed import find_room, open_batch, open_photo, sample, sample_picture
 from page.state import (
     PhotoFile,
     begin_again,
@@ -16,14 +19,19 @@ from page.state import (
     brush_key,
     came_back,
     choose_photo,
+    end_opening,
     go_on,
     has_photo,
     is_choosing_photo,
     photo_file,
+    see_many,
     start_over,
+    take_over,
+    take_start,
 )
 from segmentation import ImageError, InputError, Recipe, shown_name, tap_at
 from segmentation.photo import start_reading
+from segmentation.shell.mending import Batch
 
 # Files of scikit-image, and where what their pictures show is found.
 SAMPLES = {
@@ -39,10 +47,21 @@ BACK = {
     "reload": "Your photo, strokes and settings are back as you left them.",
     "restart": "The server was restarted. Your photo, strokes and settings are back.",
 }
+# Folders are shown to those at this machine alone.
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+NOT_LOCAL = (
+    "A folder is opened on this machine alone: "
+    "`streamlit run app.py --server.address=127.0.0.1 -- --folder DEST`"
+)
 WAY = (
     ":material/add_photo_alternate: **1. Choose** a photo of yours, or a sample.",
     ":material/touch_app: **2. Tap** your subject, or take what is found. Draw where it is wrong.",
     ":material/download: **3. Download** the cutout at full resolution.",
+)
+TRY_AGAIN_S = 5
+BUSY = (
+    "Seedcut is busy just now: as many people are at work as it has room for. Your photo is opened "
+    "as soon as one of them is done; please leave this page open."
 )
 
 
@@ -52,7 +71,7 @@ def show_landing() -> None:
     st.title("Seedcut")
     st.markdown(
         "Cut the subject out of a photo, by itself or with a few strokes, and download it with a "
-        "transparent background."
+        "transparent background, at full size. All of it is free, without an account."
     )
     for column, sentence in zip(st.columns(len(WAY)), WAY, strict=True):
         column.markdown(sentence)
@@ -64,6 +83,7 @@ def show_landing() -> None:
             args=(False,),
         )
     uploaded = st.file_uploader("Your photo", type=PICTURE_TYPES, key="upload")
+    st.button("Many photos", icon=":material/photo_library:", on_click=see_many, args=(True,))
     message = st.container()
     keep_photo()
     st.markdown("No photo at hand? Try a sample:")
@@ -144,6 +164,9 @@ def open_sample_title() -> str | None:
 
 def open_file(file: PhotoFile) -> None:
     """Go on with a photo in place of the present one, or say why it can't be opened."""
+    if not find_room():
+        wait_for_room()
+        return
     try:
         with st.spinner("Reading the photo…"):
             photo = open_photo(file)
@@ -152,6 +175,50 @@ def open_file(file: PhotoFile) -> None:
         return
     start_over(file, photo.photo_shape)
     st.rerun()
+
+
+def open_asked(batch: Batch) -> None:
+    """Open the photo of a batch that the address asks for, with its recipe."""
+    name = st.query_params.pop("photo", None)
+    if name is None or name not in batch.jobs:
+        return
+    file = PhotoFile(name, batch.read(name))
+    try:
+        with st.spinner("Reading the photo…"):
+            photo, recipe = open_photo(file), batch.recipe(name)
+    except (ImageError, InputError) as error:
+        st.error(f"{as_markdown(name)}: {error}", icon=":material/broken_image:")
+        return
+    start_over(file, photo.photo_shape)
+    end_opening(None)
+    if recipe.seeds == "mask":
+        take_start(PhotoFile(name, batch.mask(name)))
+    take_over(recipe)
+
+
+def local_batch() -> Batch | None:
+    """Return the batch that the page was started for; None unless it was, on this machine alone."""
+    arguments = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    arguments.add_argument("--folder", type=Path)
+    folder = arguments.parse_known_args(sys.argv[1:])[0].folder
+    if folder is None:
+        return None
+    if st.get_option("server.address") not in LOOPBACK:
+        st.error(NOT_LOCAL, icon=":material/lock:")
+        st.stop()
+    try:
+        return open_batch(folder)
+    except InputError as error:
+        st.error(f"{error}.", icon=":material/folder_off:")
+        st.stop()
+
+
+@st.fragment(run_every=TRY_AGAIN_S)
+def wait_for_room() -> None:
+    """Say that there is no room for a photo just now, and look again and again."""
+    if find_room():
+        st.rerun()
+    st.info(BUSY, icon=":material/hourglass_top:")
 
 
 def as_markdown(text: str) -> str:

@@ -1,13 +1,10 @@
-"""Photo and recipe → cutout at full resolution.
-
-May import `finishing`, `markers`, `photo`, `preparing`, `recipe`, `segmenting` and `unmixing`.
-"""
+"""Photo and recipe → cutout at full resolution."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from .finishing import (
+from ..finishing import (
     Cutout,
     check_backdrop,
     clean_up,
@@ -20,7 +17,7 @@ from .finishing import (
     tidy,
     to_full_resolution,
 )
-from .markers import (
+from ..markers import (
     check_markers,
     pool,
     rasterize_exact,
@@ -29,11 +26,11 @@ from .markers import (
     sides,
     split_exact,
 )
-from .photo import Photo, StartMask
-from .preparing import prepare
-from .recipe import InputError, Recipe
-from .segmenting import find_markers, fold, mark_transparent, segment, start_from
-from .unmixing import Layers, find_layers, unmix
+from ..photo import Photo, StartMask
+from ..preparing import Prepared, prepare
+from ..recipe import InputError, Recipe
+from ..segmenting import find_markers, fold, mark_transparent, segment, start_from
+from ..unmixing import Layers, find_layers, unmix
 
 
 def cut_out(
@@ -43,6 +40,7 @@ def cut_out(
     markers: np.ndarray | None = None,
     start_mask: StartMask | None = None,
     backdrop_image: np.ndarray | None = None,
+    prepared: Prepared | None = None,
 ) -> Cutout:
     """Return the cutout of a photo at its full resolution.
 
@@ -59,6 +57,8 @@ def cut_out(
         The mask of another program, if the recipe starts from one.
     backdrop_image : (h, w, 3) ndarray of uint8, optional
         The photo that goes behind the cutout if the backdrop is one.
+    prepared : Prepared, optional
+        What `prepare` returns for the photo and the recipe, where that is known already.
 
     Returns
     -------
@@ -81,7 +81,8 @@ def cut_out(
     _check_start(recipe, start_mask)
     if recipe.unmixes:
         return _unmix(photo, recipe, markers, backdrop_image)
-    prepared = prepare(photo.rgb, recipe, alpha=photo.alpha)
+    if prepared is None:
+        prepared = prepare(photo.rgb, recipe, alpha=photo.alpha)
     start = None if start_mask is None else start_from(prepared, start_mask, recipe)
     if markers is None:
         markers = rasterize_strokes(recipe.strokes, prepared.photo_shape)
