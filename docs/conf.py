@@ -49,11 +49,6 @@ nb_code_prompt_hide = "Code"
 numpydoc_show_class_members = False
 
 
-def stroke(label: Label, *points: tuple[float, float], radius_px: float = 30) -> Stroke:
-    """Return a stroke."""
-    return Stroke(label, points, radius_px)
-
-
 OPENING = """# {title}
 
 This is the notebook that the page makes of a recipe, run while this page was built. *Code* shows
@@ -61,27 +56,16 @@ what made each picture, in scikit-image's own functions where there are some.
 
 ## The photo
 """
+STROKES = (
+    Stroke(Label.FOREGROUND, ((72, 225), (450, 240), (450, 330)), radius_px=30),
+    Stroke(Label.BACKGROUND, ((30, 60), (24, 360), (180, 450)), radius_px=30),
+    Stroke(Label.FUZZY, ((138, 159), (84, 162), (51, 225), (78, 288), (138, 300)), radius_px=9),
+)
+# The largest groups that hold no coin.
+WITHOUT_COINS = (224, 131, 594, 1087, 603, 309, 1089, 593, 1078, 1098, 238, 275, 591)
 # A title, one of scikit-image's pictures, and what is done with it.
 NOTEBOOKS = {
-    "strokes": (
-        "The graph cut, by strokes",
-        "astronaut.png",
-        Recipe(
-            strokes=(
-                stroke(Label.FOREGROUND, (72, 225), (450, 240), (450, 330)),
-                stroke(Label.BACKGROUND, (30, 60), (24, 360), (180, 450)),
-                stroke(
-                    Label.FUZZY,
-                    (138, 159),
-                    (84, 162),
-                    (51, 225),
-                    (78, 288),
-                    (138, 300),
-                    radius_px=9,
-                ),
-            )
-        ),
-    ),
+    "strokes": ("The graph cut, by strokes", "astronaut.png", Recipe(strokes=STROKES)),
     "likely": (
         "The graph cut, without a stroke",
         "coffee.png",
@@ -90,7 +74,7 @@ NOTEBOOKS = {
     "watershed": (
         "The tutorial's watershed",
         "coins.png",
-        Recipe(seeds="spots", dark=30, light=150, background_groups=(224, 131, 594, 1087, 603)),
+        Recipe(seeds="spots", dark=30, light=150, background_groups=WITHOUT_COINS),
     ),
     "plain": ("A drawing, by color", "page.png", Recipe(method="unmixing")),
 }
