@@ -34,7 +34,7 @@ extensions = [
 ]
 # What is read on a forge is read here, with the same links.
 include_patterns = ["*.md", "docs/**"]
-exclude_patterns = [".*", "build", "docs/requirements.txt", "docs/help"]
+exclude_patterns = [".*", "build", "node_modules", "docs/requirements.txt", "docs/help"]
 root_doc = "docs/index"
 default_role = "py:obj"
 autodoc_typehints = "none"
