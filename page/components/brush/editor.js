@@ -17,7 +17,20 @@ import { Toolbar } from "./toolbar.js";
  * @import { Bytes, Read, Seen, Shadow, Sharp, View } from "../components.js"
  * @import { Header, Message } from "./messages.js"
  * @import { Shown } from "./painter.js"
- * @typedef {Pick<Boxer, "isDown" | "extend" | "finish" | "abandon"> & { begin(event: PointerEvent, tool: any): void }} Hand
+ */
+
+/**
+ * @typedef {object} Hand
+ * @property {boolean} isDown
+ * @property {(event: PointerEvent, tool: any) => void} begin
+ * @property {(event: PointerEvent) => void} extend
+ * @property {() => boolean} finish
+ * @property {() => void} abandon
+ */
+
+/**
+ * @typedef {(place: [row: number, col: number]) => void} OnPick
+ * @typedef {{ post: (message: Message) => void, pick: OnPick }} Ways
  */
 
 // The first brush, of the stage's shorter side.
@@ -33,6 +46,7 @@ export class Editor {
     this.root = root;
     /** @type {HTMLElement} */
     this.element = root.querySelector(".brush");
+    // There from `open` on, as are scene and link.
     /** @type {string} */
     this.name = /** @type {any} */ (null);
     // Who follows the zoom.
@@ -58,7 +72,7 @@ export class Editor {
     this.boxer = new Boxer(this);
     this.picker = new Picker(this, (place) => this.pick?.(place));
     // How a picked place leaves the browser.
-    /** @type {((place: [row: number, col: number]) => void) | null} */
+    /** @type {OnPick | null} */
     this.pick = null;
     // Which of them draws.
     /** @type {Hand} */
@@ -84,7 +98,7 @@ export class Editor {
    * Follow what the page says: another photo, another session, or nothing new.
    * @param {Header} header
    * @param {Bytes} jpeg
-   * @param {{ post: (message: Message) => void, pick: (place: [row: number, col: number]) => void }} ways
+   * @param {Ways} ways
    */
   open(header, jpeg, { post, pick }) {
     this.name = header.name;
@@ -216,7 +230,9 @@ export class Editor {
    * @param {string} tool
    */
   begin(event, tool) {
-    this.hand = /** @type {Record<string, Hand>} */ ({ box: this.boxer, ground: this.picker })[tool] ?? this.pen;
+    this.hand =
+      /** @type {Record<string, Hand>} */ ({ box: this.boxer, ground: this.picker })[tool] ??
+      this.pen;
     this.hand.begin(event, tool);
   }
 

@@ -271,7 +271,8 @@ function narrowed(stroke, rim) {
  */
 function pathOf(stroke) {
   const { points, radius } = stroke;
-  if (Array.isArray(radius)) return { path: areaOf(/** @type {Uneven} */ (stroke)), lineWidth: null };
+  if (Array.isArray(radius))
+    return { path: areaOf(/** @type {Uneven} */ (stroke)), lineWidth: null };
   if (points.length === 2) return { path: diskOf(/** @type {Even} */ (stroke)), lineWidth: null };
   return { path: lineOf(stroke), lineWidth: 2 * radius };
 }

@@ -6,7 +6,7 @@
  * @typedef {{ points: number[], radii: number[] }} Path
  * @typedef {Pick<Stroke, "points"> & { radius: number }} Even
  * @typedef {Pick<Stroke, "points"> & { radius: number[] }} Uneven
- * @typedef {[number, number, number, number]} Four
+ * @typedef {[ax: number, ay: number, bx: number, by: number]} Ends
  */
 
 /**
@@ -63,7 +63,13 @@ export function areaOf({ points, radius }) {
   const area = new Path2D();
   for (let i = 0; i < points.length / 2; i += 1) {
     addDisk(area, points[2 * i], points[2 * i + 1], radius[i]);
-    if (i > 0) addTaper(area, .../** @type {Four} */ (points.slice(2 * i - 2, 2 * i + 2)), radius[i - 1], radius[i]);
+    if (i > 0)
+      addTaper(
+        area,
+        .../** @type {Ends} */ (points.slice(2 * i - 2, 2 * i + 2)),
+        radius[i - 1],
+        radius[i],
+      );
   }
   return area;
 }

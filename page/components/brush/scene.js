@@ -7,6 +7,8 @@ import { decodePicture } from "./wire.js";
 /**
  * @import { Bytes, Sharp } from "../components.js"
  * @import { Answer, Header } from "./messages.js"
+ * @typedef {{ x: number, y: number, width: number, height: number }} Rectangle
+ * @typedef {Rectangle & { image: HTMLImageElement }} SharpImage
  */
 
 export class Scene {
@@ -17,9 +19,7 @@ export class Scene {
     /** @type {ImageBitmap | null} */
     this.photo = null;
     // A part of it at the resolution of the screen.
-    /**
-     * @type {{ image: HTMLImageElement, x: number, y: number, width: number, height: number } | null}
-     */
+    /** @type {SharpImage | null} */
     this.sharp = null;
     /** @type {Record<string, { bits: Bits | null, revision: number }>} */
     this.answers = {};

@@ -5,7 +5,11 @@ import { readLetters } from "../mailbox.js";
 
 /**
  * @import { Mounted, Shadow } from "../components.js"
- * @typedef {{ number: number, keep(picture: Blob): void, fail(error: Error): void, broken?: boolean }} Promised
+ * @typedef {object} Promised
+ * @property {number} number
+ * @property {(picture: Blob) => void} keep
+ * @property {(error: Error) => void} fail
+ * @property {boolean} [broken]
  * @typedef {{ name: string, disabled: boolean }} Data
  */
 

@@ -34,6 +34,7 @@ export class Keeper {
   constructor() {
     /** @type {string | null} */
     this.photo = null;
+    // There from the first `follow` on.
     /** @type {Shadow} */
     this.root = /** @type {any} */ (null);
     /** @type {Post} */
@@ -194,7 +195,9 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const keeper = (window.seedcutKeeper ??= new Keeper());
   // On the page of a photo it takes no room.
   /** @type {HTMLElement | null | undefined} */
-  const place = /** @type {ShadowRoot} */ (parentElement.getRootNode()).host?.closest("[data-testid=stElementContainer]");
+  const place = /** @type {ShadowRoot} */ (parentElement.getRootNode()).host?.closest(
+    "[data-testid=stElementContainer]",
+  );
   if (place) place.style.position = data.isChoosing ? "" : "absolute";
   keeper.follow(data, parentElement, setTriggerValue);
 }

@@ -4,7 +4,8 @@
 /**
  * @import { Canvas, Mounted, Place } from "../components.js"
  * @typedef {{ rows: number, cols: number, heights: string, colors: string }} Heights
- * @typedef {{ turn: number, tilt: number, frame?: number, width?: number, observer?: ResizeObserver }} View
+ * @typedef {{ frame?: number, width?: number, observer?: ResizeObserver }} Shown
+ * @typedef {{ turn: number, tilt: number } & Shown} View
  */
 
 const STEEPNESS = 0.16;

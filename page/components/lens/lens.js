@@ -7,7 +7,12 @@ import { deliver, readLetters, stopReading } from "../mailbox.js";
  * @import { Mounted, Place, Read, Seen, Sharp } from "../components.js"
  * @typedef {{ name: string, brush: string, viewer: string }} Data
  * @typedef {{ number: number, photo?: Seen | null, result?: Seen | null }} Question
- * @typedef {{ number: number, photo: Sharp | null, result: Sharp | null, isMarked: boolean, of: string }} LensAnswer
+ * @typedef {object} LensAnswer
+ * @property {number} number
+ * @property {Sharp | null} photo
+ * @property {Sharp | null} result
+ * @property {boolean} isMarked
+ * @property {string} of
  */
 
 const REST_MS = 100;
@@ -19,7 +24,7 @@ const LOST_MS = 8000;
 export class Lens {
   constructor() {
     Object.assign(this, { name: null, brush: null, viewer: null });
-    // How a question leaves the browser.
+    // How a question leaves the browser; there from `open` on.
     /** @type {(question: Question) => void} */
     this.ask = /** @type {any} */ (null);
     // What brush and viewer show, and what each was brought last, as texts.

@@ -1,10 +1,13 @@
 // @ts-check
 /** Gives parts of the page what screen readers need, and takes no room on it. */
 
-/** @import { Mounted, Place } from "../components.js" */
+/**
+ * @import { Mounted, Place } from "../components.js"
+ * @typedef {Record<string, Record<string, string>>} Attributes
+ */
 
 /**
- * @param {Mounted<Record<string, Record<string, string>>, Place & { observer?: MutationObserver }>} mounted
+ * @param {Mounted<Attributes, Place & { observer?: MutationObserver }>} mounted
  */
 export default function mount({ data, parentElement }) {
   /** @type {HTMLElement | null} */

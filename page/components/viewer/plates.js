@@ -6,9 +6,21 @@ import { deliver } from "../mailbox.js";
 /**
  * @import { Place, Read, Sharp, View } from "../components.js"
  * @typedef {{ x: number, y: number, w: number, h: number }} Rectangle
- * @typedef {{ name: string, after: string, part: [top: number, left: number, rows: number, cols: number], shape: [rows: number, cols: number], ground: string, of: string, isSlow: boolean, lens: string }} Result
  * @typedef {Sharp & { of?: string }} SharpPart
- * @typedef {HTMLElement & { firstElementChild: HTMLImageElement, lastElementChild: HTMLImageElement }} Plate
+ * @typedef {{ firstElementChild: HTMLImageElement, lastElementChild: HTMLImageElement }} Images
+ * @typedef {HTMLElement & Images} Plate
+ */
+
+/**
+ * @typedef {object} Result
+ * @property {string} name
+ * @property {string} after
+ * @property {[top: number, left: number, rows: number, cols: number]} part
+ * @property {[rows: number, cols: number]} shape
+ * @property {string} ground
+ * @property {string} of
+ * @property {boolean} isSlow
+ * @property {string} lens
  */
 
 // From so many screen pixels for each of the picture's, one sees them as squares.
@@ -23,7 +35,10 @@ export class Viewer {
     this.frame = root.querySelector(".viewer-frame");
     /** @type {HTMLInputElement} */
     this.slider = root.querySelector("input");
-    [this.after, this.before] = /** @type {NodeListOf<Plate>} */ (root.querySelectorAll(".viewer-plate"));
+    [this.after, this.before] = /** @type {NodeListOf<Plate>} */ (
+      root.querySelectorAll(".viewer-plate")
+    );
+    // There from `open` on.
     /** @type {Result} */
     this.data = /** @type {any} */ (null);
     // Where the canvas looks, and what was brought at the resolution of the screen.
@@ -133,7 +148,10 @@ export class Viewer {
   }
 
   laySharp() {
-    for (const [kind, plate] of /** @type {[string, Plate][]} */ ([["photo", this.before], ["result", this.after]])) {
+    for (const [kind, plate] of /** @type {[string, Plate][]} */ ([
+      ["photo", this.before],
+      ["result", this.after],
+    ])) {
       const image = plate.lastElementChild;
       const box = /** @type {Rectangle} */ (this.sharpBox(kind));
       image.hidden = !box || !image.complete;
