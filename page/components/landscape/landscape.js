@@ -38,7 +38,7 @@ const pixelsOf = (colors, lightOf) =>
  * Returns a function that draws the landscape as seen from somewhere on a canvas.
  * @param {Heights} data
  */
-const painter = ({ rows, cols, heights: heightsText, colors: colorsText }) => {
+export const painter = ({ rows, cols, heights: heightsText, colors: colorsText }) => {
   const heights = decode(heightsText);
   const colors = decode(colorsText);
   // The light comes from the upper left.
