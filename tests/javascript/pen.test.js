@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Pen } from "../../page/components/brush/pen.js";
+import { MOST_POINTS, Pen } from "../../page/components/brush/pen.js";
 import { Strokes } from "../../page/components/brush/strokes.js";
 import { Viewport } from "../../page/components/brush/viewport.js";
 import { installClock, installStorage } from "./fakes.js";
 
-const MOST_POINTS = 10_000;
 let clock, editor, pen, sent;
 
 const at = (x, y, more) => ({ clientX: x, clientY: y, pointerType: "mouse", ...more });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Strokes, withoutBox } from "../../page/components/brush/strokes.js";
+import { MOST_ACTS, Strokes, withoutBox } from "../../page/components/brush/strokes.js";
 import { installStorage } from "./fakes.js";
 
 const stroke = (number, label = "keep") => ({ label, radius: 4, points: [number, 0, number, 9] });
@@ -125,9 +125,11 @@ test("what the page puts here comes below what was done since", () => {
 });
 
 test("very many acts are said as what they come to", () => {
-  for (let i = 0; i < 501; i += 1) strokes.add(stroke(i));
-  assert.deepEqual(strokes.acts, [{ number: 501, do: "put", marks: strokes.finished }]);
-  assert.equal(strokes.finished.length, 501);
+  for (let i = 0; i < MOST_ACTS; i += 1) strokes.add(stroke(i));
+  assert.equal(strokes.acts.length, MOST_ACTS);
+  strokes.add(A);
+  assert.deepEqual(strokes.acts, [{ number: MOST_ACTS + 1, do: "put", marks: strokes.finished }]);
+  assert.equal(strokes.finished.length, MOST_ACTS + 1);
 });
 
 test("clear takes away strokes and offer, and says whether there were strokes", () => {

@@ -13,7 +13,7 @@ import { simplify } from "./path.js";
 const PINCH_MS = 140;
 // Points closer than this to the line between their neighbors are left out, in screen pixels.
 const TOLERANCE_PX = 0.4;
-const MOST_POINTS = 10_000;
+export const MOST_POINTS = 10_000;
 const PRESSURE_STEPS = 12;
 // What can be said of just the pixels that are covered.
 /** @type {Label[]} */

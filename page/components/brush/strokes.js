@@ -15,7 +15,7 @@ import { loadStrokes, storeStrokes } from "./storage.js";
 /** @import { Act, Box, Mark, NumberedAct, Steps, Stroke } from "./messages.js" */
 
 // More acts than that wait as what they come to.
-const MOST_ACTS = 500;
+export const MOST_ACTS = 500;
 /** @type {Steps} */
 const NOTHING = { done: 0, undo: null, redo: null, strokes: 0 };
 
