@@ -60,6 +60,12 @@ test("holes go around the other way", () => {
   assert.deepEqual(areas.sort(), [-0.5, 8.5]);
 });
 
+test("pixels that touch at a corner have one outline", () => {
+  assert.equal(outlineOf(bitsOf([[1, 0], [0, 1]])).length, 1);
+  assert.equal(outlineOf(bitsOf([[0, 1], [1, 0]])).length, 1);
+  assert.equal(outlineOf(bitsOf([[1, 0, 1]])).length, 2);
+});
+
 test("the outline goes once around every pixel that is inside, and around no other", () => {
   const random = randomBy(7);
   for (let round = 0; round < 60; round += 1) {
