@@ -132,5 +132,5 @@ def _backdrop(view: WorkingPhoto, box: Box, recipe: Recipe) -> np.ndarray | None
     if recipe.backdrop.kind == "gradient":
         # All rows of it, in memory that all columns share.
         whole = find_backdrop(view.rgb, np.broadcast_to(np.uint8(0), shape), recipe.backdrop)
-        return whole[box]
+        return None if whole is None else whole[box]
     return find_backdrop(view.rgb[box], view.rgb[box][..., 0], recipe.backdrop)
