@@ -175,7 +175,7 @@ def test_kind_and_preparation_must_fit():
     flood = segmentation.prepare(scene()[0], Recipe(method="watershed"))
     with pytest.raises(ValueError, match="prepared must come from a recipe"):
         segmentation.propose(cut, flood, "likely")
-    with pytest.raises(ValueError, match="prepared must be a PreparedFlood"):
+    with pytest.raises(ValueError, match="prepared must come from a recipe whose seeds are spots"):
         segmentation.propose(cut, cut, "spots")
 
 
