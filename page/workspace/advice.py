@@ -18,8 +18,9 @@ def advice(done: Cut, doubtful: ndarray | None) -> str:
         return advice_on_colors(done)
     drawn = drawn_labels(done)
     unmarked = segmentation.unmarked_labels(done.markers)
-    if buried_label(done):
-        return advice_on_buried(buried_label(done))
+    buried = buried_label(done)
+    if buried:
+        return advice_on_buried(buried)
     if done.missing and recipe.seeds != "strokes":
         return advice_without_seeds(recipe.seeds)
     if recipe.seeds == "strokes" and not drawn:
@@ -28,8 +29,9 @@ def advice(done: Cut, doubtful: ndarray | None) -> str:
         return "Now pick **Keep** and draw over what should stay."
     if done.missing:
         return "Now pick **Remove** and draw over what should go."
-    if done.is_empty or done.is_everything:
-        return why_no_file(done)
+    reason = why_no_file(done)
+    if reason:
+        return reason
     if recipe.guesses and not drawn:
         return advice_on_start(done)
     if doubtful is not None:
@@ -39,8 +41,9 @@ def advice(done: Cut, doubtful: ndarray | None) -> str:
 
 def advice_on_colors(done: Cut) -> str:
     """Return what to do where colors decide."""
-    if done.is_empty or done.is_everything:
-        return why_no_file(done)
+    reason = why_no_file(done)
+    if reason:
+        return reason
     if done.recipe.strokes:
         return "**Remove** takes away the colors that you draw over, **Keep** keeps them."
     if propose_unmixing(done.photo):
