@@ -205,6 +205,11 @@ def tap_at(tap: tuple[float, float]) -> Recipe:
     -------
     recipe : Recipe
         Without strokes, and finished as by default.
+
+    Raises
+    ------
+    ValueError
+        If the place is no pair of numbers, or lies too far away for any photo.
     """
     return Recipe(seeds="tap", salient=TAP_THRESHOLD, tap=tap)
 
@@ -277,7 +282,8 @@ def propose_cutouts(
     Raises
     ------
     ValueError
-        If the image is no (M, N, 3) array of uint8 with at least one pixel.
+        If the image is no (M, N, 3) array of uint8 with at least one pixel, or the photo is
+        prepared for the watershed.
     """
     check_image(image)
     unmixed = _unmix(image, alpha)
@@ -317,6 +323,11 @@ def rate_doubt(prepared: Prepared, mask: np.ndarray, recipe: Recipe) -> float:
     -------
     doubt : float
         From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If the photo is prepared for the watershed.
 
     Notes
     -----

@@ -177,6 +177,10 @@ def test_kind_and_preparation_must_fit():
         segmentation.propose(cut, flood, "likely")
     with pytest.raises(ValueError, match="prepared must come from a recipe whose seeds are spots"):
         segmentation.propose(cut, cut, "spots")
+    with pytest.raises(ValueError, match="prepared must come from a recipe"):
+        segmentation.propose_cutouts(scene()[0], prepared=flood)
+    with pytest.raises(ValueError, match="prepared must come from a recipe"):
+        segmentation.rate_doubt(flood, scene()[1], Recipe())
 
 
 def test_people_are_proposed_where_faces_are(astronauts):

@@ -70,7 +70,13 @@ def encode(
     ----------
     cutout : Cutout
         The cutout.
-    format, lossless, quality, keep_metadata
+    format : {'png', 'webp', 'tiff', 'jpeg'}
+        As in `encode_rgba`.
+    lossless : bool
+        As in `encode_rgba`.
+    quality : int
+        As in `encode_rgba`.
+    keep_metadata : bool
         As in `encode_rgba`.
 
     Returns

@@ -46,7 +46,11 @@ def piece_near(shape: tuple[int, int], box: Box, edge: Edge) -> Box:
 
     Parameters
     ----------
-    shape, box, edge
+    shape : (int, int)
+        As in `piece_around`.
+    box : (slice, slice)
+        As in `piece_around`.
+    edge : Edge
         As in `piece_around`.
 
     Returns

@@ -96,6 +96,11 @@ def start_from(prepared: Prepared, start: StartMask, recipe: Recipe) -> np.ndarr
     mask : (m, n) ndarray of bool
         True in the foreground.
 
+    Raises
+    ------
+    ValueError
+        If the outline follows the edges, and the photo is prepared for the watershed.
+
     Notes
     -----
     To follow the edges, what is farther from the outline than 1.5 % of the image's longer side is
