@@ -53,7 +53,7 @@ VERSION = 2
 # Fields that version 1 called otherwise.
 RENAMED = {"peak_distance_px": "peak_distance_working_px", "sigma": "sigma_working_px"}
 # Another number tells of an engine that gives other cutouts for the same recipe.
-METHOD_NUMBERS = {"graph_cut": 2, "watershed": 1, "unmixing": 1}
+METHOD_NUMBERS = {"graph_cut": 3, "watershed": 1, "unmixing": 1}
 METHODS = tuple(METHOD_NUMBERS)
 # Where the cutout grows from, and the engine that answers: the graph cut takes what stands out for
 # evidence, the watershed floods from spots and peaks.
