@@ -5,9 +5,9 @@
 The photos are scikit-image's own, enlarged. First, what it takes to plan, note and report many.
 Then what the time of one photo goes to, in CPU seconds of one core, beside a plain loop that
 proposes, cuts and encodes. Then a batch by one worker bound to one core, and by two on two cores.
-Then what each photo costs beside the work itself, by processes and by a Dask cluster on this machine:
-photos that are empty files, which fail at once. At last, empty tasks for Dask's scheduler alone.
-Wall times mean something on an idle machine only; the load is printed.
+Then what each photo costs beside the work itself, by processes and by a Dask cluster on this
+machine: photos that are empty files, which fail at once. At last, empty tasks for Dask's scheduler
+alone. Wall times mean something on an idle machine only; the load is printed.
 """
 
 import argparse

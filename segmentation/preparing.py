@@ -155,6 +155,58 @@ def prepare(
     )
 
 
+def as_cut(prepared: Prepared) -> PreparedCut:
+    """Return a photo that is prepared for the graph cut.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        What `prepare` returned.
+
+    Returns
+    -------
+    cut : PreparedCut
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If the photo is prepared for the watershed.
+    """
+    if not isinstance(prepared, PreparedCut):
+        raise ValueError(
+            "prepared must come from a recipe whose seeds are guessed or whose method is "
+            f"'graph_cut', got a {type(prepared).__name__}"
+        )
+    return prepared
+
+
+def as_flood(prepared: Prepared) -> PreparedFlood:
+    """Return a photo that is prepared for the watershed.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        What `prepare` returned.
+
+    Returns
+    -------
+    flood : PreparedFlood
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If the photo is prepared for the graph cut.
+    """
+    if not isinstance(prepared, PreparedFlood):
+        raise ValueError(
+            "prepared must come from a recipe whose seeds are spots or peaks or whose method is "
+            f"'watershed', got a {type(prepared).__name__}"
+        )
+    return prepared
+
+
 def _lab(rgb: np.ndarray) -> np.ndarray:
     return rgb2lab(rgb / np.float32(255))
 

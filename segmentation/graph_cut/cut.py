@@ -84,7 +84,7 @@ def graph_cut(
     marks = count_marks(graph, markers)
     chosen = choose(graph, marks, unary_term(graph, marks, prior), prior)
     mask = np.take(chosen, graph.labels)
-    for region in np.flatnonzero(marks.contested):
+    for region in np.flatnonzero(marks.contested).tolist():
         divide(mask, graph, markers, region)
     return keep_marked(refine(graph.guide, mask), markers)
 

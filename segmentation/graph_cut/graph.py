@@ -161,7 +161,7 @@ def region_graph(
     area = 4 * area_px / size
     color = mean_by_label(labels, lab)
     texture = mean_by_label(labels, local_deviation(lab))
-    position = mean_by_label(labels, np.stack(np.indices(labels.shape, np.float32), -1)) / size
+    position = mean_by_label(labels, np.stack([*np.indices(labels.shape, np.float32)], -1)) / size
     look = np.hstack([color, POSITION_IN_LAB * position, TEXTURE_IN_LAB * texture])
     return RegionGraph(
         labels,

@@ -296,7 +296,7 @@ class Recipe:
             self,
             background_groups=(),
             box=self.box and stretched_box(self.box, rows_factor, cols_factor),
-            faces=tuple(stretched_place(face, rows_factor, cols_factor) for face in self.faces),
+            faces=tuple(stretched_face(face, rows_factor, cols_factor) for face in self.faces),
             tap=self.tap and stretched_place(self.tap, rows_factor, cols_factor),
             strokes=tuple(stroke.stretched(rows_factor, cols_factor) for stroke in self.strokes),
             edge=self.edge.stretched(factor),
@@ -410,13 +410,24 @@ def check_place(name: str, place: Any, count: int) -> None:
 
 
 def stretched_place(
-    place: tuple[float, ...], rows_factor: float, cols_factor: float
-) -> tuple[float, ...]:
-    """Return rows and columns by turns for a photo of another shape, within their range."""
-    return tuple(
-        clamped(each * (cols_factor if i % 2 else rows_factor), -MAX_COORDINATE, MAX_COORDINATE)
-        for i, each in enumerate(place)
+    place: tuple[float, float], rows_factor: float, cols_factor: float
+) -> tuple[float, float]:
+    """Return a row and a column for a photo of another shape, within their range."""
+    row, col = place
+    return (
+        clamped(row * rows_factor, -MAX_COORDINATE, MAX_COORDINATE),
+        clamped(col * cols_factor, -MAX_COORDINATE, MAX_COORDINATE),
     )
+
+
+def stretched_face(
+    face: tuple[float, float, float, float], rows_factor: float, cols_factor: float
+) -> tuple[float, float, float, float]:
+    """Return a face for a photo of another shape, corner and size within their range."""
+    corner, size = (
+        stretched_place(each, rows_factor, cols_factor) for each in (face[:2], face[2:])
+    )
+    return *corner, *size
 
 
 def read_photo_id(text: str | bytes) -> PhotoId | None:
@@ -513,9 +524,9 @@ def stretched_box(
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return a box for a photo of another shape, never without an inside."""
     first, last = (stretched_point(corner, rows_factor, cols_factor) for corner in box)
-    first = tuple(min(each, MAX_COORDINATE - 1) for each in first)
+    row, col = (min(each, MAX_COORDINATE - 1) for each in first)
     # Far away corners meet at the end of their range, near ones by rounding.
-    return first, tuple(max(each, low + 1e-6) for each, low in zip(last, first, strict=True))
+    return (row, col), (max(last[0], row + 1e-6), max(last[1], col + 1e-6))
 
 
 def check_box(name: str, value: Any) -> None:
