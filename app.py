@@ -51,9 +51,13 @@ ICON = Path(__file__).parent / "docs" / "icon.png"
 STYLE = """<style>
 .stMainBlockContainer {padding: 4rem clamp(1rem, 3vw, 4rem) 2rem;}
 .stImage img {border-radius: 0;}
+/* Nothing moves aside for a scroll bar that comes and goes. */
+.stMain {scrollbar-gutter: stable;}
 /* Streamlit's own have too little contrast, captions everywhere and buttons in the dark. */
 [data-testid="stCaptionContainer"] {color: inherit; opacity: 0.75;}
 [data-testid="stBaseButton-primary"] {color: light-dark(#fff, #0e1117);}
+/* What the arrows lead to. */
+[data-testid="stExpandSidebarButton"]::after {content: "Settings"; padding-left: 0.25rem;}
 @media (prefers-reduced-motion: reduce) {
     *, ::before, ::after {
         animation-duration: 0.01ms !important; animation-iteration-count: 1 !important;

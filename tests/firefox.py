@@ -17,7 +17,9 @@ LISTENING = "WebDriver BiDi listening on ws://127.0.0.1:{}"
 
 
 async def main(program, *options):
-    firefox = await asyncio.create_subprocess_exec(program, *options, stderr=asyncio.subprocess.PIPE)
+    firefox = await asyncio.create_subprocess_exec(
+        program, *options, stderr=asyncio.subprocess.PIPE
+    )
     address = await find_address(firefox.stderr)
 
     async def relay(playwright):

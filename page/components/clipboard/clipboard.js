@@ -2,6 +2,8 @@
 
 import { readLetters } from "../mailbox.js";
 
+const COPIED = "Copied.";
+const SAID_MS = 4000;
 const FORBIDDEN = "This browser does not let the page copy here. Please use Download.";
 
 const decoded = (png) => Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
@@ -11,7 +13,11 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const said = parentElement.querySelector(".said");
   const promised = (parentElement.promised ??= { number: 0 });
 
-  const say = (words) => (said.textContent = words);
+  const say = (words) => {
+    said.textContent = words;
+    button.classList.toggle("done", words === COPIED);
+    said.classList.toggle("seen", words === FORBIDDEN);
+  };
   const copy = async () => {
     const picture = new Promise((keep, fail) => Object.assign(promised, { keep, fail }));
     promised.number = Date.now();
@@ -19,7 +25,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     say("Copying…");
     try {
       await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
-      say("Copied.");
+      say(COPIED);
+      setTimeout(() => said.textContent === COPIED && say(""), SAID_MS);
     } catch {
       say(promised.broken ? "" : FORBIDDEN);
     }
