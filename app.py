@@ -58,6 +58,13 @@ STYLE = """<style>
 [data-testid="stBaseButton-primary"] {color: light-dark(#fff, #0e1117);}
 /* What the arrows lead to. */
 [data-testid="stExpandSidebarButton"]::after {content: "Settings"; padding-left: 0.25rem;}
+@media (min-width: 641px) {
+    /* A long name gives way to the buttons. */
+    .st-key-header > :has([data-testid="stCaptionContainer"]) {flex: 1 1 6rem; min-width: 0;}
+}
+.st-key-header [data-testid="stCaptionContainer"] p {
+    white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
+}
 @media (prefers-reduced-motion: reduce) {
     *, ::before, ::after {
         animation-duration: 0.01ms !important; animation-iteration-count: 1 !important;

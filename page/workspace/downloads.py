@@ -52,6 +52,9 @@ COPY_KEY = "copy"
 CLIPBOARD_PX = 4096
 # In sight wherever one is on a phone's page.
 STYLE = """<style>
+.st-key-files {gap: 0.75rem;}
+/* In two lines rather than below the buttons. */
+.st-key-files > :has([data-testid="stCaptionContainer"]) {flex: 1 1 4.5rem;}
 @media (max-width: 640px) {
     .st-key-files {
         position: fixed; inset: auto 0 0; z-index: 99; padding: 0.6rem 1rem;
