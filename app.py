@@ -84,7 +84,7 @@ def show_header(photo: WorkingPhoto) -> str | None:
     rows, cols = photo.photo_shape
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.subheader("Seedcut", width="content", anchor=False)
-        st.caption(f"{as_markdown(photo_file().name)}, {cols} × {rows} pixels")
+        st.caption(f"{as_markdown(photo_file().name)}, {cols} × {rows}")
         tool = choose_tool() if choose_view() == "cutout" else None
         st.button(
             "Another photo",
