@@ -13,6 +13,8 @@ import { readLetters } from "../mailbox.js";
  * @typedef {{ name: string, disabled: boolean }} Data
  */
 
+const COPIED = "Copied.";
+const SAID_MS = 4000;
 const FORBIDDEN = "This browser does not let the page copy here. Please use Download.";
 
 /** @param {string} png */
@@ -27,7 +29,11 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const promised = (parentElement.promised ??= /** @type {any} */ ({ number: 0 }));
 
   /** @param {string} words */
-  const say = (words) => (said.textContent = words);
+  const say = (words) => {
+    said.textContent = words;
+    button.classList.toggle("done", words === COPIED);
+    said.classList.toggle("seen", words === FORBIDDEN);
+  };
   const copy = async () => {
     /** @type {Promise<Blob>} */
     const picture = new Promise((keep, fail) => Object.assign(promised, { keep, fail }));
@@ -36,7 +42,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     say("Copying…");
     try {
       await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
-      say("Copied.");
+      say(COPIED);
+      setTimeout(() => said.textContent === COPIED && say(""), SAID_MS);
     } catch {
       say(promised.broken ? "" : FORBIDDEN);
     }
