@@ -33,6 +33,7 @@ from segmentation import (
     Groups,
     Label,
     Photo,
+    Placement,
     Plain,
     Prepared,
     Proposal,
@@ -42,7 +43,7 @@ from segmentation import (
     WorkingPhoto,
 )
 from segmentation.photo import Area, Box, fit_shape, mask_of, read_image_apart
-from segmentation.recipe import FLOODED
+from segmentation.recipe import FLOODED, MAX_MOVE_PERCENT
 from segmentation.shell import mending
 from segmentation.shell.mending import Batch
 from segmentation.shell.report import SHEET
@@ -59,6 +60,8 @@ MOST_STARTS = 12
 # Of what the result is laid on in the browser.
 SEEN_THROUGH = ("checkerboard", "white", "black")
 QUALITY = 90
+# Nothing is seen of a subject that is moved so far.
+AWAY = Placement(down_percent=MAX_MOVE_PERCENT)
 # Room is made for such a photo before its size is known.
 TYPICAL_SHAPE = (3000, 4000)
 # Whatever can be asked of a recipe and a photo.
@@ -159,6 +162,7 @@ def unfinished(recipe: Recipe) -> Recipe:
         edge=Edge(),
         backdrop=Backdrop(),
         shadow=None,
+        placement=Placement(),
         margin_px=None,
         frame=Frame(),
         file=File(),
@@ -594,6 +598,11 @@ def output_shape(done: Cut, behind: PhotoFile | None) -> tuple[int, int]:
 
 @st.cache_resource(max_entries=1, **IN_SESSION)
 def finished(done: Cut, behind: PhotoFile | None) -> Cutout:
+    """Return the finished cutout at the size of a picture on the page, and remember it."""
+    return finish_anew(done, behind)
+
+
+def finish_anew(done: Cut, behind: PhotoFile | None) -> Cutout:
     """Return the finished cutout at the size of a picture on the page."""
     view, recipe = view_of(done.photo), done.recipe
     backdrop = view_of(open_photo(behind)).rgb if behind else None
@@ -616,6 +625,24 @@ def result_layer(done: Cut, ground: str, behind: PhotoFile | None) -> bytes:
     if done.mask is None or ground not in SEEN_THROUGH:
         return result_picture(done, ground, behind)
     return segmentation.encode_webp(finished(done, behind).rgba, quality=QUALITY)
+
+
+def movable_layers(done: Cut, behind: PhotoFile | None) -> tuple[bytes, bytes]:
+    """Return the pictures of what lies behind the subject, and of the subject in its old place."""
+    return layers_of(with_look(done, placement=Placement()), behind)
+
+
+@st.cache_data(max_entries=2, **IN_SESSION)
+def layers_of(done: Cut, behind: PhotoFile | None) -> tuple[bytes, bytes]:
+    """Return the pictures of what lies behind the subject, and of the subject, which lies there."""
+    layers = (with_look(done, placement=AWAY), with_look(done, backdrop=Backdrop()))
+    behind_it, subject = (finish_anew(layer, behind).rgba for layer in layers)
+    return tuple(segmentation.encode_webp(rgba, quality=QUALITY) for rgba in (behind_it, subject))
+
+
+def with_look(done: Cut, **fields: object) -> Cut:
+    """Return what a recipe makes of a photo, with another finish."""
+    return dataclasses.replace(done, recipe=dataclasses.replace(done.recipe, **fields))
 
 
 def shown_part(done: Cut, behind: PhotoFile | None) -> tuple[float, float, float, float]:

@@ -103,13 +103,19 @@ def offer_downloads(
             offer_address(recipe)
         if not disabled and done.mask is not None:
             rows, cols = output_shape(done, behind)
-            st.caption(f"{cols} × {rows} pixels", width="content")
+            st.caption(f"{cols} × {rows} pixels{name_enlarging(recipe)}", width="content")
     kind = next(filter(None, pressed), None)
     if kind:
         hand_over(kind, recipe, behind)
     number = wanted_copy(st.session_state.get(COPY_KEY))
     if number and not disabled:
         copy(number, recipe, behind)
+
+
+def name_enlarging(recipe: Recipe) -> str:
+    """Return what is said of a subject that has more pixels than the photo has of it."""
+    scale = recipe.placement.scale
+    return f", subject enlarged {scale:.2g} times" if scale > 1 else ""
 
 
 def kind_button(kind: str, **look: object) -> str | None:

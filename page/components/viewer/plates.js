@@ -1,6 +1,7 @@
 /** The two pictures of the result, one above the other, as far as they are seen. */
 
 import { deliver } from "../mailbox.js";
+import { Mover } from "./mover.js";
 
 // From so many screen pixels for each of the picture's, one sees them as squares.
 const SQUARE_PX = 3;
@@ -11,13 +12,14 @@ export class Viewer {
   constructor(root) {
     this.element = root.querySelector(".viewer");
     this.frame = root.querySelector(".viewer-frame");
-    this.slider = root.querySelector("input");
+    this.slider = root.querySelector(".viewer-slide input");
     [this.after, this.before] = root.querySelectorAll(".viewer-plate");
     this.data = null;
     // Where the canvas looks, and what was brought at the resolution of the screen.
     this.view = null;
     this.sharp = { photo: null, result: null };
     this.place = null;
+    this.mover = new Mover(this.element);
     this.readLetter = (kind, letter) => this.receive(kind, letter);
     this.observer = new ResizeObserver(() => this.data && this.lay());
     this.observer.observe(this.frame);
@@ -32,6 +34,7 @@ export class Viewer {
     this.element.style.setProperty("--aspect", cols / rows);
     this.frame.className = `viewer-frame viewer-${data.ground}`;
     this.after.firstElementChild.src = data.after;
+    this.mover.open(data.placement);
     if (this.sharp.result?.of !== data.of) this.sharpen("result", null);
     this.lay();
   }
@@ -43,6 +46,7 @@ export class Viewer {
 
   receive(kind, letter) {
     if (kind === "view") this.view = letter;
+    else if (kind === "layers") this.mover.take(letter);
     // The photo before comes on its own, once.
     else if (kind === "before") this.before.firstElementChild.src = letter;
     else this.sharpen(kind, letter);
