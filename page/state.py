@@ -20,6 +20,7 @@ Keys of our own, beside those of widgets that keep their choice by themselves:
 - `came_back`, after what the browser brought the photo back: a 'reload' or a 'restart'.
 - `many` (BackgroundBatch), photos that are cut out in one go; `seeing_many`, whether these are
   looked at, or chosen, where a photo is chosen.
+- `first_hint`, where the outline of what is unsure was seen first: photo and number of strokes.
 - `history`, all that was decided so far, None before anything was; `slid`, the slider that was
   moved since, by its key; `settings`, the recipe of the last run, without strokes.
 """
@@ -267,6 +268,12 @@ def drop_shapes(kept: int) -> None:
     """Keep some of the shapes, counted like the end of a slice."""
     put_shapes(st.session_state.shapes[:kept])
     reload_shapes()
+
+
+def is_first_hint(strokes: int) -> bool:
+    """Return whether the outline of what is unsure is new to the person, with so many strokes."""
+    seen = brush_key(), strokes
+    return st.session_state.setdefault("first_hint", seen) == seen
 
 
 def take_back_mark() -> None:

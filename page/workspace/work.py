@@ -25,6 +25,7 @@ from page.state import (
     drawing,
     grow_from,
     has_other_start,
+    is_first_hint,
     note_settings,
     photo_file,
     record,
@@ -144,7 +145,9 @@ def work(
         with below:
             show_hint(drawing(), doubtful, key=brush_key())
     with status:
-        advise(settled, doubtful)
+        is_hinted = doubtful is not None and bool(doubtful.any())
+        explains = is_hinted and is_first_hint(len(settled.recipe.strokes))
+        advise(settled, doubtful, explains=explains)
     note_settings(recipe)
     keep_recipe(brush_key(), recipe_hash(settled.recipe))
     with right:
@@ -162,7 +165,7 @@ def cut_telling(recipe: Recipe, photo: WorkingPhoto) -> Cut:
         return cut(recipe, photo)
 
 
-def advise(done: Cut, doubtful: ndarray | None) -> None:
+def advise(done: Cut, doubtful: ndarray | None, *, explains: bool) -> None:
     """Draw what to do next, with a button where one does it."""
     odd = None if drawing().live else warning(done)
     if odd:
@@ -175,7 +178,7 @@ def advise(done: Cut, doubtful: ndarray | None) -> None:
             st.markdown(advice(done, doubtful), width="content")
             offer_photo_engine(done.photo)
         return
-    st.markdown(advice(done, doubtful))
+    st.markdown(advice(done, doubtful, explains=explains))
     if done.missing and done.recipe.seeds == "spots":
         thresholds = suggest_thresholds(done.recipe, done.photo)
         if thresholds:
