@@ -286,9 +286,9 @@ def test_notebook_and_script_know_the_name_of_the_photo_behind(offered, opened):
 
 
 def test_hint_is_explained_when_it_is_seen_first(proposed):
-    assert "The pink outline is around" in text_of(proposed)
+    assert "In the pink outline" in text_of(proposed)
     proposed.selectbox(key="softness").set_value("hard").run()
-    assert "The pink outline is around" in text_of(proposed)
+    assert "In the pink outline" in text_of(proposed)
     draw(proposed, KEEP, REMOVE)
     assert "pink outline" not in text_of(proposed)
     assert "Something wrong?" in text_of(proposed)

@@ -33,10 +33,7 @@ def advice(done: Cut, doubtful: ndarray | None, *, explains: bool = False) -> st
     if recipe.guesses and not drawn:
         return advice_on_start(done, explains=explains)
     if doubtful is not None and not doubtful.any():
-        return (
-            "All of it is quite sure now, nothing is left to improve. Something wrong? Draw over "
-            "it with **Keep** or **Remove**."
-        )
+        return "All is quite sure now, nothing is left to improve. Something wrong? Draw over it."
     if explains:
         return (
             "The pink outline is around what is least sure. A stroke in there helps most: "
@@ -62,8 +59,8 @@ def advice_on_start(done: Cut, *, explains: bool) -> str:
         return "This is a mere guess. **Tap your subject**, or draw a **box** around it."
     if explains:
         return (
-            "**Tap your subject**, or take this start. The pink outline is around what is least "
-            "sure: draw in there with **Keep** or **Remove**."
+            "**Tap your subject**, or take this start. In the pink outline is what is least sure: "
+            "**Keep** or **Remove**?"
         )
     return (
         "**Tap your subject**, or take this start. Something wrong? Draw over it with **Keep** or "
