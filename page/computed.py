@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 from numpy import ndarray
@@ -36,6 +36,8 @@ from segmentation import (
     Placement,
     Plain,
     Prepared,
+    PreparedCut,
+    PreparedFlood,
     Proposal,
     Recipe,
     StartMask,
@@ -65,7 +67,8 @@ AWAY = Placement(down_percent=MAX_MOVE_PERCENT)
 # Room is made for such a photo before its size is known.
 TYPICAL_SHAPE = (3000, 4000)
 # Whatever can be asked of a recipe and a photo.
-Question = Callable[[Recipe, WorkingPhoto], Any]
+Answer = TypeVar("Answer")
+Question = Callable[[Recipe, WorkingPhoto], Answer]
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +119,7 @@ def photo_hash(photo: WorkingPhoto) -> tuple[str, tuple[int, ...]]:
 
 # As fast as it gets for a recipe asked about again and again in a run; and all of it counts.
 recipe_hash = functools.lru_cache(maxsize=16)(Recipe.to_json)
-IN_SESSION = {
+IN_SESSION: dict[str, Any] = {
     "scope": "session",
     "show_spinner": False,
     "hash_funcs": {
@@ -131,14 +134,14 @@ IN_SESSION = {
 
 def by_part(
     part: Callable[[Recipe], Recipe], *, max_entries: int
-) -> Callable[[Question], Question]:
+) -> Callable[[Question[Answer]], Question[Answer]]:
     """Return a cache for questions to which only a part of the recipe matters."""
 
-    def decorate(function: Question) -> Question:
+    def decorate(function: Question[Answer]) -> Question[Answer]:
         cached = st.cache_resource(max_entries=max_entries, **IN_SESSION)(function)
 
         @functools.wraps(function)
-        def ask(recipe: Recipe, photo: WorkingPhoto) -> Any:
+        def ask(recipe: Recipe, photo: WorkingPhoto) -> Answer:
             return cached(part(recipe), photo)
 
         return ask
@@ -176,8 +179,8 @@ def unpainted(recipe: Recipe) -> Recipe:
 
 def grounded(recipe: Recipe) -> Recipe:
     """Return what of a recipe the layers of a picture depend on."""
-    answering = {"see_through": False, "keep_shadow": False, "connected": False}
-    return Recipe(method="unmixing", plain=dataclasses.replace(recipe.plain, **answering))
+    plain = dataclasses.replace(recipe.plain, see_through=False, keep_shadow=False, connected=False)
+    return Recipe(method="unmixing", plain=plain)
 
 
 def unpicked(recipe: Recipe) -> Recipe:
@@ -232,8 +235,9 @@ def alone(turns: Turns) -> Iterator[None]:
 
 
 def session_id() -> str:
-    """Return what tells this tab from all others."""
-    return get_script_run_ctx().session_id
+    """Return what tells this tab from all others; nothing where none is served."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def clear_caches(session: str) -> None:
@@ -343,7 +347,8 @@ def open_start(file: PhotoFile, shape: tuple[int, int]) -> StartMask:
 
 def start_of(recipe: Recipe, shape: tuple[int, int]) -> StartMask | None:
     """Return the mask that a recipe starts from at a size; None if it does not."""
-    return open_start(start_file(), shape) if recipe.seeds == "mask" else None
+    file = start_file()
+    return open_start(file, shape) if file and recipe.seeds == "mask" else None
 
 
 # From the photo to the mask.
@@ -354,6 +359,16 @@ def prepare(recipe: Recipe, photo: WorkingPhoto) -> Prepared:
     prepared = prepare_once(recipe, photo)
     keeper().use(attend(session_id()), None if recipe.floods else prepared)
     return prepared
+
+
+def prepare_cut(photo: WorkingPhoto) -> PreparedCut:
+    """Return what the graph cut answers from."""
+    return segmentation.as_cut(prepare(Recipe(), photo))
+
+
+def prepare_flood(recipe: Recipe, photo: WorkingPhoto) -> PreparedFlood:
+    """Return what the watershed answers from."""
+    return segmentation.as_flood(prepare(recipe, photo))
 
 
 @by_part(preparation, max_entries=2)
@@ -387,8 +402,8 @@ def find_groups(recipe: Recipe, photo: WorkingPhoto) -> Groups:
 
 
 @by_part(unfinished, max_entries=4)
-def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
-    """Return the foreground; what earlier steps of marks made of it is remembered."""
+def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray | None:
+    """Return the foreground, None while marks are missing; earlier steps are remembered."""
     if recipe.seeds in FLOODED:
         with logged("cut", **about(recipe)):
             return find_groups(recipe, photo).foreground(recipe.background_groups)
@@ -398,7 +413,7 @@ def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
         mask = find_mask(before[-1], photo)
     else:
         start = start_of(recipe, photo.rgb.shape[:2])
-        mask = start and segmentation.start_from(prepared, start, recipe)
+        mask = None if start is None else segmentation.start_from(prepared, start, recipe)
     with logged("cut", **about(recipe)):
         return segmentation.fold_step(prepared, last, mask)
 
@@ -417,10 +432,12 @@ def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
     if not missing:
         with alone(scissors()):
             groups = find_groups(recipe, photo) if recipe.seeds in FLOODED else None
-            mask = segmentation.clean_up(
-                find_mask(recipe, photo), markers, recipe.edge, photo_shape=photo.photo_shape
-            )
-            kept = segmentation.settle_mask(mask, recipe.strokes, photo.photo_shape)
+            found = find_mask(recipe, photo)
+            if found is not None:
+                mask = segmentation.clean_up(
+                    found, markers, recipe.edge, photo_shape=photo.photo_shape
+                )
+                kept = segmentation.settle_mask(mask, recipe.strokes, photo.photo_shape)
     return Cut(recipe, photo, markers, missing, groups, mask, kept)
 
 
@@ -488,7 +505,7 @@ def find_doubt(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
 @by_part(preparation, max_entries=3)
 def suggest_thresholds(recipe: Recipe, photo: WorkingPhoto) -> tuple[float, float] | None:
     """Return thresholds that give spots."""
-    return prepare(recipe, photo).spot_thresholds
+    return prepare_flood(recipe, photo).spot_thresholds
 
 
 # What to start from.
@@ -507,7 +524,7 @@ def propose_unmixing(photo: WorkingPhoto) -> Proposal | None:
 def propose(seeds: str, photo: WorkingPhoto) -> tuple[Proposal, ...]:
     """Return the proposals for a photo that one kind of seeds makes, their masks small."""
     with alone(bench()):
-        cut = prepare(Recipe(), photo)
+        cut = prepare_cut(photo)
         found = segmentation.propose(
             cut,
             prepare_anew(Recipe(method="watershed"), photo) if seeds in FLOODED else cut,
@@ -607,6 +624,8 @@ def finish_anew(done: Cut, behind: PhotoFile | None) -> Cutout:
     view, recipe = view_of(done.photo), done.recipe
     backdrop = view_of(open_photo(behind)).rgb if behind else None
     if not recipe.unmixes:
+        if done.mask is None:
+            raise ValueError("done must have a mask, got one whose marks are missing")
         start = start_of(recipe, done.photo.rgb.shape[:2])
         return segmentation.finish_mask(
             view, done.mask, recipe, start_mask=start, backdrop_image=backdrop
@@ -629,20 +648,22 @@ def result_layer(done: Cut, ground: str, behind: PhotoFile | None) -> bytes:
 
 def movable_layers(done: Cut, behind: PhotoFile | None) -> tuple[bytes, bytes]:
     """Return the pictures of what lies behind the subject, and of the subject in its old place."""
-    return layers_of(with_look(done, placement=Placement()), behind)
+    unmoved = dataclasses.replace(done.recipe, placement=Placement())
+    return layers_of(dataclasses.replace(done, recipe=unmoved), behind)
 
 
 @st.cache_data(max_entries=2, **IN_SESSION)
 def layers_of(done: Cut, behind: PhotoFile | None) -> tuple[bytes, bytes]:
     """Return the pictures of what lies behind the subject, and of the subject, which lies there."""
-    layers = (with_look(done, placement=AWAY), with_look(done, backdrop=Backdrop()))
-    behind_it, subject = (finish_anew(layer, behind).rgba for layer in layers)
-    return tuple(segmentation.encode_webp(rgba, quality=QUALITY) for rgba in (behind_it, subject))
+    emptied = dataclasses.replace(done.recipe, placement=AWAY)
+    alone = dataclasses.replace(done.recipe, backdrop=Backdrop())
+    return picture_of(done, emptied, behind), picture_of(done, alone, behind)
 
 
-def with_look(done: Cut, **fields: object) -> Cut:
-    """Return what a recipe makes of a photo, with another finish."""
-    return dataclasses.replace(done, recipe=dataclasses.replace(done.recipe, **fields))
+def picture_of(done: Cut, recipe: Recipe, behind: PhotoFile | None) -> bytes:
+    """Return the picture of a cutout that is finished by another recipe."""
+    cutout = finish_anew(dataclasses.replace(done, recipe=recipe), behind)
+    return segmentation.encode_webp(cutout.rgba, quality=QUALITY)
 
 
 def shown_part(done: Cut, behind: PhotoFile | None) -> tuple[float, float, float, float]:

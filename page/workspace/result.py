@@ -1,6 +1,6 @@
 """The result on the page."""
 
-from page.components.viewer import show_result
+from page.components.viewer import Moving, show_result
 from page.computed import (
     SEEN_THROUGH,
     Cut,
@@ -17,7 +17,6 @@ from segmentation import Placement, Recipe, has_windows
 def show_outcome(done: Cut, ground: str, behind: PhotoFile | None) -> None:
     """Show the result beside the photo before."""
     ground = shown_on(ground, done.recipe)
-    is_movable = can_be_moved(ground, done.recipe)
     show_result(
         result_layer(done, ground, behind),
         before_picture(done, behind),
@@ -26,13 +25,16 @@ def show_outcome(done: Cut, ground: str, behind: PhotoFile | None) -> None:
         ground=ground,
         of=result_name(done, ground, behind),
         is_slow=not has_windows(done.recipe),
-        placement=done.recipe.placement if is_movable else None,
-        layers=movable_layers(done, behind) if is_movable and is_moving() else None,
-        on_move=move_subject,
-        on_place=put_subject,
+        moving=how_to_move(done, behind) if can_be_moved(ground, done.recipe) else None,
         lens=lens_key(),
         key=viewer_key(),
     )
+
+
+def how_to_move(done: Cut, behind: PhotoFile | None) -> Moving:
+    """Return how the subject is moved."""
+    layers = movable_layers(done, behind) if is_moving() else None
+    return Moving(done.recipe.placement, layers, on_move=move_subject, on_place=put_subject)
 
 
 def can_be_moved(ground: str, recipe: Recipe) -> bool:

@@ -131,29 +131,32 @@ def work(
                 show_mask(drawing(), latest.kept, key=brush_key())
         # While a stroke is drawn, the mask follows it, and the rest waits for its end.
         settled = cut_telling(with_strokes(recipe), photo) if is_live else latest
-    with right:
-        if settled.is_empty or settled.is_everything:
-            st.info(why_no_file(settled), icon=":material/image_not_supported:")
-        else:
-            show_outcome(settled, ground, behind)
-            offer_backgrounds()
-    doubtful = None
     reason = why_no_file(settled)
+    with right:
+        show_settled(settled, ground, behind)
+    doubtful = None
     if wants_hint and tool == "brush" and not is_live and not reason:
         doubtful = find_doubt(settled.recipe, photo)
     if tool == "brush":
         with below:
             show_hint(drawing(), doubtful, key=brush_key())
     with status:
-        is_hinted = doubtful is not None and bool(doubtful.any())
-        explains = is_hinted and is_first_hint(len(settled.recipe.strokes))
-        advise(settled, doubtful, explains=explains)
+        advise(settled, doubtful)
     note_settings(recipe)
     keep_recipe(brush_key(), recipe_hash(settled.recipe))
     with right:
         offer_downloads(settled, behind, missing=reason, offer_address=offer_address)
     look(settled, ground, behind)
     return settled.groups
+
+
+def show_settled(done: Cut, ground: str, behind: PhotoFile | None) -> None:
+    """Draw the result, or say why there is none to look at."""
+    if done.is_empty or done.is_everything:
+        st.info(why_no_file(done), icon=":material/image_not_supported:")
+    else:
+        show_outcome(done, ground, behind)
+        offer_backgrounds()
 
 
 def cut_telling(recipe: Recipe, photo: WorkingPhoto) -> Cut:
@@ -165,7 +168,7 @@ def cut_telling(recipe: Recipe, photo: WorkingPhoto) -> Cut:
         return cut(recipe, photo)
 
 
-def advise(done: Cut, doubtful: ndarray | None, *, explains: bool) -> None:
+def advise(done: Cut, doubtful: ndarray | None) -> None:
     """Draw what to do next, with a button where one does it."""
     odd = None if drawing().live else warning(done)
     if odd:
@@ -178,6 +181,8 @@ def advise(done: Cut, doubtful: ndarray | None, *, explains: bool) -> None:
             st.markdown(advice(done, doubtful), width="content")
             offer_photo_engine(done.photo)
         return
+    is_hinted = doubtful is not None and bool(doubtful.any())
+    explains = is_hinted and is_first_hint(len(done.recipe.strokes))
     st.markdown(advice(done, doubtful, explains=explains))
     if done.missing and done.recipe.seeds == "spots":
         thresholds = suggest_thresholds(done.recipe, done.photo)

@@ -94,10 +94,10 @@ def blur_background(
         np.array(Image.fromarray(array).resize(size, Image.Resampling.HAMMING), np.float32)
         for array in (image, alpha)
     )
-    weight = 1 - weight[..., None] / 255
+    outside = 1 - weight[..., None] / 255
     sigmas = (blur_px * factor, blur_px * factor, 0)
-    total = ndi.gaussian_filter(weight, sigmas, mode="nearest")
-    colors = ndi.gaussian_filter(small * weight, sigmas, mode="nearest")
+    total = ndi.gaussian_filter(outside, sigmas, mode="nearest")
+    colors = ndi.gaussian_filter(small * outside, sigmas, mode="nearest")
     if is_uncovered:
         colors += FAR_WEIGHT * _far_colors(image, alpha, small.shape[:2])
         total += FAR_WEIGHT
@@ -109,7 +109,7 @@ def blur_background(
 
 def _far_colors(image: np.ndarray, alpha: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     """Return, in a shape, mean colors of the background, those from near by counting most."""
-    size = tuple(min(side, FAR_PX) for side in shape[::-1])
+    size = min(shape[1], FAR_PX), min(shape[0], FAR_PX)
     # Pillow weights colors by opacity.
     seen = Image.fromarray(np.dstack((image, 255 - alpha))).resize(size, Image.Resampling.HAMMING)
     colors, weight = np.split(np.array(seen, np.float32), [3], axis=-1)

@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from math import floor, log2
 
 import numpy as np
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
+from PIL.AvifImagePlugin import AvifImageFile
+from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
+from PIL.WebPImagePlugin import WebPImageFile
 
 from . import avif, bmp, gif, heic, jpeg, png, tiff, webp
 from .container import Contents, Said
@@ -33,8 +36,8 @@ MAX_SIDE_PX = 65_500
 MOST_WALKED = 4
 # What browsers show of a file that lacks its end; JPEG is read to its end whatever is there.
 SHOWN_IN_PART = ("PNG", "GIF", "BMP")
-# Formats whose decoders go from frame to frame.
-ANIMATED = ("WEBP", "AVIF")
+# Their decoders go from frame to frame.
+Animated = WebPImageFile | AvifImageFile
 # Their boxes say how they are turned: a decoder tells it as EXIF, or has turned the picture.
 BOXED = ("AVIF", "HEIC")
 # What decoding may hold at once, for the whole and for each pixel; the program itself takes less
@@ -171,14 +174,14 @@ def _decode(data: bytes, format: str, limits: Limits) -> Decoded:
         said = _add_what_decoder_found(contents.said, image)
         turned = open_exif(image.info.get("exif") or b"") if format in BOXED else said.exif
         declared = image.size
-        image, is_cut_off = _load(image, format)
-    if image.size != declared:
+        picture, is_cut_off = _load(image, format)
+    if picture.size != declared:
         # Decoders of HEIC learn it late.
         raise ImageError(DAMAGED)
     is_cut_off = is_cut_off or contents.is_cut_off
-    if is_cut_off and _shown_share(image, format) < MIN_SHOWN_SHARE:
+    if is_cut_off and _shown_share(picture, format) < MIN_SHOWN_SHARE:
         raise ImageError(DAMAGED)
-    return Decoded(image, format, said, read_orientation(turned), is_cut_off, size)
+    return Decoded(picture, format, said, read_orientation(turned), is_cut_off, size)
 
 
 def _decode_tiff(data: bytes, limits: Limits) -> Decoded:
@@ -191,7 +194,7 @@ def _decode_tiff(data: bytes, limits: Limits) -> Decoded:
     return Decoded(image, "TIFF", said, read_orientation(said.exif), False, image.size)
 
 
-def _open(file: io.BytesIO, format: str) -> Image.Image:
+def _open(file: io.BytesIO, format: str) -> ImageFile:
     if format == "HEIC":
         return heic.open_picture(file)
     # Pillow's own limit knows nothing of reduced sizes.
@@ -211,7 +214,7 @@ def _open_rare_tiff(data: bytes) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(data), formats=["TIFF"])
     # KeyError stands for a compression that is not known.
-    except (Image.UnidentifiedImageError, KeyError):
+    except (UnidentifiedImageError, KeyError):
         raise ImageError(UNKNOWN_LAYOUT.format(format="TIFF")) from None
     image.load()
     return image
@@ -230,10 +233,10 @@ def _take_apart(data: bytes, format: str) -> Contents:
     return parts[format].take_apart(data)
 
 
-def _load(image: Image.Image, format: str) -> tuple[Image.Image, bool]:
+def _load(image: ImageFile, format: str) -> tuple[Image.Image, bool]:
     """Return the decoded picture, and whether the file ended before it."""
-    if format in ANIMATED:
-        return _load_first_frame(image, format), False
+    if isinstance(image, Animated):
+        return _load_first_frame(image), False
     try:
         image.load()
     except OSError as error:
@@ -246,15 +249,17 @@ def _load(image: Image.Image, format: str) -> tuple[Image.Image, bool]:
     return image, False
 
 
-def _load_first_frame(image: Image.Image, format: str) -> Image.Image:
+def _load_first_frame(image: Animated) -> Image.Image:
     """Return the first picture of an animation, once.
 
     Pillow keeps it three times: in the decoder, as bytes and as an image.
     """
-    frame = image._decoder.get_next() if format == "WEBP" else image._decoder.get_frame(0)
+    if isinstance(image, WebPImageFile):
+        frame, mode = image._decoder.get_next(), image.rawmode
+    else:
+        frame, mode = image._decoder.get_frame(0), image.mode
     if frame is None:
         raise ImageError(DAMAGED)
-    mode = image.rawmode if format == "WEBP" else image.mode
     return Image.frombuffer(mode, image.size, frame[0], "raw", mode, 0, 1)
 
 

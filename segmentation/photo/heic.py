@@ -6,7 +6,7 @@ import dataclasses
 import importlib.util
 import io
 
-from PIL import Image
+from PIL.ImageFile import ImageFile
 
 from . import avif
 from .container import Contents
@@ -40,7 +40,7 @@ def take_apart(data: bytes) -> Contents:
     )
 
 
-def open_picture(file: io.BytesIO) -> Image.Image:
+def open_picture(file: io.BytesIO) -> ImageFile:
     """Return the picture of an HEIC file, which is not decoded yet."""
     # Loads a library of 4 MB that most people never need.
     import pillow_heif

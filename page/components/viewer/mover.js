@@ -1,4 +1,13 @@
+// @ts-check
 /** Moves and scales the subject over what is behind it; tells where it came to lie. */
+
+/**
+ * Percents of the picture, and how many times as large.
+ * @typedef {[down: number, right: number, scale: number]} Placement
+ * @typedef {[row: number, col: number]} Middle
+ * @typedef {{ x: number, y: number }} Finger
+ * @import { Place } from "../components.js"
+ */
 
 const LEAST_SCALE = 0.1;
 const MOST_SCALE = 4;
@@ -14,47 +23,64 @@ const MOVER_REST_MS = 400;
 // Enough to find the middle of the subject.
 const SMALL_PX = 64;
 const SEEN_ALPHA = 8;
+/** @type {Record<string, [number, number]>} */
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+/** @type {Record<string, number>} */
 const GROWTHS = { "+": SCALE_STEP, "=": SCALE_STEP, "-": 1 / SCALE_STEP };
 
 export class Mover {
-  constructor(element) {
-    this.element = element;
-    this.frame = element.querySelector(".viewer-frame");
-    this.plate = element.querySelector(".viewer-plate");
-    this.after = element.querySelector(".viewer-after");
-    this.scene = element.querySelector(".viewer-scene");
-    [this.behind, this.subject] = this.scene.children;
-    this.slider = element.querySelector(".viewer-size input");
-    this.output = element.querySelector(".viewer-size output");
-    this.home = element.querySelector(".viewer-home");
-    this.button = element.querySelector(".viewer-move");
+  /** @param {Place} root */
+  constructor(root) {
+    this.element = root.querySelector(".viewer");
+    this.frame = root.querySelector(".viewer-frame");
+    this.plate = root.querySelector(".viewer-plate");
+    /** @type {HTMLImageElement} */
+    this.after = root.querySelector(".viewer-after");
+    this.scene = root.querySelector(".viewer-scene");
+    /** @type {HTMLImageElement} */
+    this.behind = root.querySelector(".viewer-behind");
+    /** @type {HTMLImageElement} */
+    this.subject = root.querySelector(".viewer-subject");
+    /** @type {HTMLInputElement} */
+    this.slider = root.querySelector(".viewer-size input");
+    this.output = root.querySelector(".viewer-size output");
+    /** @type {HTMLButtonElement} */
+    this.home = root.querySelector(".viewer-home");
+    this.button = root.querySelector(".viewer-move");
     // How words leave the browser.
-    this.tellOf = null;
+    /** @type {(name: string, value: unknown) => void} */
+    this.tellOf = () => {};
     // Percents down and to the right, and the scale; and what the server made last.
+    /** @type {Placement} */
     this.placement = [0, 0, 1];
+    /** @type {Placement} */
     this.served = [0, 0, 1];
     // The middle of the subject in its old place, in shares of the picture.
+    /** @type {Middle} */
     this.middle = [0.5, 0.5];
+    /** @type {Map<number, Finger>} */
     this.fingers = new Map();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.listen();
   }
 
   listen() {
     const { frame } = this;
-    const whileMoving = (act) => (event) => this.isMoving && act.call(this, event);
+    /** @type {<E extends Event>(act: (event: E) => void) => (event: E) => void} */
+    const whileMoving = (act) => (event) => {
+      if (this.isMoving) act.call(this, event);
+    };
     frame.addEventListener("pointerdown", whileMoving(this.grab));
     frame.addEventListener("pointermove", whileMoving(this.drag));
-    for (const end of ["pointerup", "pointercancel"]) {
-      frame.addEventListener(end, whileMoving(this.release));
-    }
+    frame.addEventListener("pointerup", whileMoving(this.release));
+    frame.addEventListener("pointercancel", whileMoving(this.release));
     frame.addEventListener("wheel", whileMoving(this.turn), { passive: false });
     frame.addEventListener("keydown", whileMoving(this.press));
     frame.addEventListener("dragstart", (event) => event.preventDefault());
     this.subject.addEventListener("load", () => (this.middle = middleOf(this.subject)));
     this.slider.addEventListener("input", () => {
-      this.scale(2 ** this.slider.value);
+      this.scale(2 ** Number(this.slider.value));
       this.tellSoon();
     });
     this.button.addEventListener("click", () => this.tellOf("moving", !this.isMoving));
@@ -73,7 +99,10 @@ export class Mover {
     return this.fingers.size > 0 || this.timer !== undefined;
   }
 
-  /** Take the layers; null ends the moving. */
+  /**
+   * Take the layers; null ends the moving.
+   * @param {{ behind: string, subject: string } | null} letter
+   */
   take(letter) {
     this.element.classList.toggle("viewer-moving", Boolean(letter));
     this.button.setAttribute("aria-pressed", Boolean(letter));
@@ -91,7 +120,10 @@ export class Mover {
     }
   }
 
-  /** Show the picture that the server made, unless somebody moved on meanwhile. */
+  /**
+   * Show the picture that the server made, unless somebody moved on meanwhile.
+   * @param {Placement | null} placement
+   */
   open(placement) {
     this.button.hidden = !placement;
     if (!placement) return;
@@ -101,7 +133,10 @@ export class Mover {
     this.set(placement, { isExact: true });
   }
 
-  /** Lay the subject; what is exact needs no layers. */
+  /**
+   * Lay the subject; what is exact needs no layers.
+   * @param {Placement} placement
+   */
   set([down, right, scale], { isExact = false } = {}) {
     this.placement = [
       between(-MOST_PERCENT, round(down, 2), MOST_PERCENT),
@@ -112,7 +147,7 @@ export class Mover {
     this.subject.style.transform = `translate(${right}%, ${down}%) scale(${scale})`;
     const percent = `${Math.round(100 * scale)} %`;
     this.output.textContent = scale > 1 ? `${percent}, enlarged` : percent;
-    this.slider.value = Math.log2(scale);
+    this.slider.value = String(Math.log2(scale));
     this.slider.setAttribute("aria-valuetext", percent);
     this.home.disabled = String(this.placement) === "0,0,1";
     if (isExact) this.after.decode().catch(() => {}).then(() => this.reveal());
@@ -124,27 +159,40 @@ export class Mover {
     if (!this.isAhead && String(this.placement) === String(this.served)) this.scene.hidden = true;
   }
 
+  /**
+   * @param {number} down
+   * @param {number} right
+   */
   move(down, right) {
     const [oldDown, oldRight, scale] = this.placement;
     this.set([oldDown + down, oldRight + right, scale]);
   }
 
-  /** Scale the subject; a place of the picture, in shares of it, stays where it is. */
+  /**
+   * Scale the subject; a place of the picture, in shares of it, stays where it is.
+   * @param {number} wanted
+   */
   scale(wanted, [row, col] = this.middleNow()) {
     const [down, right, old] = this.placement;
     const scale = between(LEAST_SCALE, wanted, MOST_SCALE);
+    /** @type {(place: number, percent: number) => number} */
     const moved = (place, percent) =>
       100 * (place - 0.5 - (scale / old) * (place - 0.5 - percent / 100));
     this.set([moved(row, down), moved(col, right), scale]);
   }
 
-  /** Where the middle of the subject is now, in shares of the picture. */
+  /**
+   * Where the middle of the subject is now, in shares of the picture.
+   * @returns {Middle}
+   */
   middleNow() {
     const [down, right, scale] = this.placement;
+    /** @type {(middle: number, percent: number) => number} */
     const place = (middle, percent) => 0.5 + scale * (middle - 0.5) + percent / 100;
     return [place(this.middle[0], down), place(this.middle[1], right)];
   }
 
+  /** @param {PointerEvent} event */
   grab(event) {
     if (event.button !== 0) return;
     event.preventDefault();
@@ -155,7 +203,10 @@ export class Mover {
     this.timer = undefined;
   }
 
-  /** Follow one finger, or two that also scale. */
+  /**
+   * Follow one finger, or two that also scale.
+   * @param {PointerEvent} event
+   */
   drag(event) {
     if (!this.fingers.has(event.pointerId)) return;
     const before = spanOf([...this.fingers.values()]);
@@ -164,25 +215,29 @@ export class Mover {
     const { x, y, width, height } = this.plate.getBoundingClientRect();
     this.move((100 * (after.y - before.y)) / height, (100 * (after.x - before.x)) / width);
     if (before.length && after.length) {
-      const place = [(after.y - y) / height, (after.x - x) / width];
+      const place = /** @type {Middle} */ ([(after.y - y) / height, (after.x - x) / width]);
       this.scale((this.placement[2] * after.length) / before.length, place);
     }
   }
 
+  /** @param {PointerEvent} event */
   release(event) {
     if (this.fingers.delete(event.pointerId) && !this.fingers.size) this.tell();
   }
 
+  /** @param {WheelEvent} event */
   turn(event) {
     event.preventDefault();
     this.scale(this.placement[2] * 2 ** (-event.deltaY / DOUBLING_PX));
     this.tellSoon();
   }
 
+  /** @param {KeyboardEvent} event */
   press(event) {
     const step = event.shiftKey ? LARGE_STEP : MOVE_STEP;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (MOVES[event.key]) this.move(...MOVES[event.key].map((sign) => sign * step));
+    const [down, right] = MOVES[event.key] ?? [0, 0];
+    if (down || right) this.move(down * step, right * step);
     else if (GROWTHS[event.key]) this.scale(this.placement[2] * GROWTHS[event.key]);
     else return;
     event.preventDefault();
@@ -203,11 +258,18 @@ export class Mover {
   }
 }
 
+/**
+ * @param {PointerEvent} event
+ * @returns {Finger}
+ */
 function placeOf({ clientX, clientY }) {
   return { x: clientX, y: clientY };
 }
 
-/** The middle of one or two fingers, and how far they are apart. */
+/**
+ * The middle of one or two fingers, and how far they are apart.
+ * @param {Finger[]} fingers
+ */
 function spanOf(fingers) {
   const [first, last] = [fingers[0], fingers[1] ?? fingers[0]];
   return {
@@ -217,22 +279,29 @@ function spanOf(fingers) {
   };
 }
 
-/** The middle of what is seen of a picture, in shares of it; its own if nothing is. */
+/**
+ * The middle of what is seen of a picture, in shares of it; its own if nothing is.
+ * @param {HTMLImageElement} image
+ * @returns {Middle}
+ */
 function middleOf(image) {
   const canvas = new OffscreenCanvas(SMALL_PX, SMALL_PX);
-  const context = canvas.getContext("2d");
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.drawImage(image, 0, 0, SMALL_PX, SMALL_PX);
   const { data } = context.getImageData(0, 0, SMALL_PX, SMALL_PX);
   const seen = [...Array(SMALL_PX ** 2).keys()].filter((i) => data[4 * i + 3] >= SEEN_ALPHA);
   if (!seen.length) return [0.5, 0.5];
+  /** @type {(places: number[]) => number} */
   const mid = (places) => (Math.min(...places) + Math.max(...places) + 1) / 2 / SMALL_PX;
   return [mid(seen.map((i) => Math.floor(i / SMALL_PX))), mid(seen.map((i) => i % SMALL_PX))];
 }
 
+/** @type {(low: number, value: number, high: number) => number} */
 function between(low, value, high) {
   return Math.min(Math.max(value, low), high);
 }
 
+/** @type {(value: number, digits: number) => number} */
 function round(value, digits) {
   return Number(value.toFixed(digits));
 }

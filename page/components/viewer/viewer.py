@@ -17,6 +17,7 @@ import base64
 import dataclasses
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,29 @@ from segmentation.recipe import MAX_MOVE_PERCENT, MAX_SCALE, MIN_SCALE
 FOLDER = Path(__file__).parent
 
 
+@dataclass(frozen=True)
+class Moving:
+    """How the subject is moved.
+
+    Attributes
+    ----------
+    placement : Placement
+        Where it lies.
+    layers : (bytes, bytes), or None
+        Files of what lies behind the subject and of the subject in its old place, while it is being
+        moved; else None.
+    on_move : callable
+        Called with whether it is to be moved.
+    on_place : callable
+        Called with where it was put.
+    """
+
+    placement: Placement
+    layers: tuple[bytes, bytes] | None
+    on_move: Callable[[bool], None]
+    on_place: Callable[[Placement], None]
+
+
 def show_result(
     after: bytes,
     before: bytes,
@@ -38,10 +62,7 @@ def show_result(
     ground: str,
     of: str,
     is_slow: bool,
-    placement: Placement | None,
-    layers: tuple[bytes, bytes] | None,
-    on_move: Callable[[bool], None],
-    on_place: Callable[[Placement], None],
+    moving: Moving | None,
     lens: str,
     key: str,
 ) -> None:
@@ -61,21 +82,15 @@ def show_result(
         Names the result.
     is_slow : bool
         Whether its pixels take a while.
-    placement : Placement, or None
-        Where the subject lies; None where it can't be moved.
-    layers : (bytes, bytes), or None
-        Files of what lies behind the subject and of the subject in its old place, while it is being
-        moved; else None.
-    on_move : callable
-        Called with whether the subject is to be moved.
-    on_place : callable
-        Called with where it is put.
+    moving : Moving, or None
+        How the subject is moved; None where it can't be.
     lens : str
         The key of the lens.
     key : str
         Names the viewer on the page.
     """
     send(key, "before", _url(before), key=f"{key}-before")
+    layers = moving and moving.layers
     letter = layers and dict(zip(("behind", "subject"), map(_url, layers), strict=True))
     send(key, "layers", letter, key=f"{key}-layers")
     viewer = register(FOLDER, "viewer", isolate_styles=False)
@@ -87,21 +102,26 @@ def show_result(
         "ground": ground,
         "of": of,
         "isSlow": is_slow,
-        "placement": placement and list(dataclasses.astuple(placement)),
+        "placement": moving and list(dataclasses.astuple(moving.placement)),
         "lens": lens,
     }
     viewer(
         data=data,
         key=key,
-        on_moving_change=lambda: on_move(st.session_state[key].get("moving") is True),
-        on_place_change=lambda: _tell(st.session_state[key].get("place"), on_place),
+        on_moving_change=lambda: _move(st.session_state[key].get("moving"), moving),
+        on_place_change=lambda: _put(st.session_state[key].get("place"), moving),
     )
 
 
-def _tell(message: Any, on_place: Callable[[Placement], None]) -> None:
+def _move(message: Any, moving: Moving | None) -> None:
+    if moving is not None and isinstance(message, bool):
+        moving.on_move(message)
+
+
+def _put(message: Any, moving: Moving | None) -> None:
     placed = read_placement(message)
-    if placed is not None:
-        on_place(placed)
+    if moving is not None and placed is not None:
+        moving.on_place(placed)
 
 
 def read_placement(message: Any) -> Placement | None:
