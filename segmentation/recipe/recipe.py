@@ -336,7 +336,7 @@ class Recipe:
         >>> recipe = Recipe(seeds="tap", tap=(312, 170))
         >>> text = recipe.to_json()
         >>> text[:67]
-        '{"version": 2, "method_number": 2, "method": "graph_cut", "seeds": '
+        '{"version": 2, "method_number": 3, "method": "graph_cut", "seeds": '
         >>> Recipe.from_json(text) == recipe
         True
         """
