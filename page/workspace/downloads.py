@@ -108,7 +108,7 @@ def offer_downloads(
             offer_address(recipe)
         if not disabled and done.mask is not None:
             rows, cols = output_shape(done, behind)
-            st.caption(f"{cols} × {rows} pixels", width="content")
+            st.caption(f"{cols} × {rows} pixels{name_enlarging(recipe)}", width="content")
     kind = next(filter(None, pressed), None)
     number = wanted_copy(st.session_state.get(COPY_KEY))
     # What is said of it is in sight as the buttons are.
@@ -117,6 +117,12 @@ def offer_downloads(
             hand_over(kind, recipe, behind)
         if number and not disabled:
             copy(number, recipe, behind)
+
+
+def name_enlarging(recipe: Recipe) -> str:
+    """Return what is said of a subject that has more pixels than the photo has of it."""
+    scale = recipe.placement.scale
+    return f", subject enlarged {scale:.2g} times" if scale > 1 else ""
 
 
 def kind_button(kind: str, **look: Any) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from PIL import Image
 
+from . import heic
 from .colors import srgb_profile
 from .decode import Limits, decode
 from .errors import CUT_OFF, NOT_A_LABEL_IMAGE, ImageError, in_sentences, reduced_size
@@ -20,6 +21,8 @@ from .samples import Samples
 
 MAX_PIXELS = 64_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
+# What Pillow alone does not read.
+MORE_FORMATS = ("HEIC",) if heic.IS_READABLE else ()
 # Lossless ones that keep the values of a label image.
 MARKS_FORMATS = ("PNG", "TIFF", "BMP")
 MARKS_MODES = ("1", "L", "P", "I", "I;16")
@@ -75,7 +78,8 @@ def read_image(
     Parameters
     ----------
     source : bytes, path or binary file object
-        A JPEG, PNG, WebP, TIFF, BMP, GIF (first frame) or AVIF file.
+        A JPEG, PNG, WebP, TIFF, BMP, GIF (first frame) or AVIF file; HEIC where `pillow-heif` is
+        installed.
     max_pixels : int
         Pictures with more pixels are refused before they are decoded.
     fit_pixels : int, optional
@@ -115,7 +119,7 @@ def read_image(
 def read_within(data: bytes, limits: Limits) -> Photo:
     """Return the photo that a picture file holds, see `read_image`."""
     with in_sentences(limits.max_pixels):
-        decoded = decode(data, FORMATS, limits)
+        decoded = decode(data, (*FORMATS, *MORE_FORMATS), limits)
         rgb, alpha = to_srgb(decoded, limits.fit_pixels)
     said = {
         "dpi": sane_dpi(decoded.said.dpi),
