@@ -203,6 +203,8 @@ class Drawing:
             To be done in their order, by `do` or by the owner of the history; a stroke that is
             still being drawn is the last.
         """
+        if not isinstance(message, Mapping):
+            return self, ()
         try:
             token, revision, first = _read_header(message)
             acts, live = _read_acts(message["acts"]), _read_live(message["live"])
@@ -358,9 +360,7 @@ def write_mark(mark: Mark) -> dict[str, Any]:
     return wire | {"exact": True} if mark.exact else wire
 
 
-def _read_header(message: Mapping[str, Any] | None) -> tuple[str, int, int]:
-    if not isinstance(message, Mapping):
-        raise TypeError("message must be a mapping")
+def _read_header(message: Mapping[str, Any]) -> tuple[str, int, int]:
     numbers = message["revision"], message["first"]
     if not all(type(number) is int and 0 < number <= MAX_NUMBER for number in numbers):
         raise ValueError("numbers of a message must be whole and positive")
@@ -398,11 +398,10 @@ def _read_marks(wires: list[Mapping[str, Any]]) -> tuple[Mark, ...]:
 
 
 def _read_box(wire: Mapping[str, Any]) -> Box:
-    corners = _read_points(wire["points"])
-    (top, left), (bottom, right) = corners
+    (top, left), (bottom, right) = corners = _read_points(wire["points"])
     if not (top < bottom and left < right and np.abs(corners).max() <= MAX_COORDINATE):
         raise ValueError("a box must have a width and a height, and not lie too far away")
-    return corners
+    return (top, left), (bottom, right)
 
 
 def _read_points(wire: list[int]) -> tuple[tuple[float, float], ...]:
