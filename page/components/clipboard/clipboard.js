@@ -11,6 +11,7 @@ import { readLetters } from "../mailbox.js";
  * @property {(error: Error) => void} fail
  * @property {boolean} [broken]
  * @typedef {{ name: string, disabled: boolean }} Data
+ * @typedef {{ number: number, png: string | null }} Picture
  */
 
 const COPIED = "Copied.";
@@ -52,7 +53,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   button.disabled = data.disabled;
   button.onclick = () => (window.ClipboardItem && navigator.clipboard ? copy() : say(FORBIDDEN));
   if (data.disabled) say("");
-  readLetters(data.name, (kind, { number, png }) => {
+  readLetters(data.name, (kind, /** @type {Picture} */ { number, png }) => {
     if (number !== promised.number) return;
     promised.broken = !png;
     if (png) promised.keep(new Blob([decoded(png)], { type: "image/png" }));
