@@ -55,6 +55,15 @@ def rasterize_strokes(
     widens evenly. A stroke inside the photo that is too fine to reach any center marks the pixels
     that its points fall into. The cost grows with the outline of the strokes, not with the area
     they cover.
+
+    Examples
+    --------
+    >>> from segmentation import Label, Stroke, rasterize_strokes
+    >>> path = Stroke(Label.FOREGROUND, points=((1, 1), (1, 4)), radius_px=1)
+    >>> rasterize_strokes([path], (3, 7))
+    array([[0, 2, 2, 2, 2, 0, 0],
+           [2, 2, 2, 2, 2, 2, 0],
+           [0, 2, 2, 2, 2, 0, 0]], dtype=uint8)
     """
     sheet = _empty_sheet(photo_shape, shape, box)
     for stroke in strokes:

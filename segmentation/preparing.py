@@ -124,6 +124,15 @@ def prepare(
     ------
     ValueError
         If the image is no (M, N, 3) array of uint8 with at least one pixel.
+
+    Examples
+    --------
+    >>> from skimage import data
+    >>> from segmentation import Recipe, prepare
+    >>> prepare(data.coffee()).shape
+    (400, 600)
+    >>> prepare(data.coffee(), Recipe(method="watershed")).elevation.dtype
+    dtype('float64')
     """
     check_image(image)
     recipe = Recipe() if recipe is None else recipe

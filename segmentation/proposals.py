@@ -285,6 +285,22 @@ def propose_cutouts(
     ValueError
         If the image is no (M, N, 3) array of uint8 with at least one pixel, or the photo is
         prepared for the watershed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skimage import data
+    >>> from segmentation import propose_cutouts
+    >>> best, *others = propose_cutouts(data.coffee()[::4, ::4])
+    >>> best.recipe.engine, best.mask.shape, len(others)
+    ('graph_cut', (100, 150), 4)
+
+    A drawing on white is known by its ground:
+
+    >>> image = np.full((60, 80, 3), 255, np.uint8)
+    >>> image[20:40, 30:50] = 200, 0, 0
+    >>> propose_cutouts(image, most=1)[0].name
+    'Cut out by color'
     """
     check_image(image)
     unmixed = _unmix(image, alpha)

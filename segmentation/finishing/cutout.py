@@ -89,6 +89,15 @@ def encode(
     ------
     ValueError
         If the format is not known, or WebP can't hold a picture of that size.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from segmentation import Cutout, encode, read_image
+    >>> rgba = np.full((40, 60, 4), 200, np.uint8)
+    >>> data = encode(Cutout(rgba, mask=rgba[..., 3] > 127, matte=rgba[..., 3]), format="webp")
+    >>> read_image(data).alpha[0, 0].item()
+    200
     """
     return encode_rgba(
         cutout.rgba,

@@ -150,6 +150,18 @@ class Recipe:
     ------
     ValueError
         If a value is of the wrong type or out of range.
+
+    Examples
+    --------
+    >>> from segmentation import Backdrop, Label, Recipe, Stroke
+    >>> keep = Stroke(Label.FOREGROUND, points=((300, 200), (420, 260)), radius_px=12)
+    >>> recipe = Recipe(seeds="likely", strokes=(keep,), backdrop=Backdrop("color"))
+    >>> recipe.engine, recipe.backdrop.color
+    ('graph_cut', '#ffffff')
+    >>> Recipe(seeds="luck")
+    Traceback (most recent call last):
+    ...
+    segmentation.recipe.checks.InputError: seeds must be one of strokes, ...
     """
 
     method: str = "graph_cut"
@@ -313,6 +325,16 @@ class Recipe:
         ------
         ValueError
             If `photo` is given, but no PhotoId.
+
+        Examples
+        --------
+        >>> from segmentation import Recipe
+        >>> recipe = Recipe(seeds="tap", tap=(312, 170))
+        >>> text = recipe.to_json()
+        >>> text[:67]
+        '{"version": 2, "method_number": 2, "method": "graph_cut", "seeds": '
+        >>> Recipe.from_json(text) == recipe
+        True
         """
         fields = _shallow_dict(self)
         fields["strokes"] = [

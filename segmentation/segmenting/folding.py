@@ -60,6 +60,19 @@ def segment(
     Notes
     -----
     All marks count at once. Strokes have an order, see `fold`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from segmentation import Label, prepare, segment
+    >>> image = np.zeros((40, 60, 3), np.uint8)
+    >>> image[10:30, 20:40] = 250, 120, 0
+    >>> markers = np.zeros((40, 60), int)
+    >>> markers[20, 30] = Label.FOREGROUND
+    >>> markers[0] = Label.BACKGROUND
+    >>> mask = segment(prepare(image), markers)
+    >>> mask[[20, 12, 5], [30, 38, 5]].tolist()
+    [True, True, False]
     """
     check_markers(markers, prepared.shape)
     recipe = check_method(prepared, recipe)
@@ -159,6 +172,18 @@ def fold(
     only adds and one of background only takes away, see `segmentation.graph_cut.correct`. The
     watershed has no order: all marks count at once. To keep what earlier strokes made, answer
     `steps` by `fold_step` and cache its results.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from segmentation import Label, Recipe, Stroke, fold, prepare
+    >>> image = np.zeros((40, 60, 3), np.uint8)
+    >>> image[10:30, 20:40] = 250, 120, 0
+    >>> keep = Stroke(Label.FOREGROUND, points=((20, 25), (20, 35)), radius_px=2)
+    >>> remove = Stroke(Label.BACKGROUND, points=((3, 5), (3, 50)), radius_px=2)
+    >>> mask = fold(prepare(image), Recipe(strokes=(keep, remove)))
+    >>> mask[[20, 12, 5], [30, 38, 5]].tolist()
+    [True, True, False]
     """
     mask = start
     for step in steps(prepared, recipe):

@@ -71,6 +71,18 @@ def find_groups(
     ValueError
         If there is neither a seed nor a mark, `markers` has another shape, or the photo is
         prepared for the graph cut.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from segmentation import Recipe, find_groups, prepare
+    >>> image = np.full((30, 60, 3), 128, np.uint8)
+    >>> image[5:25, 5:35] = 250
+    >>> image[10:20, 45:55] = 0
+    >>> recipe = Recipe(seeds="spots")
+    >>> groups = find_groups(prepare(image, recipe), np.zeros((30, 60), int), recipe)
+    >>> groups.count, groups.background(), groups.foreground()[15, [20, 50]].tolist()
+    (2, (1,), [False, True])
     """
     check_markers(markers, prepared.shape)
     seeds = find_seeds(prepared, recipe) if seeds is None else seeds

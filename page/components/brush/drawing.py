@@ -242,7 +242,8 @@ class Drawing:
         if _is_too_much(marks):
             return self
         strokes, box = _sorted(marks)
-        return dataclasses.replace(self, strokes=strokes, box=box, live=act.kind == "live")
+        drawing = dataclasses.replace(self, strokes=strokes, box=box, live=act.kind == "live")
+        return drawing if drawing.live else drawing._reloaded()
 
     def step(self, strokes: tuple[Stroke, ...], box: Box | None, *, foreseen: bool) -> Drawing:
         """Return the drawing after a step of the history.
@@ -263,7 +264,7 @@ class Drawing:
         """
         shown = self.strokes[:-1] if foreseen else self.strokes
         if (shown, self.box) == (strokes, box):
-            return dataclasses.replace(self, strokes=strokes)
+            return dataclasses.replace(self, strokes=strokes)._reloaded()
         return self.replace(strokes, box=box)
 
     def replace(self, strokes: Iterable[Stroke], *, box: Box | None = None) -> Drawing:
@@ -293,6 +294,14 @@ class Drawing:
             loaded=drawing._marks,
             loaded_done=self.done,
         )
+
+    def _reloaded(self) -> Drawing:
+        """Return the drawing; acts that came with a step that loads marks are loaded with it.
+
+        The canvas forgets them, as they are among those that the load answers.
+        """
+        is_loading = self.loads and self.loaded_done == self.done
+        return dataclasses.replace(self, loaded=self._marks) if is_loading else self
 
     @property
     def _marks(self) -> tuple[Mark, ...]:
