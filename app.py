@@ -1,6 +1,7 @@
 """Seedcut's page, from top to bottom; see `page` for its parts and the rerun contract."""
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -155,7 +156,7 @@ with explained("page", ends_page=True):
         with saving:
             offer_saving(settings.recipe, batch)
     # What a stroke changes.
-    shown = {
+    shown: dict[str, Any] = {
         "ground": settings.ground,
         "wants_hint": settings.hint,
         "behind": settings.behind,

@@ -407,7 +407,8 @@ def start_file() -> PhotoFile | None:
 
 def has_start(digest: str) -> bool:
     """Return whether a mask is open that a recipe may start from."""
-    return start_file() is not None and digest in ("", start_file().digest)
+    file = start_file()
+    return file is not None and digest in ("", file.digest)
 
 
 def start_error() -> str | None:
@@ -784,7 +785,7 @@ def take_decisions(decided: Decisions, *, foreseen: bool) -> None:
         load_shapes(drawn.shapes)
 
 
-def next_steps() -> dict[str, str | int | None]:
+def next_steps() -> dict[str, Any]:
     """Return what undo and redo would do, in a word, and how often undo just takes a stroke."""
     if is_opening():
         return {"undo": None, "redo": None, "strokes": 0}

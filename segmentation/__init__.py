@@ -62,7 +62,7 @@ from .pictures.preview import (
     show_hair,
     show_marks,
 )
-from .preparing import Prepared, PreparedCut, PreparedFlood, prepare
+from .preparing import Prepared, PreparedCut, PreparedFlood, as_cut, as_flood, prepare
 from .proposals import (
     PROPOSED_SEEDS,
     Proposal,
@@ -137,6 +137,8 @@ __all__ = [
     "StartMask",
     "Stroke",
     "WorkingPhoto",
+    "as_cut",
+    "as_flood",
     "before_and_after",
     "changed_share",
     "clean_up",

@@ -14,7 +14,6 @@ from playwright.sync_api import expect
 
 from segmentation import Label, Recipe
 from segmentation.pictures.preview import MARK_COLORS
-from segmentation.recipe import MAX_POINTS
 
 PROJECT = Path(__file__).parents[1]
 # A page with the brush and the real engine, on a photo with a small red square to aim at. What
@@ -415,34 +414,6 @@ def test_canvas_and_toolbar_have_the_colors_of_the_marks(open_page):
         expect_strokes(page, 0)
 
 
-def test_click_is_a_dot_where_keep_hardly_moves(open_page):
-    page = open_page()
-    x, y = place(page, 0.5, 0.5)
-
-    def press(dx):
-        page.mouse.move(x, y)
-        page.mouse.down()
-        page.mouse.move(x + dx, y, steps=3)
-        page.mouse.up()
-
-    # The brush's radius is 6.
-    press(5)
-    expect_strokes(page, 1)
-    press(9)
-    expect_strokes(page, 2)
-    page.keyboard.press("o")
-    press(5)
-    expect_strokes(page, 3)
-    page.keyboard.press("o")
-    page.keyboard.press("r")
-    press(5)
-    expect_strokes(page, 4)
-    tap, *others = strokes_of(page)
-    assert len(tap.points) == 1
-    np.testing.assert_allclose(tap.points[0], (299.5, 449.5), atol=1)
-    assert [len(stroke.points) for stroke in others] == [2, 2, 2]
-
-
 def test_exact_strokes_say_so_and_are_seen_through(open_page):
     page = open_page()
     exact = button(page, "Only here")
@@ -502,18 +473,6 @@ def test_box_is_drawn_replaced_undone_and_clicked_away(open_page):
     button(page, "Clear").click()
     expect_box(page)
     expect_strokes(page, 0)
-
-
-def test_click_with_the_box_alone_changes_nothing(open_page):
-    page = open_page()
-    page.keyboard.press("b")
-    page.mouse.click(*place(page, 0.5, 0.5))
-    drag(page, (0.2, 0.3), (0.6, 0.305))
-    expect(button(page, "Undo")).to_be_disabled()
-    page.keyboard.press("k")
-    drag(page, *KEEP)
-    expect_strokes(page, 1)
-    expect_box(page)
 
 
 def test_box_ends_where_the_photo_ends_and_the_outside_is_dimmed(open_page):
@@ -672,53 +631,6 @@ def test_strokes_are_offered_again_after_a_reload(open_page):
     page.reload()
     wait_until_painted(page)
     expect(button(page, "Restore")).to_be_hidden()
-
-
-def test_offer_can_be_declined(open_page):
-    page = open_page()
-    drag(page, *KEEP)
-    expect_strokes(page, 1)
-    page.reload()
-    button(page, "Discard").click()
-    expect(button(page, "Restore")).to_be_hidden()
-    page.reload()
-    wait_until_painted(page)
-    expect(button(page, "Restore")).to_be_hidden()
-
-
-def test_corrupt_storage_does_not_keep_old_photos_forever(open_page):
-    page = open_page()
-    page.evaluate(
-        """() => {
-            const store = (name, text) => localStorage.setItem(`seedcut:strokes:${name}`, text);
-            for (let at = 1; at <= 40; at += 1) store(at, JSON.stringify({ at, strokes: [] }));
-            store("broken", "{");
-            store("empty", "null");
-        }"""
-    )
-    drag(page, *KEEP)
-    expect_strokes(page, 1)
-    names = page.evaluate("Object.keys(localStorage).filter(name => name.includes('strokes:'))")
-    # The newest are this photo's and 12 to 40.
-    assert len(names) == 30
-    assert {f"seedcut:strokes:{at}" for at in range(12, 41)} < set(names)
-
-
-def test_strokes_that_an_earlier_version_stored_are_offered(open_page):
-    page = open_page()
-    drag(page, *KEEP)
-    expect_strokes(page, 1)
-    page.evaluate(
-        """() => {
-            const name = Object.keys(localStorage).find((name) => name.includes("strokes:"));
-            const pieces = [10, 20].map((radius) => ({ label: "keep", radius, points: [9, 9] }));
-            localStorage.setItem(name, JSON.stringify({ at: 1, strokes: [pieces] }));
-        }"""
-    )
-    page.reload()
-    button(page, "Restore").click()
-    expect_strokes(page, 2)
-    assert [stroke.radius_px for stroke in strokes_of(page)] == [2.5, 5.0]
 
 
 # A browser short of memory can't decode pictures.
@@ -989,16 +901,6 @@ def test_who_has_a_pen_draws_with_it_and_moves_with_the_finger(open_page):
     assert drawn(page) == 1
 
 
-def test_what_is_drawn_beside_the_photo_is_no_stroke(open_page):
-    page = open_page()
-    page.add_style_tag(content=":root {--most-height: 200px;}")
-    page.wait_for_function("seedcutBrushes.editors.brush.stage.viewport.x > 60")
-    drag(page, (0.01, 0.2), (0.02, 0.8))
-    assert drawn(page) == 0
-    drag(page, (0.01, 0.5), (0.5, 0.5))
-    expect_strokes(page, 1)
-
-
 def test_page_scrolls_beside_the_canvas_and_stays_put_on_it(open_page):
     page = open_page(390, 844, is_mobile=True, has_touch=True, device_scale_factor=2)
     client = page.context.new_cdp_session(page)
@@ -1055,28 +957,6 @@ def test_pressure_of_a_pen_changes_the_size(open_page):
     assert ink_at(page, 0.75, 0.51) == (*MARK_COLORS[Label.FOREGROUND], 255)
     page.keyboard.press("Control+z")
     expect_strokes(page, 0)
-
-
-def test_endless_stroke_keeps_to_what_a_recipe_takes(open_page):
-    page = open_page()
-    page.evaluate(
-        """most => {
-            const editor = seedcutBrushes.editors.brush;
-            const { x, y, width, height } = editor.stage.canvas.getBoundingClientRect();
-            const at = (step) => ({
-                clientX: x + width * ((step * 0.618) % 1),
-                clientY: y + height * ((step * 0.414) % 1),
-                pointerType: "mouse",
-            });
-            editor.begin(at(0), "keep");
-            for (let step = 1; step < 1.2 * most; step += 1) editor.hand.extend(at(step));
-            editor.finish();
-        }""",
-        MAX_POINTS,
-    )
-    expect_strokes(page, 1)
-    (stroke,) = strokes_of(page)
-    assert MAX_POINTS / 10 < len(stroke.points) <= MAX_POINTS
 
 
 def test_tools_fill_few_lines(open_page):

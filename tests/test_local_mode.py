@@ -72,6 +72,16 @@ def test_next_doubtful_photo_is_a_button_away(order, ask):
     assert button.disabled
 
 
+def test_recipe_whose_mask_is_gone_is_opened_without_it(order, ask):
+    recipe = Recipe(seeds="mask", strokes=RECIPE.strokes)
+    (order.source.root / "a.recipe.json").write_text(recipe.to_json())
+    page = ask("a.png")
+    assert not page.exception
+    assert shown_file(page) == "a.png"
+    assert page.session_state["seeds"] == "strokes"
+    assert page.session_state["drawing"].strokes == RECIPE.strokes
+
+
 def run_order(order):
     """Return the photos in the order of the sheet."""
     table = order.destination.read("report.csv").decode().splitlines()

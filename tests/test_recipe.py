@@ -81,7 +81,7 @@ def random_recipe(seed):
 
 
 def document(**fields):
-    return json.dumps({"version": 2, "method_number": 2, **fields})
+    return json.dumps({"version": 2, "method_number": 3, **fields})
 
 
 def with_stroke(**fields):
@@ -100,7 +100,7 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
     recipe = Recipe(background_groups=(3, 1), strokes=(STROKE,))
     assert json.loads(recipe.to_json()) == {
         "version": 2,
-        "method_number": 2,
+        "method_number": 3,
         "method": "graph_cut",
         "seeds": "strokes",
         "salient": 0.5,
@@ -168,7 +168,7 @@ def test_json_is_read_from_bytes_as_from_text():
 
 
 def test_fields_left_out_of_json_keep_their_defaults():
-    assert Recipe.from_json('{"version": 2, "method_number": 2}') == Recipe()
+    assert Recipe.from_json('{"version": 2, "method_number": 3}') == Recipe()
     assert Recipe.from_json(document(sigma_working_px=1)) == Recipe(sigma_working_px=1)
     assert Recipe.from_json(document(strokes=[STROKE_FIELDS])).strokes == (
         Stroke(Label.FOREGROUND, ((1.5, 2),), 2, filled=False),
@@ -384,7 +384,7 @@ def test_recipe_of_version_1_opens_with_its_old_names():
     assert Recipe.from_json(text) == expected
 
 
-@pytest.mark.parametrize("number", [None, 0, 3, 1.0, "2", True])
+@pytest.mark.parametrize("number", [None, 0, 4, 1.0, "3", True])
 def test_recipe_without_the_number_of_a_known_engine_is_refused(number):
     with pytest.raises(ValueError, match=r"^method_number must be"):
         Recipe.from_json(json.dumps({"version": 2, "method_number": number}))

@@ -117,6 +117,14 @@ def test_no_windows_where_pixels_depend_on_all_others(photo, changes):
 
 
 @pytest.mark.parametrize(
+    ("recipe", "needed"), [(STROKES, "mask"), (Recipe(method="unmixing"), "layers")]
+)
+def test_what_a_window_is_made_of_must_be_given(photo, recipe, needed):
+    with pytest.raises(ValueError, match=f"{needed} must be given where"):
+        segmentation.cut_out_window(whole_view(photo), None, recipe, np.s_[0:10, 0:10])
+
+
+@pytest.mark.parametrize(
     "box", [np.s_[0:0, 0:10], np.s_[-1:10, 0:10], np.s_[0:10, SIDE - 5 : SIDE + 5]]
 )
 def test_box_must_lie_within_the_photo(photo, box):

@@ -120,16 +120,22 @@ def take_back() -> None:
         recipe = None
     if recipe is not None and recipe.seeds == "mask":
         # The file of the mask is not kept.
-        recipe = dataclasses.replace(recipe, seeds="strokes")
+        recipe = without_mask(recipe)
     bring_back(recipe, "restart" if message.get("isRestarted") else "reload")
+
+
+def without_mask(recipe: Recipe) -> Recipe:
+    """Return a recipe that starts from a mask as it is where the mask is gone."""
+    return dataclasses.replace(recipe, seeds="strokes")
 
 
 def welcome_back() -> None:
     """Say what happened, if the browser brought the photo back."""
-    if came_back() is None:
+    after = came_back()
+    if after is None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/history: {BACK[came_back()]}")
+        st.markdown(f":material/history: {BACK[after]}")
         st.button("Go on", type="primary", on_click=go_on)
         st.button("Start over", on_click=begin_again)
 
@@ -192,8 +198,11 @@ def open_asked(batch: Batch) -> None:
         return
     start_over(file, photo.photo_shape)
     end_opening(None)
-    if recipe.seeds == "mask":
-        take_start(PhotoFile(name, batch.mask(name)))
+    mask = batch.mask(name) if recipe.seeds == "mask" else None
+    if mask is not None:
+        take_start(PhotoFile(name, mask))
+    elif recipe.seeds == "mask":
+        recipe = without_mask(recipe)
     take_over(recipe)
 
 

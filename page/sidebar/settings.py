@@ -2,6 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -111,7 +112,7 @@ def choose_settings() -> tuple[Settings, DeltaGenerator]:
 
 def choose_method(seeds: str) -> str:
     """Draw what the cut follows; return it. Automatic seeds leave no choice."""
-    look = {
+    look: dict[str, Any] = {
         "draw": st.radio,
         "label": "What the cut follows",
         "options": METHODS,
@@ -153,7 +154,7 @@ def choose_backdrop() -> tuple[Backdrop, PhotoFile | None]:
     )
     if kind == "photo":
         return choose_photo_behind()
-    fields = {}
+    fields: dict[str, Any] = {}
     if kind in ("color", "gradient"):
         fields["color"] = st.color_picker(
             "Color" if kind == "color" else "Color at the top",
@@ -196,7 +197,7 @@ def choose_photo_behind() -> tuple[Backdrop, PhotoFile | None]:
 
 def choose_edge(softness: str) -> Edge:
     """Draw the details of the edge; return them."""
-    parts = {
+    parts: dict[str, Any] = {
         "softness": softness,
         "feather_px": choose_feather() if softness == "feather" else Edge().feather_px,
         "shift_px": length_slider(
@@ -298,11 +299,7 @@ def choose_file() -> File:
     )
     quality = File().quality
     if format == "jpeg" or not lossless:
-        quality = slider(
-            "Quality",
-            "quality",
-            help="Higher looks better and takes more room.",
-        )
+        quality = int(slider("Quality", "quality", help="Higher looks better and takes more room."))
     keep_metadata = tick(
         "Keep camera, time and place",
         "metadata",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from page.components.controls import switch
-from page.computed import marked_picture, missing_marks, photo_picture
+from page.computed import marked_picture, missing_marks, photo_picture, prepare_cut
 from page.sidebar import choose_salient
 from page.state import setting, with_strokes
 from page.steps.pictures import (
@@ -27,7 +27,7 @@ def draw_regions(slide: Slide) -> None:
     """Draw the regions."""
     with slide.notes:
         filled = switch("Show the regions on", FILLS, key="fill")
-    prepared = slide.prepared(Recipe())
+    prepared = prepare_cut(slide.photo)
     slide.show(regions_picture(filled, slide.photo), "The regions")
     rows, cols = prepared.shape
     count = len(prepared.graph.area)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from streamlit.delta_generator import DeltaGenerator
 
-from page.computed import cut, prepare, result_picture
+from page.computed import cut, result_picture
 from page.state import leave_steps, use_growth
-from segmentation import Prepared, Recipe, WorkingPhoto
+from segmentation import Recipe, WorkingPhoto
 
 CHECKERBOARD = "checkerboard"
 
@@ -29,10 +29,6 @@ class Slide:
     photo: WorkingPhoto
     notes: DeltaGenerator
     stage: DeltaGenerator
-
-    def prepared(self, recipe: Recipe) -> Prepared:
-        """Return what a recipe needs of the photo."""
-        return prepare(recipe, self.photo)
 
     def show(self, picture: bytes, alt: str) -> None:
         """Draw a picture on the stage."""
@@ -74,7 +70,7 @@ def result_of(slide: Slide, recipe: Recipe) -> bytes | None:
     Say so if the cutout is empty.
     """
     done = cut(recipe, slide.photo)
-    if done.missing:
+    if done.mask is None:
         return None
     if not done.mask.any():
         slide.notes.info("Nothing is kept.")

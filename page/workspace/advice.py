@@ -13,34 +13,37 @@ LARGE_CHANGE = 0.25
 
 def advice(done: Cut, doubtful: ndarray | None) -> str:
     """Return what to do next, given where a stroke would help most."""
-    recipe = done.recipe
-    if recipe.unmixes:
+    if done.recipe.unmixes:
         return advice_on_colors(done)
-    drawn = drawn_labels(done)
-    unmarked = segmentation.unmarked_labels(done.markers)
-    if buried_label(done):
-        return advice_on_buried(buried_label(done))
-    if done.missing and recipe.seeds != "strokes":
-        return advice_without_seeds(recipe.seeds)
-    if recipe.seeds == "strokes" and not drawn:
-        return "Pick **Keep** and draw over your subject, then **Remove** and draw over the rest."
-    if recipe.seeds == "strokes" and Label.FOREGROUND in unmarked:
-        return "Now pick **Keep** and draw over what should stay."
-    if done.missing:
-        return "Now pick **Remove** and draw over what should go."
-    if done.is_empty or done.is_everything:
-        return why_no_file(done)
-    if recipe.guesses and not drawn:
+    reason = advice_on_marks(done) or why_no_file(done)
+    if reason:
+        return reason
+    if done.recipe.guesses and not drawn_labels(done):
         return advice_on_start(done)
     if doubtful is not None:
         return advice_on_doubt(doubtful)
     return "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
 
 
+def advice_on_marks(done: Cut) -> str | None:
+    """Return what to draw before there can be a cutout; None if there are enough marks."""
+    seeds, buried = done.recipe.seeds, buried_label(done)
+    if buried:
+        return advice_on_buried(buried)
+    if done.missing and seeds != "strokes":
+        return advice_without_seeds(seeds)
+    if seeds == "strokes" and not drawn_labels(done):
+        return "Pick **Keep** and draw over your subject, then **Remove** and draw over the rest."
+    if seeds == "strokes" and Label.FOREGROUND in segmentation.unmarked_labels(done.markers):
+        return "Now pick **Keep** and draw over what should stay."
+    return "Now pick **Remove** and draw over what should go." if done.missing else None
+
+
 def advice_on_colors(done: Cut) -> str:
     """Return what to do where colors decide."""
-    if done.is_empty or done.is_everything:
-        return why_no_file(done)
+    reason = why_no_file(done)
+    if reason:
+        return reason
     if done.recipe.strokes:
         return "**Remove** takes away the colors that you draw over, **Keep** keeps them."
     if propose_unmixing(done.photo):

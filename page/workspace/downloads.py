@@ -4,6 +4,7 @@ import dataclasses
 import functools
 import time
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -112,7 +113,7 @@ def offer_downloads(
         copy(number, recipe, behind)
 
 
-def kind_button(kind: str, **look: object) -> str | None:
+def kind_button(kind: str, **look: Any) -> str | None:
     """Draw the button of a kind of file; return the kind if it was pressed."""
     pressed = st.button(KINDS[kind], icon=":material/download:", key=f"make-{kind}", **look)
     return kind if pressed else None
@@ -135,10 +136,11 @@ def offer_recipe(recipe: Recipe, *, disabled: bool) -> None:
 
 def offer_takeaways(recipe: Recipe, behind: PhotoFile | None, *, disabled: bool) -> None:
     """Draw the buttons that hand over what makes the cutout again, away from the page."""
-    about_files = {
+    mask = start_file()
+    about_files: dict[str, Any] = {
         "photo_name": photo_file().name,
         "photo": photo_id(),
-        "mask_name": start_file() and start_file().name,
+        "mask_name": mask and mask.name,
         "backdrop_name": behind and behind.name,
     }
     for label, (make, end, mime, help) in TAKEAWAYS.items():

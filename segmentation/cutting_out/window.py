@@ -81,7 +81,8 @@ def cut_out_window(
     Raises
     ------
     ValueError
-        If the box is empty or not all within the view, or there are no windows with the recipe.
+        If the box is empty or not all within the view, there are no windows with the recipe, or
+        there is no mask, or no layers, where it needs them.
 
     Notes
     -----
@@ -92,9 +93,13 @@ def cut_out_window(
     """
     _check(view, recipe, box)
     if recipe.unmixes:
+        if layers is None:
+            raise ValueError("layers must be given where the recipe unmixes colors, got None")
         matte, foreground = unmix(view.rgb, layers, recipe.plain, box=box)
         np.copyto(foreground, view.rgb[box], where=(matte == 255)[..., None])
         return finish_piece(view, matte, box, box, recipe, foreground=foreground)
+    if mask is None:
+        raise ValueError("mask must be given where the recipe unmixes no colors, got None")
     shape, edge = view.rgb.shape[:2], recipe.edge.stretched(view.scale)
     around, near = piece_around(shape, box, edge), piece_near(shape, box, edge)
     matte = _rough_matte(view, mask, recipe, around)

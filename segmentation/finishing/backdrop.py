@@ -85,10 +85,10 @@ def blur_background(image: np.ndarray, alpha: np.ndarray, *, blur_px: float) -> 
         np.array(Image.fromarray(array).resize(size, Image.Resampling.HAMMING), np.float32)
         for array in (image, alpha)
     )
-    weight = 1 - weight[..., None] / 255
+    outside = 1 - weight[..., None] / 255
     sigmas = (blur_px * factor, blur_px * factor, 0)
-    total = ndi.gaussian_filter(weight, sigmas, mode="nearest")
-    colors = ndi.gaussian_filter(small * weight, sigmas, mode="nearest")
+    total = ndi.gaussian_filter(outside, sigmas, mode="nearest")
+    colors = ndi.gaussian_filter(small * outside, sigmas, mode="nearest")
     # Deep inside the subject nothing is seen of it.
     blurred = np.where(total > LEAST_WEIGHT, colors / np.maximum(total, LEAST_WEIGHT), small)
     picture = Image.fromarray(np.rint(blurred).clip(0, 255).astype(np.uint8))

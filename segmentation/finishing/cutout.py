@@ -70,7 +70,13 @@ def encode(
     ----------
     cutout : Cutout
         The cutout.
-    format, lossless, quality, keep_metadata
+    format : {'png', 'webp', 'tiff', 'jpeg'}
+        As in `encode_rgba`.
+    lossless : bool
+        As in `encode_rgba`.
+    quality : int
+        As in `encode_rgba`.
+    keep_metadata : bool
         As in `encode_rgba`.
 
     Returns
@@ -82,6 +88,15 @@ def encode(
     ------
     ValueError
         If the format is not known, or WebP can't hold a picture of that size.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from segmentation import Cutout, encode, read_image
+    >>> rgba = np.full((40, 60, 4), 200, np.uint8)
+    >>> data = encode(Cutout(rgba, mask=rgba[..., 3] > 127, matte=rgba[..., 3]), format="webp")
+    >>> read_image(data).alpha[0, 0].item()
+    200
     """
     return encode_rgba(
         cutout.rgba,
@@ -201,8 +216,15 @@ def _find_shadow(matte: np.ndarray, recipe: Recipe, scale: float) -> np.ndarray 
 
 def check_backdrop(backdrop: Backdrop, backdrop_image: np.ndarray | None) -> None:
     """Raise InputError if the backdrop is a photo and there is none."""
-    if backdrop.kind == "photo" and backdrop_image is None:
+    if backdrop.kind == "photo":
+        _given(backdrop_image)
+
+
+def _given(backdrop_image: np.ndarray | None) -> np.ndarray:
+    """Return the photo that goes behind the cutout; InputError if there is none."""
+    if backdrop_image is None:
         raise InputError("backdrop_image must be an image where the backdrop is a photo, got None")
+    return backdrop_image
 
 
 def product(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -242,7 +264,7 @@ def find_backdrop(
     if backdrop.kind == "gradient":
         return gradient(matte.shape, _rgb(backdrop.color), _rgb(backdrop.end_color))
     if backdrop.kind == "photo":
-        return fit_photo(backdrop_image, matte.shape)
+        return fit_photo(_given(backdrop_image), matte.shape)
     if backdrop.kind == "blur":
         return blur_background(image, matte, blur_px=backdrop.blur_px * scale)
     if backdrop.kind == "gray":

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import ndimage as ndi
 from scipy import sparse
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 # A finer gradient follows noise, a coarser one rounds corners.
 GRADIENT_SIGMA_PX = 1.0
@@ -68,7 +72,7 @@ class Regions:
         make_read_only(self)
 
 
-def make_read_only(record: object) -> None:
+def make_read_only(record: DataclassInstance) -> None:
     """Forbid writing to the arrays of a dataclass."""
     for field in fields(record):
         value = getattr(record, field.name)
@@ -152,22 +156,21 @@ def drain(elevation: np.ndarray) -> np.ndarray:
         runs = is_lower(elevation[there], lowest[here])
         np.copyto(target[here], index[there], where=runs)
         np.minimum(lowest[here], elevation[there], out=lowest[here])
-    target = target.ravel()
-    while not np.array_equal(target, further := target.take(target)):
-        target = further
-    is_bottom = target == index.ravel()
-    number = np.cumsum(is_bottom, dtype=np.int32) - 1
-    return number[target].reshape(elevation.shape)
+    bottom = target.ravel()
+    while not np.array_equal(bottom, further := bottom.take(bottom)):
+        bottom = further
+    number = np.cumsum(bottom == index.ravel(), dtype=np.int32) - 1
+    return number[bottom].reshape(elevation.shape)
 
 
 def find_boundaries(labels: np.ndarray, elevation: np.ndarray) -> Boundaries:
     """Return the shared boundaries of the labels."""
-    here, there = [], []
+    sides = []
     for axis, step in ((1, 1), (0, labels.shape[1])):
         differ = np.diff(labels, axis=axis, append=labels.take([-1], axis)) != 0
-        here.append(np.flatnonzero(differ))
-        there.append(here[-1] + step)
-    here, there = np.concatenate(here), np.concatenate(there)
+        here = np.flatnonzero(differ)
+        sides.append((here, here + step))
+    here, there = (np.concatenate(parts) for parts in zip(*sides, strict=True))
     height = np.maximum(elevation.take(here), elevation.take(there))
     return unite_boundaries(labels.take(here), labels.take(there), np.ones(len(here)), height)
 

@@ -158,7 +158,7 @@ def tap_walk_cues(scene: Scene, tap: tuple[float, float], region: int, finger: n
     visit = np.zeros(len(graph.area))
     visit[region] = 1
     times = np.column_stack([close * unlike(graph, border), close, graph.area * finger, visit])
-    cues = {}
+    cues: Cues = {}
     for kind in WALKS:
         stay = scene.walks[kind].solve(times)
         stay = stay - stay.min(axis=0)

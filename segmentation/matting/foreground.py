@@ -77,7 +77,8 @@ def estimate_foreground(
     factor = cell_px(long_px)
     means = np.concatenate(_local_means(image, alpha, long_px))
     for start in range(0, len(mixed), PIXELS_AT_ONCE):
-        place = np.unravel_index(mixed[start : start + PIXELS_AT_ONCE], alpha.shape)
+        rows, cols = np.unravel_index(mixed[start : start + PIXELS_AT_ONCE], alpha.shape)
+        place = rows, cols
         front, behind = np.split(interpolate(means, place, factor=factor), 2)
         colors = image[place].T / np.float32(255)
         share = alpha[place] / np.float32(255)

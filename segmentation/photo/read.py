@@ -101,6 +101,13 @@ def read_image(
     -----
     Only what makes up the picture reaches a decoder; what the file says beside it is read apart,
     up to 64 kB, and never keeps the picture from being read.
+
+    Examples
+    --------
+    >>> from segmentation import find_photo, read_image
+    >>> photo = read_image(find_photo("coffee.png"))
+    >>> photo.rgb.shape, photo.alpha, photo.info["format"]
+    ((400, 600, 3), None, 'PNG')
     """
     return read_within(_read_bytes(source), Limits(max_pixels, fit_pixels))
 

@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 import numpy as np
 
-from .read import ImageError, Photo, read_image
+from .errors import ImageError
+from .read import Photo, read_image
 from .sizes import resize
 
 # Programs round sizes in their own ways.

@@ -55,6 +55,14 @@ def reduce(photo: Photo, *, pixels: int | None = WORKING_PIXELS) -> WorkingPhoto
     -------
     working : WorkingPhoto
         As large as the photo where that is small enough; read-only.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from segmentation import Photo, reduce
+    >>> working = reduce(Photo(np.zeros((3000, 4000, 3), np.uint8)))
+    >>> working.rgb.shape, working.photo_shape
+    ((866, 1155, 3), (3000, 4000))
     """
     photo_shape = photo.rgb.shape[:2]
     shape = photo_shape if pixels is None else working_shape(photo_shape, pixels=pixels)

@@ -1,18 +1,35 @@
+// @ts-check
 /** Promises the clipboard a picture, and keeps the promise when the picture comes. */
 
 import { readLetters } from "../mailbox.js";
 
+/**
+ * @import { Mounted, Shadow } from "../components.js"
+ * @typedef {object} Promised
+ * @property {number} number
+ * @property {(picture: Blob) => void} keep
+ * @property {(error: Error) => void} fail
+ * @property {boolean} [broken]
+ * @typedef {{ name: string, disabled: boolean }} Data
+ */
+
 const FORBIDDEN = "This browser does not let the page copy here. Please use Download.";
 
+/** @param {string} png */
 const decoded = (png) => Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
 
+/** @param {Mounted<Data, Shadow & { promised?: Promised }>} mounted */
 export default function mount({ data, parentElement, setTriggerValue }) {
+  /** @type {HTMLButtonElement} */
   const button = parentElement.querySelector("button");
   const said = parentElement.querySelector(".said");
-  const promised = (parentElement.promised ??= { number: 0 });
+  /** @type {Promised} */
+  const promised = (parentElement.promised ??= /** @type {any} */ ({ number: 0 }));
 
+  /** @param {string} words */
   const say = (words) => (said.textContent = words);
   const copy = async () => {
+    /** @type {Promise<Blob>} */
     const picture = new Promise((keep, fail) => Object.assign(promised, { keep, fail }));
     promised.number = Date.now();
     setTriggerValue("wanted", promised.number);

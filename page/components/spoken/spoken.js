@@ -1,6 +1,16 @@
+// @ts-check
 /** Gives parts of the page what screen readers need, and takes no room on it. */
 
+/**
+ * @import { Mounted, Place } from "../components.js"
+ * @typedef {Record<string, Record<string, string>>} Attributes
+ */
+
+/**
+ * @param {Mounted<Attributes, Place & { observer?: MutationObserver }>} mounted
+ */
 export default function mount({ data, parentElement }) {
+  /** @type {HTMLElement | null} */
   const place = parentElement.closest("[data-testid=stElementContainer]");
   if (place) place.style.position = "absolute";
   const tell = () => {
