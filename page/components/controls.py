@@ -63,10 +63,13 @@ def load_ahead() -> None:
     """
     st.html(AHEAD_STYLE)
     with st.container(key="ahead"):
-        for draw in (st.slider, st.number_input, st.checkbox, st.color_picker):
-            draw("Not seen")
-        for draw in (st.selectbox, st.radio, st.segmented_control):
-            draw("Not seen", ())
+        st.slider("Not seen")
+        st.number_input("Not seen")
+        st.checkbox("Not seen")
+        st.color_picker("Not seen")
+        st.selectbox("Not seen", ())
+        st.radio("Not seen", ())
+        st.segmented_control("Not seen", ())
 
 
 def switch(label: str, options: Mapping[Any, str], *, key: str, **look: Any) -> Any:

@@ -343,8 +343,6 @@ def _tint(nodes: np.ndarray) -> float:
 
 def _find_ringing(image: np.ndarray, ground: Ground) -> float:
     """Return how much the ground's lightness changes from pixel to pixel close to other things."""
-    if ground.noise >= MOST_RINGING:
-        return ground.noise
     picked = [np.empty(0, np.float32)]
     for box in pieces(image.shape[:2]):
         off = opponent(image[box].astype(np.float32) - ground.colors(image.shape[:2], box))
@@ -357,4 +355,4 @@ def _find_ringing(image: np.ndarray, ground: Ground) -> float:
         picked.append(rough[near & (size < FIRST_REACH)])
     rough = np.concatenate(picked)
     found = np.quantile(rough, 0.75) if len(rough) else 0
-    return float(np.clip(found, ground.noise, MOST_RINGING))
+    return float(np.clip(found, ground.noise, max(ground.noise, MOST_RINGING)))
