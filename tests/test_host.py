@@ -1,9 +1,11 @@
+import gc
 import threading
+import weakref
 
 import pytest
 
 from page.host import Capacity, Keeper, Turns, read_capacity
-from page.host.keeper import IDLE_S, RESTING_S
+from page.host.keeper import IDLE_S, RESTING_S, collect_circles
 from segmentation.photo import MAX_PIXELS
 
 GB = 1_073_741_824
@@ -264,3 +266,17 @@ def test_room_is_made_at_first_by_what_is_soon_made_again():
     assert (house.used_bytes, house.cleared) == (700, [])
     house.keeper.make_room(400)
     assert (house.used_bytes, house.cleared) == (500, ["a"])
+
+
+def test_what_lasts_is_looked_at_again_once_it_is_a_mere_circle():
+    circle = Thing()
+    circle.itself, gone = circle, weakref.ref(circle)
+    collect_circles()
+    try:
+        del circle
+        gc.collect()
+        assert gone() is not None
+        collect_circles()
+        assert gone() is None
+    finally:
+        gc.unfreeze()
