@@ -293,12 +293,35 @@ def test_notebook_and_script_know_the_name_of_the_photo_behind(offered, opened):
     assert '\\"beach.png\\"' in offered["Notebook"]["data"]()
 
 
+def test_hint_is_explained_when_it_is_seen_first(proposed):
+    assert "In the pink outline" in text_of(proposed)
+    proposed.selectbox(key="softness").set_value("hard").run()
+    assert "In the pink outline" in text_of(proposed)
+    draw(proposed, KEEP, REMOVE)
+    assert "pink outline" not in text_of(proposed)
+    assert "Something wrong?" in text_of(proposed)
+
+
 def test_hint_can_be_switched_off(opened):
+    # As if none had been seen.
+    del opened.session_state["first_hint"]
     draw(opened, KEEP, REMOVE)
     assert "pink outline" in text_of(opened)
     opened.checkbox(key="hint").uncheck().run()
     assert "pink outline" not in text_of(opened)
     assert "Something wrong?" in text_of(opened)
+
+
+def no_doubt(prepared, *_):
+    return np.zeros(prepared.shape, bool)
+
+
+def test_nothing_unsure_is_nothing_left_to_improve(opened, monkeypatch):
+    monkeypatch.setattr(segmentation, "find_doubt", no_doubt)
+    # What was worked out for other strokes is remembered.
+    draw(opened, KEEP, dataclasses.replace(REMOVE, radius_px=REMOVE.radius_px + 0.25))
+    assert "nothing is left to improve" in text_of(opened)
+    assert "pink outline" not in text_of(opened)
 
 
 def test_settings_outlive_the_runs_that_do_not_show_them(opened):

@@ -443,6 +443,50 @@ def assert_fits(page, width):
     assert result["y"] > box["y"] + box["height"]
 
 
+def shown_result(page):
+    return np.array(Image.open(io.BytesIO(page.locator(".viewer-frame").screenshot())), int)
+
+
+def test_subject_is_dragged_to_another_place_and_back(open_page, take_screenshot):
+    page = open_page(1400, 900)
+    choose(page, "moved.jpg", egg_photo())
+    expect(page.locator(".viewer-move")).to_be_hidden()
+    page.get_by_role("button", name="Blue", exact=True).click()
+    page.get_by_role("button", name="Move subject").click()
+    page.locator(".viewer-moving").wait_for()
+    wait_until_idle(page)
+    before = recipe_of(page)
+    page.keyboard.press("Escape")
+    box = page.locator(".viewer-frame").bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 0.2 * box["width"], middle[1] - 0.1 * box["height"], steps=4)
+    dragged = shown_result(page)
+    take_screenshot(page, "move-subject")
+    page.mouse.up()
+    page.get_by_role("button", name="Undo: place of subject").wait_for()
+    expect(page.locator(".viewer-scene")).to_be_hidden()
+    # What was seen meanwhile is what the server makes of it.
+    assert np.abs(shown_result(page) - dragged).mean() < 2
+    moved = recipe_of(page)
+    page.keyboard.press("Escape")
+    down, right, scale = dataclasses.astuple(moved.placement)
+    assert (down, right, scale) == (pytest.approx(-10, abs=0.2), pytest.approx(20, abs=0.2), 1)
+    assert moved == dataclasses.replace(before, placement=moved.placement)
+
+    page.locator(".viewer-frame").focus()
+    page.keyboard.press("+")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("subject enlarged 1.1 times")).to_be_visible()
+    page.get_by_role("button", name="Back to its place").click()
+    expect(page.get_by_text("subject enlarged")).to_be_hidden()
+    undo(page, "place of subject")
+    undo(page, "place of subject")
+    expect(page.get_by_role("button", name="Place of subject")).to_be_visible()
+    assert recipe_of(page) == moved
+
+
 def zoom(page, x, y, turns=4):
     """Zoom in around a place given as shares of the photo's (width, height)."""
     canvas_of(page).hover()

@@ -17,7 +17,18 @@ from page.recipe_widgets import (
     widget_values,
 )
 from page.sidebar import choose_settings
-from segmentation import Backdrop, Edge, File, Frame, Label, Plain, Recipe, Shadow, Stroke
+from segmentation import (
+    Backdrop,
+    Edge,
+    File,
+    Frame,
+    Label,
+    Placement,
+    Plain,
+    Recipe,
+    Shadow,
+    Stroke,
+)
 
 STROKE = Stroke(Label.FOREGROUND, ((200.0, 200.0), (420.0, 260.0)), 12.0)
 
@@ -59,6 +70,7 @@ SHOWN = [
     Recipe(backdrop=Backdrop(kind="blur", blur_px=px(6.4))),
     Recipe(backdrop=Backdrop(kind="gray")),
     Recipe(shadow=Shadow(down_px=px(-3.05), right_px=px(20.0), blur_px=0, opacity=0.15)),
+    Recipe(placement=Placement(-12.5, 250.0, 0.333)),
     Recipe(margin_px=0),
     Recipe(margin_px=45),
     Recipe(margin_px=45, frame=Frame(width_px=800)),
@@ -210,7 +222,7 @@ def test_every_setting_of_the_recipe_has_a_value(opened):
     sidebar = opened.app.sidebar
     kinds = ("radio", "selectbox", "slider", "checkbox", "color_picker", "number_input")
     drawn = {widget.key for kind in kinds for widget in sidebar.get(kind)}
-    hidden = {"method", "salient", "peak_distance", "backdrop_blur", "follows_edges"}
+    hidden = {"method", "salient", "peak_distance", "backdrop_blur", "follows_edges", "placement"}
     hidden |= {
         "frame_margin",
         "tolerance",
@@ -231,6 +243,7 @@ def test_every_setting_of_the_recipe_has_a_value(opened):
         (Recipe(margin_px=3), "Shape and size"),
         (Recipe(frame=Frame("1:1")), "Shape and size"),
         (Recipe(shadow=Shadow()), "Shadow"),
+        (Recipe(placement=Placement(5, -3, 2)), "Place of subject"),
         (Recipe(file=File("webp")), "File"),
     ],
 )

@@ -1,5 +1,6 @@
 """How it works: the steps on the page, without a browser."""
 
+import dataclasses
 import io
 from urllib.parse import parse_qsl, urlsplit
 
@@ -352,6 +353,17 @@ def test_steps_that_need_strokes_ask_for_them(opened):
     draw(opened, KEEP)
     go(opened, BY_HAND)
     assert "both kinds" in text_of(opened)
+
+
+def test_step_that_shows_the_photo_says_why(opened):
+    opened.radio(key="seeds").set_value("strokes").run()
+    whole = dataclasses.replace(KEEP, points=((60.0, 60.0),), radius_px=500.0, exact=True)
+    draw(opened, KEEP, REMOVE, whole)
+    go(opened, 6, "cut")
+    assert "looks like the photo: what is marked with **Keep** outweighs" in text_of(opened)
+    draw(opened, KEEP, whole)
+    go(opened, 6, "cut")
+    assert "looks like the photo: nothing says what goes" in text_of(opened)
 
 
 @pytest.mark.parametrize(
