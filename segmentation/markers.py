@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .recipe import SIDES, InputError, Label, Stroke
 
@@ -26,7 +27,7 @@ def rasterize_strokes(
     *,
     shape: tuple[int, int] | None = None,
     box: Box | None = None,
-) -> np.ndarray:
+) -> NDArray[np.uint8]:
     """Return the pixels that strokes mark.
 
     Parameters
@@ -77,7 +78,7 @@ def rasterize_exact(
     *,
     shape: tuple[int, int] | None = None,
     box: Box | None = None,
-) -> np.ndarray:
+) -> NDArray[np.uint8]:
     """Return the pixels that exact strokes settle.
 
     Parameters
@@ -109,7 +110,7 @@ def rasterize_rubbed(
     photo_shape: tuple[int, int],
     *,
     shape: tuple[int, int] | None = None,
-) -> np.ndarray:
+) -> NDArray[np.bool]:
     """Return the pixels whose last stroke rubbed out.
 
     Parameters

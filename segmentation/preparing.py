@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
+from numpy.typing import NDArray
 from skimage.color import rgb2lab
 
 from .flooding import gray_elevation, gray_values, suggest_thresholds
@@ -37,9 +38,9 @@ class PreparedFlood:
     """
 
     photo_shape: tuple[int, int]
-    gray: np.ndarray
-    elevation: np.ndarray
-    transparent: np.ndarray | None = None
+    gray: NDArray[np.float64]
+    elevation: NDArray[np.float64]
+    transparent: NDArray[np.bool] | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -68,7 +69,7 @@ class PreparedCut:
 
     photo_shape: tuple[int, int]
     graph: RegionGraph
-    transparent: np.ndarray | None = None
+    transparent: NDArray[np.bool] | None = None
 
     @cached_property
     def scene(self) -> Scene:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .graph_cut import agreement, is_face, likely_taps, overlaps, score
 from .photo import Box, find_faces, resize_nearest, working_shape
@@ -99,7 +100,7 @@ class Proposal:
     """
 
     recipe: Recipe
-    mask: np.ndarray
+    mask: NDArray[np.bool]
     score: float
     name: str = ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..finishing import (
     finish_piece,
@@ -57,7 +58,7 @@ def cut_out_window(
     box: Box,
     *,
     layers: Layers | None = None,
-) -> np.ndarray:
+) -> NDArray[np.uint8]:
     """Return a window of the cutout of a photo.
 
     Parameters

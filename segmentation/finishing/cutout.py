@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..matting import estimate_foreground
 from ..photo import encode_rgba
@@ -40,9 +41,9 @@ class Cutout:
         What the photo's file said of itself, see `Photo`.
     """
 
-    rgba: np.ndarray
-    mask: np.ndarray
-    matte: np.ndarray
+    rgba: NDArray[np.uint8]
+    mask: NDArray[np.bool]
+    matte: NDArray[np.uint8]
     box: tuple[slice, slice] | None = None
     info: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from . import heic
@@ -60,8 +61,8 @@ class Photo:
         What the person who chose the file should know of it, as a sentence; mostly empty.
     """
 
-    rgb: np.ndarray
-    alpha: np.ndarray | None = None
+    rgb: NDArray[np.uint8]
+    alpha: NDArray[np.uint8] | None = None
     info: MappingProxyType[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     digest: str = ""
     remark: str = ""
@@ -144,7 +145,7 @@ def read_within(data: bytes, limits: Limits) -> Photo:
     )
 
 
-def read_marks(source: bytes | str | os.PathLike[str] | BinaryIO) -> np.ndarray:
+def read_marks(source: bytes | str | os.PathLike[str] | BinaryIO) -> NDArray[np.int32]:
     """Return the markers that a label image holds.
 
     Parameters

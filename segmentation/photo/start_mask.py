@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .errors import ImageError
 from .read import Photo, read_image
@@ -28,7 +29,7 @@ class StartMask:
         SHA-256 of the file, as hexadecimal digits.
     """
 
-    opacity: np.ndarray
+    opacity: NDArray[np.uint8]
     digest: str = ""
 
     def fitted(self, shape: tuple[int, int]) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .read import Photo
 from .sizes import WORKING_PIXELS, fit_shape, resize, working_shape
@@ -28,8 +29,8 @@ class WorkingPhoto:
         That of the photo: what the person who chose its file should know; mostly empty.
     """
 
-    rgb: np.ndarray
-    alpha: np.ndarray | None
+    rgb: NDArray[np.uint8]
+    alpha: NDArray[np.uint8] | None
     photo_shape: tuple[int, int]
     digest: str = ""
     remark: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..graph_cut import color_confidence, confidence, doubt
 from ..markers import sides
@@ -12,7 +13,9 @@ from .marks import check_method
 from .prior import find_prior
 
 
-def find_doubt(prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = None) -> np.ndarray:
+def find_doubt(
+    prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = None
+) -> NDArray[np.bool]:
     """Return the part of the photo where one more stroke would help most.
 
     Parameters

@@ -6,6 +6,7 @@ import dataclasses
 from itertools import pairwise, takewhile
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
 from ..flooding import flood
@@ -30,7 +31,7 @@ def segment(
     recipe: Recipe | None = None,
     *,
     start: np.ndarray | None = None,
-) -> np.ndarray:
+) -> NDArray[np.bool]:
     """Return the foreground of a photo.
 
     Parameters
@@ -92,7 +93,7 @@ def segment(
     return flood(prepared.elevation, sides(markers)) == Label.FOREGROUND
 
 
-def start_from(prepared: Prepared, start: StartMask, recipe: Recipe) -> np.ndarray:
+def start_from(prepared: Prepared, start: StartMask, recipe: Recipe) -> NDArray[np.bool]:
     """Return the foreground that a given mask makes before any stroke.
 
     Parameters
@@ -141,7 +142,9 @@ def _correct_at_once(
     return mask
 
 
-def fold(prepared: Prepared, recipe: Recipe, *, start: np.ndarray | None = None) -> np.ndarray:
+def fold(
+    prepared: Prepared, recipe: Recipe, *, start: np.ndarray | None = None
+) -> NDArray[np.bool]:
     """Return the foreground that the strokes of a recipe make, one step after the other.
 
     Parameters
@@ -235,7 +238,9 @@ def _until(strokes: list[Stroke], end: int) -> tuple[Stroke, ...]:
     return (*strokes[:end], *unmarking)
 
 
-def fold_step(prepared: Prepared, recipe: Recipe, mask: np.ndarray | None) -> np.ndarray | None:
+def fold_step(
+    prepared: Prepared, recipe: Recipe, mask: np.ndarray | None
+) -> NDArray[np.bool] | None:
     """Return the foreground after one of the `steps` of a recipe.
 
     Parameters
