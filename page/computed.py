@@ -33,6 +33,7 @@ from segmentation import (
     Groups,
     Label,
     Photo,
+    Placement,
     Plain,
     Prepared,
     PreparedCut,
@@ -44,7 +45,7 @@ from segmentation import (
     WorkingPhoto,
 )
 from segmentation.photo import Area, Box, fit_shape, mask_of, read_image_apart
-from segmentation.recipe import FLOODED
+from segmentation.recipe import FLOODED, MAX_MOVE_PERCENT
 from segmentation.shell import mending
 from segmentation.shell.mending import Batch
 from segmentation.shell.report import SHEET
@@ -61,6 +62,8 @@ MOST_STARTS = 12
 # Of what the result is laid on in the browser.
 SEEN_THROUGH = ("checkerboard", "white", "black")
 QUALITY = 90
+# Nothing is seen of a subject that is moved so far.
+AWAY = Placement(down_percent=MAX_MOVE_PERCENT)
 # Room is made for such a photo before its size is known.
 TYPICAL_SHAPE = (3000, 4000)
 # Whatever can be asked of a recipe and a photo.
@@ -162,6 +165,7 @@ def unfinished(recipe: Recipe) -> Recipe:
         edge=Edge(),
         backdrop=Backdrop(),
         shadow=None,
+        placement=Placement(),
         margin_px=None,
         frame=Frame(),
         file=File(),
@@ -611,6 +615,11 @@ def output_shape(done: Cut, behind: PhotoFile | None) -> tuple[int, int]:
 
 @st.cache_resource(max_entries=1, **IN_SESSION)
 def finished(done: Cut, behind: PhotoFile | None) -> Cutout:
+    """Return the finished cutout at the size of a picture on the page, and remember it."""
+    return finish_anew(done, behind)
+
+
+def finish_anew(done: Cut, behind: PhotoFile | None) -> Cutout:
     """Return the finished cutout at the size of a picture on the page."""
     view, recipe = view_of(done.photo), done.recipe
     backdrop = view_of(open_photo(behind)).rgb if behind else None
@@ -635,6 +644,26 @@ def result_layer(done: Cut, ground: str, behind: PhotoFile | None) -> bytes:
     if done.mask is None or ground not in SEEN_THROUGH:
         return result_picture(done, ground, behind)
     return segmentation.encode_webp(finished(done, behind).rgba, quality=QUALITY)
+
+
+def movable_layers(done: Cut, behind: PhotoFile | None) -> tuple[bytes, bytes]:
+    """Return the pictures of what lies behind the subject, and of the subject in its old place."""
+    unmoved = dataclasses.replace(done.recipe, placement=Placement())
+    return layers_of(dataclasses.replace(done, recipe=unmoved), behind)
+
+
+@st.cache_data(max_entries=2, **IN_SESSION)
+def layers_of(done: Cut, behind: PhotoFile | None) -> tuple[bytes, bytes]:
+    """Return the pictures of what lies behind the subject, and of the subject, which lies there."""
+    emptied = dataclasses.replace(done.recipe, placement=AWAY)
+    alone = dataclasses.replace(done.recipe, backdrop=Backdrop())
+    return picture_of(done, emptied, behind), picture_of(done, alone, behind)
+
+
+def picture_of(done: Cut, recipe: Recipe, behind: PhotoFile | None) -> bytes:
+    """Return the picture of a cutout that is finished by another recipe."""
+    cutout = finish_anew(dataclasses.replace(done, recipe=recipe), behind)
+    return segmentation.encode_webp(cutout.rgba, quality=QUALITY)
 
 
 def shown_part(done: Cut, behind: PhotoFile | None) -> tuple[float, float, float, float]:

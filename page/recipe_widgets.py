@@ -68,6 +68,7 @@ PARTS = {
         ("shadow",),
         ("shadow", "shadow_down", "shadow_right", "shadow_blur", "shadow_opacity"),
     ),
+    "Place of subject": (("placement",), ("placement",)),
     "File": (("file",), ("format", "lossless", "quality", "metadata")),
 }
 
@@ -137,6 +138,7 @@ def widget_values(recipe: Recipe, size_px: float) -> dict[str, object]:
         "color": recipe.backdrop.color,
         "end_color": recipe.backdrop.end_color,
         "shadow": recipe.shadow is not None,
+        "placement": recipe.placement,
         **frame_choices(recipe),
         "format": recipe.file.format,
         "lossless": recipe.file.lossless,

@@ -319,7 +319,7 @@ def test_dot_lands_on_the_pixel_after_zoom_and_pan(open_page, ratio):
     mark_square()
 
 
-def test_zoom_buttons_and_keys(open_page):
+def test_buttons_keys_and_wheel_zoom_and_the_wheel_scrolls_while_the_photo_fits(open_page):
     page = open_page()
     expect_zoom(page, 100)
     expect(button(page, "Zoom out")).to_be_disabled()
@@ -337,10 +337,9 @@ def test_zoom_buttons_and_keys(open_page):
     page.keyboard.press("-")
     button(page, re.compile("%")).click()
     expect_zoom(page, 100)
-
-
-def test_wheel_scrolls_the_page_while_the_photo_fits_and_zooms_with_ctrl(open_page):
-    page = open_page(1000, 600)
+    # In a window where the page scrolls.
+    page.set_viewport_size({"width": 1000, "height": 600})
+    wait_until_fitted(page)
     page.mouse.move(*place(page, 0.5, 0.2))
     page.mouse.wheel(0, 200)
     page.wait_for_function("() => [...document.querySelectorAll('*')].some(e => e.scrollTop > 50)")
@@ -360,9 +359,13 @@ def test_undo_redo_erase_and_clear(open_page):
     page.keyboard.press("r")
     drag(page, *REMOVE)
     expect_strokes(page, 2)
+    keep = (*MARK_COLORS[Label.FOREGROUND], 255)
+    assert ink_at(page, 0.45, 0.5) == keep
     page.keyboard.press("e")
-    drag(page, (0.4, 0.4), (0.45, 0.5))
+    page.mouse.click(*place(page, 0.45, 0.5))
     expect_strokes(page, 3)
+    assert ink_at(page, 0.45, 0.5)[3] == 0
+    assert ink_at(page, 0.4, 0.4) == keep
     labels = [stroke.label for stroke in strokes_of(page)]
     assert labels == [Label.FOREGROUND, Label.BACKGROUND, Label.NONE]
 
@@ -385,19 +388,6 @@ def test_undo_redo_erase_and_clear(open_page):
     drag(page, (0.8, 0.8), (0.9, 0.9))
     expect_strokes(page, 3)
     expect(button(page, "Redo")).to_be_disabled()
-
-
-def test_eraser_takes_marks_off_the_canvas(open_page):
-    page = open_page()
-    drag(page, *KEEP)
-    expect_strokes(page, 1)
-    keep = (*MARK_COLORS[Label.FOREGROUND], 255)
-    assert ink_at(page, 0.45, 0.5) == keep
-    page.keyboard.press("e")
-    page.mouse.click(*place(page, 0.45, 0.5))
-    expect_strokes(page, 2)
-    assert ink_at(page, 0.45, 0.5)[3] == 0
-    assert ink_at(page, 0.4, 0.4) == keep
 
 
 def test_canvas_and_toolbar_have_the_colors_of_the_marks(open_page):
@@ -473,10 +463,7 @@ def test_box_is_drawn_replaced_undone_and_clicked_away(open_page):
     button(page, "Clear").click()
     expect_box(page)
     expect_strokes(page, 0)
-
-
-def test_box_ends_where_the_photo_ends_and_the_outside_is_dimmed(open_page):
-    page = open_page()
+    # It ends where the photo ends, and the outside is dimmed.
     page.get_by_label("How the cutout is shown").select_option("none")
     brightness = """([x, y]) => {
         const { canvas } = seedcutBrushes.editors.brush.stage;
@@ -492,27 +479,6 @@ def test_box_ends_where_the_photo_ends_and_the_outside_is_dimmed(open_page):
     after = [page.evaluate(brightness, at) for at in (inside, outside)]
     assert after[0] == before[0]
     assert 0.5 * before[1] < after[1] < 0.8 * before[1]
-
-
-def test_finger_draws_a_box_and_two_fingers_do_not(open_page):
-    page = open_page(390, 844, is_mobile=True, has_touch=True, device_scale_factor=2)
-    client = page.context.new_cdp_session(page)
-    canvas_of(page).scroll_into_view_if_needed()
-    button(page, "Box").tap()
-    a, b = place(page, 0.2, 0.2), place(page, 0.8, 0.9)
-    touch(client, "touchStart", a)
-    touch(client, "touchMove", b)
-    touch(client, "touchEnd")
-    expect_box(page, (119.5, 179.5), (539.5, 719.5), tolerance_px=3)
-    middle = place(page, 0.5, 0.5)
-    touch(client, "touchStart", middle)
-    touch(client, "touchMove", (middle[0] + 40, middle[1] + 40))
-    touch(client, "touchStart", (middle[0] + 40, middle[1] + 40), a)
-    touch(client, "touchEnd")
-    expect(button(page, "Undo")).to_be_enabled()
-    button(page, "Undo").tap()
-    expect_box(page)
-    expect(button(page, "Undo")).to_be_disabled()
 
 
 def test_brush_is_seen_where_it_would_draw(open_page):
@@ -540,7 +506,7 @@ def test_brush_is_seen_where_it_would_draw(open_page):
     assert orange() == 0
 
 
-def test_keys_choose_tools_and_sizes_without_rerunning_the_page(open_page):
+def test_keys_choose_tools_and_sizes_without_a_run_and_typing_is_left_alone(open_page):
     page = open_page()
     before = run_count(page)
     for key, name in (("r", "Remove"), ("e", "Rub out"), ("b", "Box"), ("k", "Keep")):
@@ -562,10 +528,6 @@ def test_keys_choose_tools_and_sizes_without_rerunning_the_page(open_page):
     expect_strokes(page, 1)
     assert run_count(page) == before
     assert page.get_by_role("dialog").count() == 0
-
-
-def test_typing_elsewhere_is_left_alone(open_page):
-    page = open_page()
     page.keyboard.press("r")
     words = page.get_by_label("Words")
     words.click()
@@ -675,7 +637,7 @@ def test_each_photo_has_its_own_strokes(open_page):
     expect_strokes(page, 1)
 
 
-def test_strokes_survive_widgets_hiding_and_errors(open_page):
+def test_strokes_survive_widgets_hiding_errors_and_a_lost_connection(open_page):
     page = open_page()
     drag(page, *KEEP)
     expect_strokes(page, 1)
@@ -692,17 +654,11 @@ def test_strokes_survive_widgets_hiding_and_errors(open_page):
     expect_strokes(page, 3)
     button(page, "Undo").click()
     expect_strokes(page, 2)
-
-
-def test_strokes_survive_a_lost_connection(open_page):
-    page = open_page()
-    drag(page, *KEEP)
-    expect_strokes(page, 1)
     page.evaluate("window.sockets.at(-1).close()")
     drag(page, *REMOVE)
     drag(page, (0.8, 0.2), (0.9, 0.3))
     page.wait_for_function("() => window.sockets.length > 1 && sockets.at(-1).readyState === 1")
-    expect_strokes(page, 3)
+    expect_strokes(page, 4)
 
 
 def test_strokes_reach_a_server_that_forgot_them(open_page):
@@ -776,7 +732,7 @@ def test_strokes_made_in_a_hurry_are_neither_lost_nor_doubled(open_page):
     np.testing.assert_allclose(cols, 900 * np.linspace(0.1, 0.7, 7), atol=2)
 
 
-def test_mask_follows_a_stroke_while_it_is_drawn(open_page):
+def test_mask_follows_a_stroke_while_it_is_drawn_unless_that_is_switched_off(open_page):
     page = open_page(live=True)
     drag(page, *KEEP)
     expect_strokes(page, 1)
@@ -795,10 +751,6 @@ def test_mask_follows_a_stroke_while_it_is_drawn(open_page):
     page.mouse.up()
     expect_strokes(page, 2)
     assert strokes_of(page)[1].points[0][0] == pytest.approx(60, abs=2)
-
-
-def test_live_can_be_switched_off(open_page):
-    page = open_page(live=True)
     live = button(page, "Live")
     expect(live).to_have_attribute("aria-pressed", "true")
     live.click()
@@ -806,25 +758,11 @@ def test_live_can_be_switched_off(open_page):
     sent = "() => wire.filter(([way]) => way === 'up').length"
     before = page.evaluate(sent)
     drag(page, *KEEP, steps=40)
-    expect_strokes(page, 1)
+    expect_strokes(page, 3)
     assert page.evaluate(sent) == before + 1
 
 
-def test_stroke_costs_little_and_the_photo_travels_once(open_page):
-    page = open_page()
-    # The second message of the canvas is the first that can refer to one kept in the browser.
-    for number in range(3):
-        page.evaluate("wire.length = 0")
-        drag(page, (0.2, 0.2 + 0.2 * number), (0.5, 0.3), (0.8, 0.2 + 0.2 * number), steps=20)
-        expect_strokes(page, number + 1)
-    up = page.evaluate("wire.filter(([way]) => way === 'up').map(([, bytes]) => bytes)")
-    down = page.evaluate("wire.filter(([way]) => way === 'down').map(([, bytes]) => bytes)")
-    assert len(up) == 1
-    assert up[0] < 1500
-    assert sum(down) < 20_000
-
-
-def test_views_need_no_server(open_page):
+def test_views_need_no_server_strokes_little_and_the_photo_travels_once(open_page):
     page = open_page()
     drag(page, *KEEP)
     expect_strokes(page, 1)
@@ -847,6 +785,16 @@ def test_views_need_no_server(open_page):
     page.keyboard.press("v")
     expect(page.get_by_label("How the cutout is shown")).to_have_value("checker")
     assert page.evaluate("wire.filter(([way]) => way === 'up').length") == before
+    # The second message of the canvas is the first that can refer to one kept in the browser.
+    for number in range(3):
+        page.evaluate("wire.length = 0")
+        drag(page, (0.2, 0.2 + 0.2 * number), (0.5, 0.3), (0.8, 0.2 + 0.2 * number), steps=20)
+        expect_strokes(page, number + 2)
+    up = page.evaluate("wire.filter(([way]) => way === 'up').map(([, bytes]) => bytes)")
+    down = page.evaluate("wire.filter(([way]) => way === 'down').map(([, bytes]) => bytes)")
+    assert len(up) == 1
+    assert up[0] < 1500
+    assert sum(down) < 20_000
 
 
 def touch(client, kind, *points):
@@ -854,10 +802,27 @@ def touch(client, kind, *points):
     client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
 
 
-def test_one_finger_draws_and_two_fingers_zoom_and_move(open_page):
+def test_one_finger_draws_a_box_or_a_stroke_and_two_fingers_zoom_and_move(open_page):
     page = open_page(390, 844, is_mobile=True, has_touch=True, device_scale_factor=2)
     client = page.context.new_cdp_session(page)
     canvas_of(page).scroll_into_view_if_needed()
+    button(page, "Box").tap()
+    a, b = place(page, 0.2, 0.2), place(page, 0.8, 0.9)
+    touch(client, "touchStart", a)
+    touch(client, "touchMove", b)
+    touch(client, "touchEnd")
+    expect_box(page, (119.5, 179.5), (539.5, 719.5), tolerance_px=3)
+    middle = place(page, 0.5, 0.5)
+    touch(client, "touchStart", middle)
+    touch(client, "touchMove", (middle[0] + 40, middle[1] + 40))
+    touch(client, "touchStart", (middle[0] + 40, middle[1] + 40), a)
+    touch(client, "touchEnd")
+    expect(button(page, "Undo")).to_be_enabled()
+    button(page, "Undo").tap()
+    expect_box(page)
+    expect(button(page, "Undo")).to_be_disabled()
+
+    button(page, "Keep").tap()
     a, b = place(page, 0.62, 0.3), place(page, 0.7, 0.3)
     touch(client, "touchStart", a)
     touch(client, "touchStart", a, b)
@@ -959,7 +924,7 @@ def test_pressure_of_a_pen_changes_the_size(open_page):
     expect_strokes(page, 0)
 
 
-def test_tools_fill_few_lines(open_page):
+def test_tools_fill_few_lines_and_say_what_they_are_and_which_key_they_have(open_page):
     page = open_page(1280, 844)
     # The one in bold is wider.
     button(page, "Only here").click()
@@ -973,10 +938,6 @@ def test_tools_fill_few_lines(open_page):
         ends = [box["x"] + box["width"] for box in boxes]
         right = canvas_of(page).bounding_box()
         assert max(ends) <= right["x"] + right["width"]
-
-
-def test_controls_say_what_they_are_and_which_key_they_have(open_page):
-    page = open_page()
     for control in page.locator(".brush button").all():
         name, title, key, pressed = control.evaluate(
             """element => [

@@ -15,7 +15,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from page.components.brush.brush import encode_bits, pack
+from page.components.brush.brush import (
+    encode_bits,
+    pack,
+    show_canvas,
+    show_history,
+    show_mask,
+)
 from page.components.brush.drawing import (
     MOST_ACTS,
     UNITS_PER_PIXEL,
@@ -23,9 +29,17 @@ from page.components.brush.drawing import (
     read_mark,
     write_mark,
 )
+from page.components.clipboard.clipboard import deliver_copy, offer_copy
 from page.components.component import joined
+from page.components.keeper.keeper import keep_recipe, show_keeper
+from page.components.landscape.landscape import show_landscape
+from page.components.lens.lens import Look, answer
+from page.components.lens.lens import ask as show_lens
+from page.components.spoken.spoken import tell_live
+from page.components.viewer.viewer import show_result
 from page.decisions import Decisions, History, OrderedMarks
 from segmentation import Label, Stroke
+from segmentation.photo import Area
 from segmentation.recipe import MAX_POINTS
 from segmentation.recipe.recipe import MAX_COORDINATE
 
@@ -78,11 +92,91 @@ def ask(node):
     return ask
 
 
-def test_types_are_right(node):
+def find_compiler():
     compiler = PROJECT / "node_modules" / "typescript" / "bin" / "tsc"
-    if not compiler.exists():
-        lacks("TypeScript: npm ci")
-    run(node, compiler)
+    return compiler if compiler.exists() else lacks("TypeScript: npm ci")
+
+
+def test_types_are_right(node):
+    run(node, find_compiler())
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Have the page send nothing to its components; return what it would, by their names."""
+    sent = {}
+
+    def register(folder, name, **options):
+        return lambda *, data, **parts: sent.setdefault(name, []).append(data) or {}
+
+    parts = ["brush", "clipboard", "keeper", "landscape", "lens", "spoken", "viewer"]
+    for module in ("component", *(f"{part}.{part}" for part in parts)):
+        monkeypatch.setattr(f"page.components.{module}.register", register)
+    return sent
+
+
+def show_everything():
+    """Show all components and send all letters, each with all that it can have."""
+    drawing = Drawing().replace([mark for mark in MARKS if isinstance(mark, Stroke)], box=MARKS[-1])
+    canvas = {"photo_id": "p", "key": "brush", "on_change": print, "viewer": "v", "lens": "l"}
+    show_canvas(drawing, b"JPEG", (600, 900), **canvas)
+    show_mask(drawing, np.ones((2, 2), bool), key="brush")
+    show_mask(drawing, None, key="brush")
+    show_history(drawing, undo="stroke", redo=None, strokes=1, key="brush")
+    result = {"of": "r", "is_slow": False, "lens": "l", "key": "v", "ground": "white"}
+    show_result(b"", b"", part=(0.0, 0.0, 6.0, 9.0), photo_shape=(600, 900), **result)
+    show_lens(brush="brush", viewer="v", key="l")
+    part = b"RIFF", Area(0.0, 0.0, 0.5, 0.5)
+    answer(Look(1, None, None), photo=part, result=None, is_marked=True, of="r", key="l")
+    events = {"on_wish": print, "on_back": print}
+    show_keeper("p", "Photo", is_choosing=False, is_back=True, **events)
+    show_keeper(None, "", is_choosing=True, is_back=False, **events)
+    keep_recipe("p", "{}")
+    offer_copy(disabled=True, key="copy")
+    deliver_copy(1, b"PNG", key="copy")
+    deliver_copy(2, None, key="copy")
+    show_landscape(np.zeros((2, 3)), np.zeros((2, 3, 3), np.uint8), key="landscape")
+    tell_live("words", key="live")
+
+
+def values_and_types(sent):
+    """Yield what is sent, and the type that scripts take it for: a module, and a name in it."""
+    (packed,) = sent["brush"]
+    yield json.loads(packed[4 : 4 + int.from_bytes(packed[:4], "big")]), "brush/messages", "Header"
+    names = [
+        ("clipboard", "clipboard/clipboard", "Data"),
+        ("landscape", "landscape/landscape", "Heights"),
+        ("lens", "lens/lens", "Data"),
+        ("spoken", "spoken/spoken", "Attributes"),
+        ("viewer", "viewer/plates", "Result"),
+    ]
+    for name, module, kind in names:
+        yield from ((data, module, kind) for data in sent[name])
+    opened, choosing = sent["keeper"]
+    yield opened, "keeper/keeper", "Opened"
+    yield choosing, "keeper/keeper", "Choosing"
+    letters = {
+        "mask": ("brush/messages", "Answer"),
+        "history": ("brush/messages", "HistoryLetter"),
+        "answer": ("lens/lens", "LensAnswer"),
+        "copy": ("clipboard/clipboard", "Picture"),
+    }
+    for message in sent["messenger"]:
+        yield message, "messenger", "Message"
+        if message["kind"] in letters:
+            yield json.loads(message["letter"]), *letters[message["kind"]]
+
+
+def test_what_the_page_sends_is_what_the_types_say(node, sent, tmp_path):
+    show_everything()
+    lines = [
+        f'export const value{i}: import("{COMPONENTS}/{module}.js").{name} = {json.dumps(value)};'
+        for i, (value, module, name) in enumerate(values_and_types(sent))
+    ]
+    (tmp_path / "sent.ts").write_text("\n".join(lines))
+    settings = {"extends": str(PROJECT / "tsconfig.json"), "include": [str(COMPONENTS), "."]}
+    (tmp_path / "tsconfig.json").write_text(json.dumps(settings))
+    run(node, find_compiler(), "--project", tmp_path)
 
 
 def test_modules_do_what_their_tests_say(node):

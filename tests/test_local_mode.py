@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 import streamlit.config
 from batches import PICTURE, RECIPE, write_photos
+from page_copies import APP
+from small_samples import small_sample
 from streamlit.testing.v1 import AppTest
-from test_app import APP, press
+from test_app import press
 from test_batch import order_at, run
 
 from segmentation import Label, Recipe, Stroke, read_image
@@ -109,6 +111,7 @@ def test_without_a_folder_nothing_is_opened_or_saved(ask, monkeypatch):
     monkeypatch.setattr(sys, "argv", [APP])
     page = ask("a.png")
     assert "photo" not in page.session_state
+    monkeypatch.setattr("page.landing.choosing.sample", small_sample)
     page = press(page, "Coins")
     assert "Save for the batch" not in {button.label for button in page.button}
 

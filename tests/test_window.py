@@ -9,7 +9,18 @@ from plain_pictures import BLUE, WHITE, disk, lay
 from skimage import data
 
 import segmentation
-from segmentation import Backdrop, Edge, Frame, Label, Photo, Plain, Recipe, Shadow, Stroke
+from segmentation import (
+    Backdrop,
+    Edge,
+    Frame,
+    Label,
+    Photo,
+    Placement,
+    Plain,
+    Recipe,
+    Shadow,
+    Stroke,
+)
 from segmentation.unmixing import find_layers
 
 SIDE = 1200
@@ -98,6 +109,7 @@ def test_window_of_colors_is_that_of_the_whole_cutout():
         {"frame": Frame(width_px=300)},
         {"margin_px": 10},
         {"shadow": Shadow()},
+        {"placement": Placement(scale=2)},
         {"backdrop": Backdrop("blur")},
         {"backdrop": Backdrop("photo")},
         {"edge": Edge(find_hair=True)},

@@ -73,7 +73,7 @@ def show_landing() -> None:
         "Cut the subject out of a photo, by itself or with a few strokes, and download it with a "
         "transparent background, at full size. All of it is free, without an account."
     )
-    for column, sentence in zip(st.columns(len(WAY)), WAY, strict=True):
+    for column, sentence in zip(st.columns((3, 5, 4)), WAY, strict=True):
         column.markdown(sentence)
     if has_photo():
         st.button(
@@ -83,9 +83,9 @@ def show_landing() -> None:
             args=(False,),
         )
     uploaded = st.file_uploader("Your photo", type=PICTURE_TYPES, key="upload")
-    st.button("Many photos", icon=":material/photo_library:", on_click=see_many, args=(True,))
     message = st.container()
     keep_photo()
+    st.button("Many photos", icon=":material/photo_library:", on_click=see_many, args=(True,))
     st.markdown("No photo at hand? Try a sample:")
     clicked = choose_sample()
     with message:

@@ -15,7 +15,14 @@ from page.sidebar.framing import choose_framing
 from page.sidebar.growth import choose_seeds
 from page.sidebar.plain import choose_plain
 from page.sidebar.widgets import length_slider, slider, tick
-from page.state import PhotoFile, behind_file, is_unmixing, picked_groups, take_behind
+from page.state import (
+    PhotoFile,
+    behind_file,
+    is_unmixing,
+    picked_groups,
+    placement,
+    take_behind,
+)
 from segmentation import Backdrop, Edge, File, ImageError, Plain, Recipe, Shadow
 from segmentation.recipe import is_flooded
 
@@ -101,6 +108,7 @@ def choose_settings() -> tuple[Settings, DeltaGenerator]:
         edge=edge,
         backdrop=backdrop,
         shadow=shadow,
+        placement=placement(),
         margin_px=margin_px,
         frame=frame,
         file=file,

@@ -40,10 +40,13 @@ def draw_saliency(slide: Slide) -> None:
         kind = choose_among(GUESSED, st.segmented_control, "What to look for", key="guessed")
         choose_salient()
     recipe = Recipe(seeds=kind, salient=setting("salient"))
+    salient, is_all = salient_picture(recipe, slide.photo)
     slide.show_beside(
         (saliency_picture(kind, slide.photo), "Yellow stands out"),
-        (salient_picture(recipe, slide.photo), "Not enough: red"),
+        (salient, "Not enough: red"),
     )
+    if is_all:
+        slide.notes.info("Nothing is red: all of the photo stands out more than the threshold.")
 
 
 def draw_marks(slide: Slide) -> None:

@@ -132,10 +132,11 @@ def saliency_picture(seeds: str, photo: WorkingPhoto) -> bytes:
 
 
 @by_part(unpicked, max_entries=4)
-def salient_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
-    """Return the picture of the photo where it stands out enough, all else in red."""
+def salient_picture(recipe: Recipe, photo: WorkingPhoto) -> tuple[bytes, bool]:
+    """Return the picture of the photo, in red what does not stand out; and whether all does."""
     standing_out = segmentation.find_saliency(prepare(recipe, photo), recipe) > recipe.salient
-    return encode_jpeg(segmentation.preview(view_of(photo), standing_out, ground="red"))
+    picture = segmentation.preview(view_of(photo), standing_out, ground="red")
+    return encode_jpeg(picture), bool(standing_out.all())
 
 
 @by_part(grounded, max_entries=3)

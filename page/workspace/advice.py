@@ -11,17 +11,22 @@ from segmentation.recipe import SIDES
 LARGE_CHANGE = 0.25
 
 
-def advice(done: Cut, doubtful: ndarray | None) -> str:
-    """Return what to do next, given where a stroke would help most."""
+def advice(done: Cut, doubtful: ndarray | None, *, explains: bool = False) -> str:
+    """Return what to do next, given where a stroke would help most, explained if it is new."""
     if done.recipe.unmixes:
         return advice_on_colors(done)
     reason = advice_on_marks(done) or why_no_file(done)
     if reason:
         return reason
     if done.recipe.guesses and not drawn_labels(done):
-        return advice_on_start(done)
-    if doubtful is not None:
-        return advice_on_doubt(doubtful)
+        return advice_on_start(done, explains=explains)
+    if doubtful is not None and not doubtful.any():
+        return "All is quite sure now, nothing is left to improve. Something wrong? Draw over it."
+    if explains:
+        return (
+            "The pink outline is around what is least sure. A stroke in there helps most: "
+            "**Keep** or **Remove**?"
+        )
     return "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
 
 
@@ -51,20 +56,15 @@ def advice_on_colors(done: Cut) -> str:
     return "Cut out by color, though this photo has no plain background."
 
 
-def advice_on_doubt(doubtful: ndarray) -> str:
-    """Return what to do, given where the cutout is least sure."""
-    if doubtful.any():
-        return (
-            "The pink outline is around what is least sure. A stroke in there helps most: "
-            "**Keep** or **Remove**?"
-        )
-    return "All of it is quite sure now. Something wrong? Draw over it with **Keep** or **Remove**."
-
-
-def advice_on_start(done: Cut) -> str:
+def advice_on_start(done: Cut, *, explains: bool) -> str:
     """Return what to do before anything is marked."""
     if is_mere_guess(done.recipe, done.photo):
         return "This is a mere guess. **Tap your subject**, or draw a **box** around it."
+    if explains:
+        return (
+            "**Tap your subject**, or take this start. In the pink outline is what is least sure: "
+            "**Keep** or **Remove**?"
+        )
     return (
         "**Tap your subject**, or take this start. Something wrong? Draw over it with **Keep** or "
         "**Remove**."

@@ -25,6 +25,7 @@ from page.state import (
     drawing,
     grow_from,
     has_other_start,
+    is_first_hint,
     note_settings,
     photo_file,
     record,
@@ -180,7 +181,9 @@ def advise(done: Cut, doubtful: ndarray | None) -> None:
             st.markdown(advice(done, doubtful), width="content")
             offer_photo_engine(done.photo)
         return
-    st.markdown(advice(done, doubtful))
+    is_hinted = doubtful is not None and bool(doubtful.any())
+    explains = is_hinted and is_first_hint(len(done.recipe.strokes))
+    st.markdown(advice(done, doubtful, explains=explains))
     if done.missing and done.recipe.seeds == "spots":
         thresholds = suggest_thresholds(done.recipe, done.photo)
         if thresholds:

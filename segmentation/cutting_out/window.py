@@ -16,7 +16,7 @@ from ..finishing import (
 from ..markers import rasterize_exact, rasterize_strokes
 from ..photo import WorkingPhoto
 from ..photo.tiling import Box, relative
-from ..recipe import Edge, Frame, Label, Recipe
+from ..recipe import Edge, Frame, Label, Placement, Recipe
 from ..unmixing import Layers, unmix
 
 # Backdrops whose pixels don't depend on others far away.
@@ -35,10 +35,11 @@ def has_windows(recipe: Recipe) -> bool:
     -------
     possible : bool
         False where pixels depend on others anywhere in the photo: with hair, a start from a mask,
-        a shadow, a photo or a blur behind, a frame or a margin; and where colors decide, with
-        strokes or with holes or islands that are dropped.
+        a shadow, a photo or a blur behind, a subject that is moved, a frame or a margin; and where
+        colors decide, with strokes or with holes or islands that are dropped.
     """
     is_whole = recipe.frame == Frame() and recipe.margin_px is None and recipe.shadow is None
+    is_whole &= recipe.placement == Placement()
     if not is_whole or recipe.backdrop.kind not in LOCAL_BACKDROPS:
         return False
     edge = recipe.edge

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from ..matting import estimate_foreground
 from ..photo import encode_rgba
 from ..photo.tiling import Box
-from ..recipe import Backdrop, Frame, InputError, Recipe
+from ..recipe import Backdrop, Frame, InputError, Placement, Recipe
 from .backdrop import blur_background, drop_shadow, fit_photo, gradient, gray_photo
 from .compose import crop_box, put_behind
 from .frame import fitted_shape, frame_box, resize_rgba, take
+from .placing import place
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,8 @@ def finish(
     matte : (M, N) ndarray of uint8
         Opacity of the subject, 255 being opaque, wherever it comes from.
     recipe : Recipe
-        Its backdrop, shadow, margin and frame matter here, and whether colors are cleaned.
+        Its backdrop, shadow, placement, margin and frame matter here, and whether colors are
+        cleaned.
     mask : (M, N) ndarray of bool, optional
         True in the foreground; where the matte is more than half opaque by default.
     foreground : (M, N, 3) ndarray of uint8, optional
@@ -171,7 +173,13 @@ def finish(
             shadow = _find_shadow(seen, recipe, scale)
         elif shadow is not None:
             shadow = take(shadow, box)
-    behind = find_backdrop(image, seen, recipe.backdrop, scale, backdrop_image)
+    is_moved = recipe.placement != Placement()
+    if is_moved:
+        rgba = place(rgba, recipe.placement)
+        shadow = _find_shadow(rgba[..., 3], recipe, scale * recipe.placement.scale)
+    behind = find_backdrop(
+        image, seen, recipe.backdrop, scale, backdrop_image, is_uncovered=is_moved
+    )
     put_behind(rgba, backdrop=behind, shadow=shadow)
     return Cutout(rgba=rgba, mask=mask, matte=matte, box=box, info=info)
 
@@ -258,6 +266,8 @@ def find_backdrop(
     backdrop: Backdrop,
     scale: float = 1.0,
     backdrop_image: np.ndarray | None = None,
+    *,
+    is_uncovered: bool = False,
 ) -> np.ndarray | None:
     """Return what lies behind the cutout: a picture, a color or nothing."""
     if backdrop.kind == "color":
@@ -267,7 +277,8 @@ def find_backdrop(
     if backdrop.kind == "photo":
         return fit_photo(_given(backdrop_image), matte.shape)
     if backdrop.kind == "blur":
-        return blur_background(image, matte, blur_px=backdrop.blur_px * scale)
+        blur_px = backdrop.blur_px * scale
+        return blur_background(image, matte, blur_px=blur_px, is_uncovered=is_uncovered)
     if backdrop.kind == "gray":
         return gray_photo(image)
     return None

@@ -14,11 +14,12 @@ from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from . import avif, bmp, gif, jpeg, png, tiff, webp
+from . import avif, bmp, gif, heic, jpeg, png, tiff, webp
 from .container import Contents, Said
 from .errors import (
     AVIF_BRANDS,
     DAMAGED,
+    HEIC_BRANDS,
     TOO_COSTLY,
     UNKNOWN_LAYOUT,
     ImageError,
@@ -37,6 +38,8 @@ MOST_WALKED = 4
 SHOWN_IN_PART = ("PNG", "GIF", "BMP")
 # Their decoders go from frame to frame.
 Animated = WebPImageFile | AvifImageFile
+# Their boxes say how they are turned: a decoder tells it as EXIF, or has turned the picture.
+BOXED = ("AVIF", "HEIC")
 # What decoding may hold at once, for the whole and for each pixel; the program itself takes less
 # than another 100 MB.
 MAX_HELD_BYTES, MAX_HELD_BYTES_PER_PIXEL = 200_000_000, 8
@@ -130,6 +133,8 @@ def find_format(data: bytes) -> str | None:
         return "WEBP"
     if data[4:8] == b"ftyp" and data[8:12] in AVIF_BRANDS:
         return "AVIF"
+    if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
+        return "HEIC"
     starts = {
         "JPEG": (jpeg.SIGNATURE,),
         "PNG": (png.SIGNATURE,),
@@ -167,8 +172,12 @@ def _decode(data: bytes, format: str, limits: Limits) -> Decoded:
         check_memory(contents, len(data), image.size)
         limits.announce(size[0] * size[1])
         said = _add_what_decoder_found(contents.said, image)
-        turned = open_exif(image.info.get("exif", b"")) if format == "AVIF" else said.exif
+        turned = open_exif(image.info.get("exif") or b"") if format in BOXED else said.exif
+        declared = image.size
         picture, is_cut_off = _load(image, format)
+    if picture.size != declared:
+        # Decoders of HEIC learn it late.
+        raise ImageError(DAMAGED)
     is_cut_off = is_cut_off or contents.is_cut_off
     if is_cut_off and _shown_share(picture, format) < MIN_SHOWN_SHARE:
         raise ImageError(DAMAGED)
@@ -186,6 +195,8 @@ def _decode_tiff(data: bytes, limits: Limits) -> Decoded:
 
 
 def _open(file: io.BytesIO, format: str) -> ImageFile:
+    if format == "HEIC":
+        return heic.open_picture(file)
     # Pillow's own limit knows nothing of reduced sizes.
     return JpegImageFile(file) if format == "JPEG" else Image.open(file, formats=[format])
 
@@ -210,7 +221,15 @@ def _open_rare_tiff(data: bytes) -> Image.Image:
 
 
 def _take_apart(data: bytes, format: str) -> Contents:
-    parts = {"PNG": png, "JPEG": jpeg, "AVIF": avif, "BMP": bmp, "GIF": gif, "WEBP": webp}
+    parts = {
+        "PNG": png,
+        "JPEG": jpeg,
+        "AVIF": avif,
+        "BMP": bmp,
+        "GIF": gif,
+        "WEBP": webp,
+        "HEIC": heic,
+    }
     return parts[format].take_apart(data)
 
 

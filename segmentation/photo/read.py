@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from . import heic
 from .colors import srgb_profile
 from .decode import Limits, decode
 from .errors import CUT_OFF, NOT_A_LABEL_IMAGE, ImageError, in_sentences, reduced_size
@@ -21,6 +22,8 @@ from .samples import Samples
 
 MAX_PIXELS = 64_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
+# What Pillow alone does not read.
+MORE_FORMATS = ("HEIC",) if heic.IS_READABLE else ()
 # Lossless ones that keep the values of a label image.
 MARKS_FORMATS = ("PNG", "TIFF", "BMP")
 MARKS_MODES = ("1", "L", "P", "I", "I;16")
@@ -76,7 +79,8 @@ def read_image(
     Parameters
     ----------
     source : bytes, path or binary file object
-        A JPEG, PNG, WebP, TIFF, BMP, GIF (first frame) or AVIF file.
+        A JPEG, PNG, WebP, TIFF, BMP, GIF (first frame) or AVIF file; HEIC where `pillow-heif` is
+        installed.
     max_pixels : int
         Pictures with more pixels are refused before they are decoded.
     fit_pixels : int, optional
@@ -116,7 +120,7 @@ def read_image(
 def read_within(data: bytes, limits: Limits) -> Photo:
     """Return the photo that a picture file holds, see `read_image`."""
     with in_sentences(limits.max_pixels):
-        decoded = decode(data, FORMATS, limits)
+        decoded = decode(data, (*FORMATS, *MORE_FORMATS), limits)
         rgb, alpha = to_srgb(decoded, limits.fit_pixels)
     said = {
         "dpi": sane_dpi(decoded.said.dpi),

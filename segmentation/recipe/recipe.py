@@ -24,7 +24,7 @@ from .checks import (
     read_object,
     short,
 )
-from .finishing import Backdrop, Edge, File, Frame, Shadow
+from .finishing import Backdrop, Edge, File, Frame, Placement, Shadow
 from .photo_id import MAX_SIDE_PX, PhotoId
 from .plain import Plain
 from .stroke import (
@@ -70,6 +70,7 @@ PARTS = {
     "edge": Edge,
     "backdrop": Backdrop,
     "shadow": Shadow,
+    "placement": Placement,
     "frame": Frame,
     "file": File,
 }
@@ -138,6 +139,8 @@ class Recipe:
         What lies behind the cutout.
     shadow : Shadow, or None
         The shadow that the cutout drops.
+    placement : Placement
+        Where in the picture the subject lies, with its shadow, and how large it is.
     margin_px : int, or None
         Room around the cutout when the picture is cropped to it, in pixels of the photo; None
         keeps all of the photo. A frame with an aspect has a margin of its own.
@@ -182,6 +185,7 @@ class Recipe:
     edge: Edge = field(default_factory=Edge)
     backdrop: Backdrop = field(default_factory=Backdrop)
     shadow: Shadow | None = None
+    placement: Placement = field(default_factory=Placement)
     margin_px: int | None = None
     frame: Frame = field(default_factory=Frame)
     file: File = field(default_factory=File)
@@ -332,7 +336,7 @@ class Recipe:
         >>> recipe = Recipe(seeds="tap", tap=(312, 170))
         >>> text = recipe.to_json()
         >>> text[:67]
-        '{"version": 2, "method_number": 2, "method": "graph_cut", "seeds": '
+        '{"version": 2, "method_number": 3, "method": "graph_cut", "seeds": '
         >>> Recipe.from_json(text) == recipe
         True
         """

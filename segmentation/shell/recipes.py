@@ -25,7 +25,7 @@ from .. import (
 # What may lie beside a photo, and say how it is cut out.
 RECIPE, MARKS, MASK = BESIDE = (".recipe.json", ".marks.png", ".mask.png")
 # What stays of a recipe whose start gives way to another one.
-KEPT = ("strokes", "edge", "backdrop", "shadow", "margin_px", "frame", "file")
+KEPT = ("strokes", "edge", "backdrop", "shadow", "placement", "margin_px", "frame", "file")
 
 
 @dataclass(frozen=True)

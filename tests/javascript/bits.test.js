@@ -2,13 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Bits } from "../../page/components/brush/bits.js";
-import {
-  areaOfPolygons,
-  installPictures,
-  polygonsOf,
-  randomBy,
-  windingNumber,
-} from "./fakes.js";
+import { areaOfPolygons, installPictures, polygonsOf, randomBy, windingNumber } from "./fakes.js";
 
 installPictures();
 
@@ -27,18 +21,34 @@ const noise = (random, rows, cols, share) =>
   Array.from({ length: rows }, () => Array.from({ length: cols }, () => Number(random() < share)));
 
 test("white is inside, and the rest is black and opaque", () => {
-  const bits = bitsOf([[1, 0, 1], [0, 0, 1]]);
+  const bits = bitsOf([
+    [1, 0, 1],
+    [0, 0, 1],
+  ]);
   assert.deepEqual([...bits.inside], [1, 0, 1, 0, 0, 1]);
   const black = 0xff000000;
   assert.deepEqual([...bits.outside.pixels], [0, black, 0, black, black, 0]);
 });
 
 test("nothing has no outline", () => {
-  assert.deepEqual(outlineOf(bitsOf([[0, 0], [0, 0]])), []);
+  assert.deepEqual(
+    outlineOf(
+      bitsOf([
+        [0, 0],
+        [0, 0],
+      ]),
+    ),
+    [],
+  );
 });
 
 test("a rectangle's outline is the rectangle with its corners cut", () => {
-  for (const [height, width] of [[1, 1], [1, 5], [4, 3], [6, 6]]) {
+  for (const [height, width] of [
+    [1, 1],
+    [1, 5],
+    [4, 3],
+    [6, 6],
+  ]) {
     const rows = Array.from({ length: height + 2 }, (_, row) =>
       Array.from({ length: width + 2 }, (_, col) =>
         Number(row > 0 && row <= height && col > 0 && col <= width),
@@ -55,14 +65,34 @@ test("a rectangle's outline is the rectangle with its corners cut", () => {
 });
 
 test("holes go around the other way", () => {
-  const ring = [[1, 1, 1], [1, 0, 1], [1, 1, 1]];
+  const ring = [
+    [1, 1, 1],
+    [1, 0, 1],
+    [1, 1, 1],
+  ];
   const areas = outlineOf(bitsOf(ring)).map((polygon) => areaOfPolygons([polygon]));
   assert.deepEqual(areas.sort(), [-0.5, 8.5]);
 });
 
 test("pixels that touch at a corner have one outline", () => {
-  assert.equal(outlineOf(bitsOf([[1, 0], [0, 1]])).length, 1);
-  assert.equal(outlineOf(bitsOf([[0, 1], [1, 0]])).length, 1);
+  assert.equal(
+    outlineOf(
+      bitsOf([
+        [1, 0],
+        [0, 1],
+      ]),
+    ).length,
+    1,
+  );
+  assert.equal(
+    outlineOf(
+      bitsOf([
+        [0, 1],
+        [1, 0],
+      ]),
+    ).length,
+    1,
+  );
   assert.equal(outlineOf(bitsOf([[1, 0, 1]])).length, 2);
 });
 
@@ -80,7 +110,10 @@ test("the outline goes once around every pixel that is inside, and around no oth
 });
 
 test("the outline of a small mask is drawn as large as the photo, and traced once", () => {
-  const bits = bitsOf([[0, 1, 0, 0], [0, 1, 1, 0]]);
+  const bits = bitsOf([
+    [0, 1, 0, 0],
+    [0, 1, 1, 0],
+  ]);
   const [part] = bits.outlineAt(place, { rows: 200, cols: 800 }).parts;
   assert.deepEqual(part[2], { x: 200, y: 100 });
   const [again] = bits.outlineAt(place, { rows: 2, cols: 4 }).parts;

@@ -36,10 +36,22 @@ test("a box is the same from all its corners", () => {
   // Places on the screen are twice as far on the photo, whose first pixel has its center at 0.
   const points = [4 * 119.5, 4 * 79.5, 4 * 959.5, 4 * 719.5];
   for (const [from, to] of [
-    [[left, top], [right, bottom]],
-    [[right, top], [left, bottom]],
-    [[left, bottom], [right, top]],
-    [[right, bottom], [left, top]],
+    [
+      [left, top],
+      [right, bottom],
+    ],
+    [
+      [right, top],
+      [left, bottom],
+    ],
+    [
+      [left, bottom],
+      [right, top],
+    ],
+    [
+      [right, bottom],
+      [left, top],
+    ],
   ]) {
     assert.equal(drag(from, to), true);
     assert.deepEqual(editor.strokes.finished, [{ label: "box", points }]);

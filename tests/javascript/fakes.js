@@ -67,7 +67,7 @@ class FakeCanvas {
   }
 }
 
-/** Decode a PNG of gray pixels of one bit, each row with its filter: none, left, above, mean, Paeth. */
+/** Decode a PNG of gray pixels of one bit, whose rows may be filtered. */
 export function decodePng(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [width, height, depth] = [view.getUint32(16), view.getUint32(20), view.getUint8(24)];
@@ -91,6 +91,7 @@ export function decodePng(bytes) {
   return { width, height, pixels };
 }
 
+/** Undo a row's filter: none, left, above, mean, or Paeth's. */
 function unfiltered(filter, line, above) {
   line.forEach((value, i) => {
     const [left, up, corner] = [line[i - 1] ?? 0, above[i], above[i - 1] ?? 0];

@@ -20,7 +20,10 @@ beforeEach(() => {
   globalThis.window = { addEventListener: (type, act) => (listeners[type] = act) };
   const root = { addEventListener: () => {}, activeElement: null };
   canvas = Object.assign(new FakeElement(), { root, checkVisibility: () => true });
-  const note = (name) => (...parts) => done.push([name, ...parts].join(" "));
+  const note =
+    (name) =>
+    (...parts) =>
+      done.push([name, ...parts].join(" "));
   editor = {
     root,
     tools: ["keep", "remove", "hair", "exact"],
@@ -70,7 +73,16 @@ test("with Ctrl, letters are the browser's", () => {
 
 test("sizes, views and zoom have keys", () => {
   for (const key of ["[", "]", "v", "0", "+", "=", "-", "o"]) assert.equal(press(key), true);
-  const expected = ["grow -1", "grow 1", "view", "act fit", "act in", "act in", "act out", "act exact"];
+  const expected = [
+    "grow -1",
+    "grow 1",
+    "view",
+    "act fit",
+    "act in",
+    "act in",
+    "act out",
+    "act exact",
+  ];
   assert.deepEqual(done, expected);
 });
 
@@ -119,5 +131,8 @@ test("the space bar moves the photo as long as it is held, and presses buttons a
   assert.equal(keys.isMoving, true);
   listeners.keyup({ code: "Space" });
   assert.equal(keys.isMoving, false);
-  assert.equal(press(" ", { target: Object.assign(new FakeElement(), { tagName: "BUTTON" }) }), false);
+  assert.equal(
+    press(" ", { target: Object.assign(new FakeElement(), { tagName: "BUTTON" }) }),
+    false,
+  );
 });

@@ -12,14 +12,18 @@ beforeEach(() => {
   canvas = {
     clientWidth: 200,
     getContext: () => ({
-      createImageData: (width, height) => ({ width, height, data: new Uint8Array(4 * width * height) }),
+      createImageData: (width, height) => ({
+        width,
+        height,
+        data: new Uint8Array(4 * width * height),
+      }),
       putImageData: (painted) => (image = painted),
     }),
   };
 });
 
 const textOf = (bytes) => Buffer.from(bytes).toString("base64");
-/** Paint a ground of 30 rows and 40 columns, and return its pixels as red values, 0 where none is. */
+/** Paint a ground of 30 rows and 40 columns; return the red of its pixels, 0 beside it. */
 const paint = (heightAt, redAt, view) => {
   const places = Array.from({ length: 1200 }, (_, at) => [Math.floor(at / 40), at % 40]);
   painter({
@@ -36,7 +40,11 @@ const paint = (heightAt, redAt, view) => {
 const count = (pixels, isMeant) => pixels.flat().filter(isMeant).length;
 
 test("seen from above, a plain is as large as it is, in its own color", () => {
-  const pixels = paint(() => 0, () => 100, FROM_ABOVE);
+  const pixels = paint(
+    () => 0,
+    () => 100,
+    FROM_ABOVE,
+  );
   // The canvas is as wide as the ground's diagonal of 50.
   const area = 29 * 39 * (200 / 50) ** 2;
   assert.ok(Math.abs(count(pixels, (red) => red > 0) - area) < 0.03 * area);
@@ -50,9 +58,19 @@ test("turned by a quarter, its sides change places", () => {
     pixels.filter((row) => row.some(Boolean)).length,
     pixels[0].filter((_, col) => pixels.some((row) => row[col])).length,
   ];
-  const [height, width] = extent(paint(() => 0, () => 100, FROM_ABOVE));
+  const [height, width] = extent(
+    paint(
+      () => 0,
+      () => 100,
+      FROM_ABOVE,
+    ),
+  );
   const [turnedHeight, turnedWidth] = extent(
-    paint(() => 0, () => 100, { ...FROM_ABOVE, turn: Math.PI / 2 }),
+    paint(
+      () => 0,
+      () => 100,
+      { ...FROM_ABOVE, turn: Math.PI / 2 },
+    ),
   );
   assert.ok(Math.abs(turnedHeight - width) <= 3);
   assert.ok(Math.abs(turnedWidth - height) <= 3);
@@ -62,8 +80,14 @@ test("from low, a wall in front hides what lies behind it", () => {
   const red = (row) => (row < 15 ? 200 : 50);
   const low = { turn: 0, tilt: 0.25 };
   const behind = (value) => value > 100;
-  const plain = count(paint(() => 0, red, low), behind);
-  const hidden = count(paint((row) => (row === 20 ? 255 : 0), red, low), behind);
+  const plain = count(
+    paint(() => 0, red, low),
+    behind,
+  );
+  const hidden = count(
+    paint((row) => (row === 20 ? 255 : 0), red, low),
+    behind,
+  );
   assert.ok(plain > 500);
   assert.ok(hidden < 0.2 * plain);
 });

@@ -74,7 +74,10 @@ test("the photo before shows no marks", () => {
 test("a question that got lost is asked again", () => {
   see("photo", SEEN);
   clock.wait(100 + 8000);
-  assert.deepEqual(asked.map(({ number }) => number), [1, 2]);
+  assert.deepEqual(
+    asked.map(({ number }) => number),
+    [1, 2],
+  );
   assert.deepEqual(asked[1].photo, SEEN);
 });
 

@@ -68,7 +68,10 @@ test("without an answer a message is sent again, ever later", () => {
     if (sent.length > before) times.push(second);
   }
   assert.deepEqual(times, [5, 15, 35, 75, 115, 155]);
-  assert.deepEqual(sent.map(({ revision }) => revision), [1, 2, 3, 4, 5, 6, 7]);
+  assert.deepEqual(
+    sent.map(({ revision }) => revision),
+    [1, 2, 3, 4, 5, 6, 7],
+  );
   assert.deepEqual(sent.at(-1).acts, sent[0].acts);
 });
 
@@ -97,10 +100,16 @@ test("after a step of the history nothing is sent before its answer", () => {
   strokes.undo();
   link.send();
   draw(B);
-  assert.deepEqual(sent.map(({ acts }) => acts.map((act) => act.do)), [["add"], ["undo"]]);
+  assert.deepEqual(
+    sent.map(({ acts }) => acts.map((act) => act.do)),
+    [["add"], ["undo"]],
+  );
   // It is answered, or lost.
   assert.equal(answer(2, 2), true);
-  assert.deepEqual(sent[2].acts.map((act) => act.do), ["add"]);
+  assert.deepEqual(
+    sent[2].acts.map((act) => act.do),
+    ["add"],
+  );
 });
 
 test("a step of the history that got lost is sent again, with what came since", () => {
@@ -109,7 +118,10 @@ test("a step of the history that got lost is sent again, with what came since", 
   link.send();
   draw(B);
   clock.wait(5000);
-  assert.deepEqual(sent[2].acts.map((act) => act.do), ["undo", "add"]);
+  assert.deepEqual(
+    sent[2].acts.map((act) => act.do),
+    ["undo", "add"],
+  );
 });
 
 test("letters about other strokes are not heard", () => {

@@ -18,7 +18,10 @@ test("letters that came before their reader are read first, the last one of each
   deliver({ recipient: "brush", kind: "mask", letter: 3 });
   deliver({ recipient: "lens", kind: "mask", letter: 4 });
   readLetters("brush", note);
-  assert.deepEqual(read, [["mask", 3], ["hint", 2]]);
+  assert.deepEqual(read, [
+    ["mask", 3],
+    ["hint", 2],
+  ]);
   deliver({ recipient: "brush", kind: "mask", letter: 5 });
   assert.deepEqual(read.at(-1), ["mask", 5]);
 });

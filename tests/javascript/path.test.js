@@ -10,7 +10,7 @@ const line = (count, at, radiusAt = () => 5) => {
   const steps = Array.from({ length: count }, (_, i) => i / (count - 1));
   return { points: steps.flatMap(at), radii: steps.map(radiusAt) };
 };
-/** How far a place lies from the straight way between two others, and where on it the nearest is. */
+/** How far a place lies from the way between two others, and which share of it is nearest. */
 const fromSegment = (x, y, ax, ay, bx, by) => {
   const [dx, dy] = [bx - ax, by - ay];
   const squared = dx * dx + dy * dy;
@@ -29,7 +29,11 @@ test("corners stay", () => {
 });
 
 test("a place where the pen was pressed stays", () => {
-  const path = line(101, (t) => [100 * t, 0], (t) => 5 + 10 * Math.max(0, 1 - 10 * Math.abs(t - 0.3)));
+  const path = line(
+    101,
+    (t) => [100 * t, 0],
+    (t) => 5 + 10 * Math.max(0, 1 - 10 * Math.abs(t - 0.3)),
+  );
   const { points, radii } = simplify(path, 0.5);
   assert.deepEqual(points, [0, 0, 20, 0, 30, 0, 40, 0, 100, 0]);
   assert.deepEqual(radii.map(Math.round), [5, 5, 15, 5, 5]);
@@ -82,18 +86,27 @@ test("a line goes through all points, a dot is a disk", () => {
   ]);
 });
 
-const disksOf = (path) => path.parts.filter(([name]) => name === "arc").map((part) => part.slice(1, 4));
+const disksOf = (path) =>
+  path.parts.filter(([name]) => name === "arc").map((part) => part.slice(1, 4));
 
 test("between two disks lies what their tangents enclose, clockwise", () => {
   const [ax, ay, ra, bx, by, rb] = [10, 20, 8, 70, 50, 3];
   const path = areaOf({ points: [ax, ay, bx, by], radius: [ra, rb] });
   const taper = polygonsOf(path).find((polygon) => polygon.length === 4);
-  const centers = [[ax, ay, ra], [bx, by, rb], [bx, by, rb], [ax, ay, ra]];
+  const centers = [
+    [ax, ay, ra],
+    [bx, by, rb],
+    [bx, by, rb],
+    [ax, ay, ra],
+  ];
   taper.forEach(([x, y], i) => {
     const [cx, cy, radius] = centers[i];
     assert.ok(Math.abs(Math.hypot(x - cx, y - cy) - radius) < 1e-9);
   });
-  for (const [i, k] of [[0, 1], [3, 2]]) {
+  for (const [i, k] of [
+    [0, 1],
+    [3, 2],
+  ]) {
     const [[x, y], [tx, ty]] = [taper[i], taper[k]];
     // A tangent is at right angles to the radius.
     assert.ok(Math.abs((tx - x) * (x - ax) + (ty - y) * (y - ay)) < 1e-9);
@@ -125,6 +138,10 @@ test("a stroke of a pen covers what a disk covers that grows and shrinks along i
 
 test("a disk that covers its neighbor needs no tangents", () => {
   const path = areaOf({ points: [10, 10, 12, 10, 90, 10], radius: [20, 5, 5] });
-  assert.deepEqual(disksOf(path), [[10, 10, 20], [12, 10, 5], [90, 10, 5]]);
+  assert.deepEqual(disksOf(path), [
+    [10, 10, 20],
+    [12, 10, 5],
+    [90, 10, 5],
+  ]);
   assert.equal(polygonsOf(path).filter((polygon) => polygon.length === 4).length, 1);
 });

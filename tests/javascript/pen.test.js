@@ -65,7 +65,10 @@ test("what moves farther than the brush's radius, or is exact, or not Keep, is a
 test("only Keep and Remove can be exact", () => {
   editor.toolbar.isExact = true;
   const strokes = ["keep", "remove", "hair", "erase"].map((label) => draw(label, at(9, 9)));
-  assert.deepEqual(strokes.map(({ exact }) => exact), [true, true, undefined, undefined]);
+  assert.deepEqual(
+    strokes.map(({ exact }) => exact),
+    [true, true, undefined, undefined],
+  );
 });
 
 test("what lies beside the photo is no stroke, what reaches into it is one", () => {
@@ -116,7 +119,7 @@ test("an endless stroke keeps to what a recipe takes", () => {
   assert.ok(points.length / 2 > MOST_POINTS / 10 && points.length / 2 <= MOST_POINTS);
 });
 
-test("a stroke is sent while it is drawn if that is wanted, as soon as the last one is answered", () => {
+test("a live stroke is sent while it is drawn, as soon as the last one is answered", () => {
   editor.toolbar.settings.live = true;
   editor.link.waitMs = 90;
   pen.begin(at(100, 100), "remove");

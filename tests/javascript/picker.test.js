@@ -37,7 +37,13 @@ test("the place where the pointer is released counts", () => {
 });
 
 test("places beside the photo are not told, those on its border are", () => {
-  for (const place of [[100, 49], [100, 350], [600, 100], [-1, 100]]) click(place);
+  for (const place of [
+    [100, 49],
+    [100, 350],
+    [600, 100],
+    [-1, 100],
+  ])
+    click(place);
   assert.deepEqual(picked, []);
   click([0, 50]);
   assert.deepEqual(picked, [[-0.5, -0.5]]);

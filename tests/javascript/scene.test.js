@@ -84,7 +84,7 @@ test("a sharp part lies where its area says, in pixels of the photo", async () =
   assert.deepEqual(box, { x: 600, y: 150, width: 300, height: 300 });
 });
 
-test("of sharp parts the newest counts; one that can't be decoded leaves the one before", async () => {
+test("of sharp parts the newest counts; a broken one leaves the one before", async () => {
   const [first, second] = ["a", "b"].map((url) => scene.sharpen({ url, area: [0, 0, 1, 1] }));
   images[1].resolve();
   images[0].resolve();

@@ -121,7 +121,10 @@ test("what the page puts here comes below what was done since", () => {
   strokes.add(B);
   strokes.load([C, BOX], 1);
   assert.deepEqual(strokes.finished, [C, BOX, B]);
-  assert.deepEqual(strokes.acts.map(({ number }) => number), [2]);
+  assert.deepEqual(
+    strokes.acts.map(({ number }) => number),
+    [2],
+  );
 });
 
 test("very many acts are said as what they come to", () => {

@@ -69,7 +69,10 @@ test("a zoomed photo is never moved off the stage", () => {
     viewport.pan(2000 * random() - 1000, 2000 * random() - 1000);
     const [left, top] = toScreen(0, 0);
     const [right, bottom] = toScreen(1200, 600);
-    for (const [low, high, length] of [[left, right, 600], [top, bottom, 400]]) {
+    for (const [low, high, length] of [
+      [left, right, 600],
+      [top, bottom, 400],
+    ]) {
       if (high - low >= length) assert.ok(low <= 1e-9 && high >= length - 1e-9);
       else near(low, length - high);
     }

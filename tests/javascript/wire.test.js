@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { actToWire, decodePicture, fromWire, toWire, unpack } from "../../page/components/brush/wire.js";
+import {
+  actToWire,
+  decodePicture,
+  fromWire,
+  toWire,
+  unpack,
+} from "../../page/components/brush/wire.js";
 import { randomBy } from "./fakes.js";
 
 test("points travel as the first place and the steps from each to the next", () => {
@@ -29,7 +35,10 @@ test("acts travel without their number, their marks as steps", () => {
   const marks = [{ label: "box", points: [1, 2, 11, 22] }];
   const wire = { do: "add", marks: [{ label: "box", points: [1, 2, 10, 20] }] };
   assert.deepEqual(actToWire({ number: 7, do: "add", marks }), wire);
-  assert.deepEqual(actToWire({ number: 8, do: "undo", foreseen: true }), { do: "undo", foreseen: true });
+  assert.deepEqual(actToWire({ number: 8, do: "undo", foreseen: true }), {
+    do: "undo",
+    foreseen: true,
+  });
   assert.deepEqual(actToWire({ number: 9, do: "redo" }), { do: "redo" });
 });
 
@@ -47,5 +56,8 @@ test("a picture that the browser can't decode is null", async () => {
   };
   assert.equal(await decodePicture(Uint8Array.of(1), "image/png"), null);
   globalThis.createImageBitmap = async (blob) => ({ type: blob.type, size: blob.size });
-  assert.deepEqual(await decodePicture(Uint8Array.of(1), "image/png"), { type: "image/png", size: 1 });
+  assert.deepEqual(await decodePicture(Uint8Array.of(1), "image/png"), {
+    type: "image/png",
+    size: 1,
+  });
 });

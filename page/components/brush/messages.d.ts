@@ -58,10 +58,15 @@ export interface Answer {
   bits: string | null;
 }
 
-/** To the canvas: a letter of the kind `history`. */
+/** What the server says of its history. */
 export interface Steps {
   done: number;
   undo: string | null;
   redo: string | null;
   strokes: number;
+}
+
+/** To the canvas: a letter of the kind `history`. */
+export interface HistoryLetter extends Steps {
+  token: string;
 }

@@ -11,8 +11,11 @@ import { readLetters } from "../mailbox.js";
  * @property {(error: Error) => void} fail
  * @property {boolean} [broken]
  * @typedef {{ name: string, disabled: boolean }} Data
+ * @typedef {{ number: number, png: string | null }} Picture
  */
 
+const COPIED = "Copied.";
+const SAID_MS = 4000;
 const FORBIDDEN = "This browser does not let the page copy here. Please use Download.";
 
 /** @param {string} png */
@@ -27,7 +30,11 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const promised = (parentElement.promised ??= /** @type {any} */ ({ number: 0 }));
 
   /** @param {string} words */
-  const say = (words) => (said.textContent = words);
+  const say = (words) => {
+    said.textContent = words;
+    button.classList.toggle("done", words === COPIED);
+    said.classList.toggle("seen", words === FORBIDDEN);
+  };
   const copy = async () => {
     /** @type {Promise<Blob>} */
     const picture = new Promise((keep, fail) => Object.assign(promised, { keep, fail }));
@@ -36,7 +43,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
     say("Copying…");
     try {
       await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
-      say("Copied.");
+      say(COPIED);
+      setTimeout(() => said.textContent === COPIED && say(""), SAID_MS);
     } catch {
       say(promised.broken ? "" : FORBIDDEN);
     }
@@ -45,7 +53,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   button.disabled = data.disabled;
   button.onclick = () => (window.ClipboardItem && navigator.clipboard ? copy() : say(FORBIDDEN));
   if (data.disabled) say("");
-  readLetters(data.name, (kind, { number, png }) => {
+  readLetters(data.name, (kind, /** @type {Picture} */ { number, png }) => {
     if (number !== promised.number) return;
     promised.broken = !png;
     if (png) promised.keep(new Blob([decoded(png)], { type: "image/png" }));

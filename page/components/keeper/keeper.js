@@ -20,6 +20,7 @@ import { Intake } from "./intake.js";
  * @import { Origin } from "./intake.js"
  * @typedef {{ title: string, isChoosing: boolean, isBack: boolean, server: string }} Told
  * @typedef {Told & { photo: string }} Opened
+ * @typedef {Told & { photo: null }} Choosing
  * @typedef {(name: string, value: unknown) => void} Post
  */
 
@@ -53,7 +54,7 @@ export class Keeper {
   }
 
   /**
-   * @param {Opened | Told & { photo: null }} data
+   * @param {Opened | Choosing} data
    * @param {Shadow} root
    * @param {Post} post
    */
@@ -189,7 +190,7 @@ function remember(name, value) {
 
 /**
  * Called by Streamlit when the keeper appears, and whenever its data change.
- * @param {Mounted<Opened | Told & { photo: null }, Shadow>} mounted
+ * @param {Mounted<Opened | Choosing, Shadow>} mounted
  */
 export default function mount({ data, parentElement, setTriggerValue }) {
   const keeper = (window.seedcutKeeper ??= new Keeper());

@@ -15,8 +15,10 @@ export default function mount({ data, parentElement }) {
   if (place) place.style.position = "absolute";
   const tell = () => {
     for (const [selector, attributes] of Object.entries(data)) {
-      const part = document.querySelector(selector);
-      for (const [name, value] of Object.entries(attributes)) part?.setAttribute(name, value);
+      // Streamlit draws what has a help text once more for narrow windows, and hides one of them.
+      for (const part of document.querySelectorAll(selector)) {
+        for (const [name, value] of Object.entries(attributes)) part.setAttribute(name, value);
+      }
     }
   };
   // Those in a popover come when it opens; a part that is drawn anew has forgotten.

@@ -2,9 +2,11 @@
 /** The two pictures of the result, one above the other, as far as they are seen. */
 
 import { deliver } from "../mailbox.js";
+import { Mover } from "./mover.js";
 
 /**
  * @import { Place, Read, Sharp, View } from "../components.js"
+ * @import { Placement } from "./mover.js"
  * @typedef {{ x: number, y: number, w: number, h: number }} Rectangle
  * @typedef {Sharp & { of?: string }} SharpPart
  * @typedef {{ firstElementChild: HTMLImageElement, lastElementChild: HTMLImageElement }} Images
@@ -21,6 +23,7 @@ import { deliver } from "../mailbox.js";
  * @property {string} of
  * @property {boolean} isSlow
  * @property {string} lens
+ * @property {Placement | null} placement
  */
 
 // From so many screen pixels for each of the picture's, one sees them as squares.
@@ -34,7 +37,7 @@ export class Viewer {
     this.element = root.querySelector(".viewer");
     this.frame = root.querySelector(".viewer-frame");
     /** @type {HTMLInputElement} */
-    this.slider = root.querySelector("input");
+    this.slider = root.querySelector(".viewer-slide input");
     [this.after, this.before] = /** @type {NodeListOf<Plate>} */ (
       root.querySelectorAll(".viewer-plate")
     );
@@ -48,6 +51,7 @@ export class Viewer {
     this.sharp = { photo: null, result: null };
     /** @type {Rectangle} */
     this.place = /** @type {any} */ (null);
+    this.mover = new Mover(root);
     /** @type {Read} */
     this.readLetter = (kind, letter) => this.receive(kind, letter);
     this.observer = new ResizeObserver(() => this.data && this.lay());
@@ -66,6 +70,7 @@ export class Viewer {
     this.element.style.setProperty("--aspect", /** @type {any} */ (cols / rows));
     this.frame.className = `viewer-frame viewer-${data.ground}`;
     this.after.firstElementChild.src = data.after;
+    this.mover.open(data.placement);
     if (this.sharp.result?.of !== data.of) this.sharpen("result", null);
     this.lay();
   }
@@ -81,6 +86,7 @@ export class Viewer {
    */
   receive(kind, letter) {
     if (kind === "view") this.view = letter;
+    else if (kind === "layers") this.mover.take(letter);
     // The photo before comes on its own, once.
     else if (kind === "before") this.before.firstElementChild.src = letter;
     else this.sharpen(kind, letter);

@@ -13,9 +13,10 @@ import { Viewer } from "./plates.js";
 const viewers = new WeakMap();
 
 /** @param {Mounted<Result, Place>} mounted */
-export default function mount({ data, parentElement }) {
+export default function mount({ data, parentElement, setTriggerValue }) {
   if (!viewers.has(parentElement)) viewers.set(parentElement, new Viewer(parentElement));
   const viewer = /** @type {Viewer} */ (viewers.get(parentElement));
+  viewer.mover.tellOf = setTriggerValue;
   viewer.open(data);
   readLetters(data.name, viewer.readLetter);
   return () => {
