@@ -36,9 +36,9 @@ from page.components.landscape.landscape import show_landscape
 from page.components.lens.lens import Look, answer
 from page.components.lens.lens import ask as show_lens
 from page.components.spoken.spoken import tell_live
-from page.components.viewer.viewer import show_result
+from page.components.viewer.viewer import Moving, show_result
 from page.decisions import Decisions, History, OrderedMarks
-from segmentation import Label, Stroke
+from segmentation import Label, Placement, Stroke
 from segmentation.photo import Area
 from segmentation.recipe import MAX_POINTS
 from segmentation.recipe.recipe import MAX_COORDINATE
@@ -124,6 +124,7 @@ def show_everything():
     show_mask(drawing, None, key="brush")
     show_history(drawing, undo="stroke", redo=None, strokes=1, key="brush")
     result = {"of": "r", "is_slow": False, "lens": "l", "key": "v", "ground": "white"}
+    result["moving"] = Moving(Placement(1.0, 2.0, 0.5), (b"", b""), print, print)
     show_result(b"", b"", part=(0.0, 0.0, 6.0, 9.0), photo_shape=(600, 900), **result)
     show_lens(brush="brush", viewer="v", key="l")
     part = b"RIFF", Area(0.0, 0.0, 0.5, 0.5)
@@ -159,6 +160,7 @@ def values_and_types(sent):
         "mask": ("brush/messages", "Answer"),
         "history": ("brush/messages", "HistoryLetter"),
         "answer": ("lens/lens", "LensAnswer"),
+        "layers": ("viewer/mover", "Layers"),
         "copy": ("clipboard/clipboard", "Picture"),
     }
     for message in sent["messenger"]:

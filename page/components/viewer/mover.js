@@ -6,6 +6,7 @@
  * @typedef {[down: number, right: number, scale: number]} Placement
  * @typedef {[row: number, col: number]} Middle
  * @typedef {{ x: number, y: number }} Finger
+ * @typedef {{ behind: string, subject: string }} Layers
  * @import { Place } from "../components.js"
  */
 
@@ -101,7 +102,7 @@ export class Mover {
 
   /**
    * Take the layers; null ends the moving.
-   * @param {{ behind: string, subject: string } | null} letter
+   * @param {Layers | null} letter
    */
   take(letter) {
     this.element.classList.toggle("viewer-moving", Boolean(letter));
