@@ -148,4 +148,4 @@ def drop_shadow(
         ]
     blurred = Image.fromarray(moved).filter(ImageFilter.GaussianBlur(blur_px))
     # A table of the 256 levels needs no array of fractions.
-    return np.rint(np.arange(256) * opacity).astype(np.uint8)[np.array(blurred)]
+    return np.array(blurred.point(np.rint(np.arange(256) * opacity).astype(np.uint8).tolist()))

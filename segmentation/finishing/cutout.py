@@ -12,7 +12,7 @@ import numpy as np
 
 from ..matting import estimate_foreground
 from ..photo import encode_rgba
-from ..photo.tiling import Box
+from ..photo.tiling import Box, strips
 from ..recipe import Backdrop, Frame, InputError, Recipe
 from .backdrop import blur_background, drop_shadow, fit_photo, gradient, gray_photo
 from .compose import crop_box, put_behind
@@ -149,7 +149,9 @@ def finish(
     shadow, seen = _find_shadow(matte, recipe, scale), matte
     box = _find_box(matte, shadow, recipe, scale)
     if box is not None:
-        image, seen, rgba = take(image, box, mirror=True), take(matte, box), take(rgba, box)
+        # The colors first, so that no other copies lie beside all of them.
+        rgba = take(rgba, box)
+        image, seen = take(image, box, mirror=True), take(matte, box)
         # The photo's ends where the photo does, which the frame may not.
         if recipe.frame.aspect is not None:
             shadow = _find_shadow(seen, recipe, scale)
@@ -207,7 +209,10 @@ def check_backdrop(backdrop: Backdrop, backdrop_image: np.ndarray | None) -> Non
 
 def product(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Return the product of two opacities, 255 being opaque, rounded."""
-    return ((first.astype(np.uint16) * second + 127) // 255).astype(np.uint8)
+    result = np.empty_like(first)
+    for rows in strips(len(first)):
+        result[rows] = (first[rows].astype(np.uint16) * second[rows] + 127) // 255
+    return result
 
 
 def lay_out(
@@ -225,7 +230,9 @@ def lay_out(
         rgba[..., :3] = foreground
     rgba[..., 3] = matte
     # Four bytes at once.
-    np.copyto(rgba.view(np.uint32)[..., 0], 0, where=matte == 0)
+    pixels = rgba.view(np.uint32)[..., 0]
+    for rows in strips(len(matte)):
+        np.copyto(pixels[rows], 0, where=matte[rows] == 0)
     return rgba
 
 
