@@ -45,7 +45,13 @@ def resize(image: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     """
     if image.shape[:2] == tuple(shape):
         return image
-    return np.array(Image.fromarray(image).resize(shape[::-1], Image.Resampling.HAMMING))
+    if image.ndim == 2:
+        return np.array(Image.fromarray(image).resize(shape[::-1], Image.Resampling.HAMMING))
+    # By channels, for Pillow works on a copy of four.
+    resized = np.empty((*shape, image.shape[2]), np.uint8)
+    for channel in range(image.shape[2]):
+        resized[..., channel] = resize(np.ascontiguousarray(image[..., channel]), shape)
+    return resized
 
 
 def resize_nearest(array: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
