@@ -144,22 +144,34 @@ def finish(
         matte = product(matte, image_alpha)
     if not recipe.edge.clean_colors:
         foreground = image
-    rgba = lay_out(image, matte, foreground)
     mask = matte > 127 if mask is None else mask
-    shadow, seen = _find_shadow(matte, recipe, scale), matte
+    # Before the colors, for all of these take memory that they give up.
+    shadow = _find_shadow(matte, recipe, scale)
     box = _find_box(matte, shadow, recipe, scale)
-    if box is not None:
-        # The colors first, so that no other copies lie beside all of them.
-        rgba = take(rgba, box)
-        image, seen = take(image, box, mirror=True), take(matte, box)
+    if box is not None and recipe.frame.aspect is not None:
         # The photo's ends where the photo does, which the frame may not.
-        if recipe.frame.aspect is not None:
-            shadow = _find_shadow(seen, recipe, scale)
-        elif shadow is not None:
-            shadow = take(shadow, box)
-    behind = find_backdrop(image, seen, recipe.backdrop, scale, backdrop_image)
+        shadow = _find_shadow(take(matte, box), recipe, scale)
+    elif box is not None and shadow is not None:
+        shadow = take(shadow, box)
+    behind = _find_behind(image, matte, box, recipe, scale, backdrop_image)
+    rgba = lay_out(image, matte, foreground)
+    rgba = rgba if box is None else take(rgba, box)
     put_behind(rgba, backdrop=behind, shadow=shadow)
     return Cutout(rgba=rgba, mask=mask, matte=matte, box=box, info=info)
+
+
+def _find_behind(
+    image: np.ndarray,
+    matte: np.ndarray,
+    box: Box | None,
+    recipe: Recipe,
+    scale: float,
+    backdrop_image: np.ndarray | None,
+) -> np.ndarray | None:
+    """Return what lies behind the part of the photo that is seen."""
+    if box is not None:
+        image, matte = take(image, box, mirror=True), take(matte, box)
+    return find_backdrop(image, matte, recipe.backdrop, scale, backdrop_image)
 
 
 def _find_box(
