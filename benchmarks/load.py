@@ -46,7 +46,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 PROJECT = Path(__file__).parents[1]
 CGROUPS = Path("/sys/fs/cgroup")
 PICTURES = (data.astronaut, data.coffee, data.chelsea)
-PATIENCE_S = 300.0
+PATIENCE_S = 600.0
 STROKE_S = 0.6
 LIVE_PARTS = 3
 SETTLING_S = 30.0
@@ -90,7 +90,10 @@ class Session:
 
     async def __aenter__(self) -> "Session":
         self.socket = await websockets.connect(
-            f"ws://{self.address}/_stcore/stream", subprotocols=["streamlit"], max_size=None
+            f"ws://{self.address}/_stcore/stream",
+            subprotocols=["streamlit"],
+            max_size=None,
+            open_timeout=PATIENCE_S,
         )
         self.reader = asyncio.create_task(self.listen())
         self.writer = asyncio.create_task(self.speak())

@@ -70,11 +70,11 @@ def test_memory_is_that_of_the_machine_where_the_container_has_no_limit(tmp_path
     assert read_capacity(tmp_path, {}) == without
 
 
-def test_a_gigabyte_holds_ten_people_and_a_photo_of_32_megapixels(tmp_path):
+def test_a_gigabyte_holds_twenty_people_and_a_photo_of_48_megapixels(tmp_path):
     write_limit(tmp_path, "memory.max", str(GB))
     limits = read_capacity(tmp_path, {})
-    assert limits.most_photos == 10
-    assert 32e6 <= limits.max_pixels < 48e6
+    assert limits.most_photos == 20
+    assert 48e6 <= limits.max_pixels < 50e6
 
 
 def test_little_memory_still_holds_a_photo(tmp_path):
