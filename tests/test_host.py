@@ -239,9 +239,9 @@ def test_room_is_made_by_those_who_rest_longest():
     house.now_s = RESTING_S
     house.keeper.use("d")
     house.used_bytes = 800
-    house.keeper.make_room(250)
+    assert house.keeper.make_room(250)
     assert house.cleared == ["b", "c"]
-    house.keeper.make_room(900)
+    assert not house.keeper.make_room(900)
     assert house.cleared == ["b", "c", "a"]
 
 
@@ -260,7 +260,7 @@ def test_room_is_made_at_first_by_what_is_soon_made_again():
         house.keeper.use(name, thing)
     house.used_bytes = 800
     house.now_s = RESTING_S
-    house.keeper.make_room(200)
+    assert house.keeper.make_room(200)
     assert (house.used_bytes, house.cleared) == (700, [])
     house.keeper.make_room(400)
     assert (house.used_bytes, house.cleared) == (500, ["a"])
