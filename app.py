@@ -1,6 +1,7 @@
 """Seedcut's page, from top to bottom; see `page` for its parts and the rerun contract."""
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -51,9 +52,20 @@ ICON = Path(__file__).parent / "docs" / "icon.png"
 STYLE = """<style>
 .stMainBlockContainer {padding: 4rem clamp(1rem, 3vw, 4rem) 2rem;}
 .stImage img {border-radius: 0;}
+/* Nothing moves aside for a scroll bar that comes and goes. */
+.stMain {scrollbar-gutter: stable;}
 /* Streamlit's own have too little contrast, captions everywhere and buttons in the dark. */
 [data-testid="stCaptionContainer"] {color: inherit; opacity: 0.75;}
 [data-testid="stBaseButton-primary"] {color: light-dark(#fff, #0e1117);}
+/* What the arrows lead to. */
+[data-testid="stExpandSidebarButton"]::after {content: "Settings"; padding-left: 0.25rem;}
+@media (min-width: 641px) {
+    /* A long name gives way to the buttons. */
+    .st-key-header > :has([data-testid="stCaptionContainer"]) {flex: 1 1 6rem; min-width: 0;}
+}
+.st-key-header [data-testid="stCaptionContainer"] p {
+    white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
+}
 @media (prefers-reduced-motion: reduce) {
     *, ::before, ::after {
         animation-duration: 0.01ms !important; animation-iteration-count: 1 !important;
@@ -73,7 +85,7 @@ def show_header(photo: WorkingPhoto) -> str | None:
     rows, cols = photo.photo_shape
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.subheader("Seedcut", width="content", anchor=False)
-        st.caption(f"{as_markdown(photo_file().name)}, {cols} × {rows} pixels")
+        st.caption(f"{as_markdown(photo_file().name)}, {cols} × {rows}")
         tool = choose_tool() if choose_view() == "cutout" else None
         st.button(
             "Another photo",
@@ -155,7 +167,7 @@ with explained("page", ends_page=True):
         with saving:
             offer_saving(settings.recipe, batch)
     # What a stroke changes.
-    shown = {
+    shown: dict[str, Any] = {
         "ground": settings.ground,
         "wants_hint": settings.hint,
         "behind": settings.behind,

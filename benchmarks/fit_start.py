@@ -62,23 +62,26 @@ FRAME_WEIGHT = 0.5
 
 @dataclass(frozen=True)
 class Example:
-    """A prepared photo, its object at the working size, faces, and the cues of some taps."""
+    """A prepared photo, its object at the working size, faces, its cues and those of some taps."""
 
     name: str
     prepared: PreparedCut
     truth: np.ndarray
     faces: tuple[tuple[float, float, float, float], ...]
+    cues: Cues
     taps: tuple[Cues, ...]
-
-    @property
-    def cues(self) -> Cues:
-        return self.prepared.scene.cues
 
     @cached_property
     def is_object(self) -> np.ndarray:
         """Whether most of each region is the object's."""
         scene = self.prepared.scene
         return scene.mean(self.truth == OBJECT) > scene.mean(self.truth != UNKNOWN) / 2
+
+    def in_context(self, model: Logistic) -> Cues:
+        """Return the cues, with those that a regression of them gives."""
+        cues = self.cues | context_cues(self.prepared.scene, model(self.cues))
+        self.prepared.give_up()
+        return cues
 
     @property
     def weight(self) -> float:
@@ -113,7 +116,10 @@ def example(name: str, image: np.ndarray, mask: np.ndarray, seed: int) -> Exampl
     prepared = segmentation.prepare(image)
     taps = [tap_cues(prepared.scene, tap) for tap in find_taps(mask == OBJECT, seed)]
     truth = resize_nearest(mask, prepared.shape)
-    return Example(name, prepared, truth, segmentation.find_faces(image), tuple(taps))
+    cues = prepared.scene.cues
+    # Hundreds of photos are held at a time.
+    prepared.give_up()
+    return Example(name, prepared, truth, segmentation.find_faces(image), cues, tuple(taps))
 
 
 def find_taps(truth: np.ndarray, seed: int) -> list[tuple[float, float]]:
@@ -169,7 +175,7 @@ def fit_likelihoods(examples: Sequence[Example], *, folds: int = FOLDS) -> Table
         return fit_regions(some, [each.cues for each in some])
 
     second_cues = [
-        each.cues | context_cues(each.prepared.scene, model(each.cues))
+        each.in_context(model)
         for each, model in zip(examples, held_out(examples, folds, fit_first), strict=True)
     ]
     tapped = [(each, each.cues | tap) for each in examples for tap in each.taps]

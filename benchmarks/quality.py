@@ -178,6 +178,22 @@ def overlay(case: Case, name: str, mask: np.ndarray) -> np.ndarray:
 
 def main() -> None:
     """Score the engines the user asked for."""
+    options = read_options()
+    cases = load(options.data, options.every)
+    alone = {
+        "strokes": functools.partial(strokes.run, masks=options.masks),
+        "box": boxes.run,
+        "mask": mask_starts.run,
+        "megapixels": functools.partial(score_all_large, megapixels=options.megapixels),
+    }
+    run = next((run for name, run in alone.items() if getattr(options, name)), None)
+    figures = run(cases) if run else score_engines(cases, options)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1))
+
+
+def read_options() -> argparse.Namespace:
+    """Return what the user asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, help="folder with images and masks (or alphas)")
     parser.add_argument("--every", type=int, default=1, metavar="K", help="only every K-th picture")
@@ -198,35 +214,26 @@ def main() -> None:
     )
     parser.add_argument("--box", action="store_true", help="only boxes, beside OpenCV's grabCut")
     parser.add_argument("--mask", action="store_true", help="only masks that are almost right")
-    options = parser.parse_args()
+    return parser.parse_args()
 
+
+def score_all_large(cases: list[Case], *, megapixels: float) -> dict[str, float]:
+    """Print and return the figures of whole cutouts of enlarged photos."""
+    large = (enlarged(case, megapixels) for case in with_progress(cases, "large"))
+    figures = average([score_large(case) for case in large])
+    print(f"mean IoU at {megapixels:g} megapixels")
+    for name, value in figures.items():
+        print(f"{name.replace('_', ' '):45}{value:8.3f}")
+    return figures
+
+
+def score_engines(cases: list[Case], options: argparse.Namespace) -> dict[str, dict]:
+    """Print and return the figures of the engines, and of what is proposed without any mark."""
     engines = {"graph cut": cut_regions, "Lab watershed": flood_lab, "gray watershed": flood_gray}
     if options.random_walker:
         engines["random walker"] = walk_randomly
     if options.grab_cut:
         engines["GrabCut"] = grab
-
-    cases = load(options.data, options.every)
-    alone = {
-        "strokes": functools.partial(strokes.run, masks=options.masks),
-        "box": boxes.run,
-        "mask": mask_starts.run,
-    }
-    asked = next((run for name, run in alone.items() if getattr(options, name)), None)
-    if asked:
-        figures = asked(cases)
-        if options.json:
-            options.json.write_text(json.dumps(figures, indent=1))
-        return
-    if options.megapixels:
-        large = (enlarged(case, options.megapixels) for case in with_progress(cases, "large"))
-        figures = average([score_large(case) for case in large])
-        print(f"mean IoU at {options.megapixels:g} megapixels")
-        for name, value in figures.items():
-            print(f"{name.replace('_', ' '):45}{value:8.3f}")
-        if options.json:
-            options.json.write_text(json.dumps(figures, indent=1))
-        return
     rows = {
         name: [score(prepare, case) for case in with_progress(cases, name)]
         for name, prepare in engines.items()
@@ -234,25 +241,33 @@ def main() -> None:
     table = {name: average(scores) for name, scores in rows.items()}
     print_table(table)
     proposed = [score_proposals(case) for case in with_progress(cases, "proposals")]
-    halves = {"all": proposed, "1st, 3rd, ...": proposed[::2], "2nd, 4th, ...": proposed[1::2]}
-    proposal_table = {name: average(part) for name, part in halves.items() if part}
-    print("\nwithout any mark")
-    print_table(proposal_table)
+    proposals = print_proposals(proposed)
     if (options.data / "trimaps1").exists():
-        mattes.print_tables(
-            mattes.score(
-                mattes.load(options.data, options.every),
-                with_closed_form=find_spec("pymatting") is not None,
-            )
-        )
-    if options.json:
-        names = [case.name for case in cases]
-        per_picture = {name: dict(zip(names, scores, strict=True)) for name, scores in rows.items()}
-        per_picture["proposals"] = dict(zip(names, proposed, strict=True))
-        means = {**table, "proposals": proposal_table["all"]}
-        options.json.write_text(json.dumps({"mean": means, "pictures": per_picture}, indent=1))
+        print_mattes(options)
     if options.worst:
         save_worst(options.worst, cases, rows["graph cut"], count=10)
+    names = [case.name for case in cases]
+    per_picture = {
+        name: dict(zip(names, scores, strict=True))
+        for name, scores in {**rows, "proposals": proposed}.items()
+    }
+    return {"mean": {**table, "proposals": proposals}, "pictures": per_picture}
+
+
+def print_proposals(proposed: list[dict[str, float]]) -> dict[str, float]:
+    """Print the figures of proposals, of all and of either half; return those of all."""
+    halves = {"all": proposed, "1st, 3rd, ...": proposed[::2], "2nd, 4th, ...": proposed[1::2]}
+    table = {name: average(part) for name, part in halves.items() if part}
+    print("\nwithout any mark")
+    print_table(table)
+    return table["all"]
+
+
+def print_mattes(options: argparse.Namespace) -> None:
+    """Print the tables of mattes, with the closed form of another package where it is installed."""
+    cases = mattes.load(options.data, options.every)
+    with_closed_form = find_spec("pymatting") is not None
+    mattes.print_tables(mattes.score(cases, with_closed_form=with_closed_form))
 
 
 if __name__ == "__main__":

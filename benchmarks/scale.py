@@ -2,12 +2,12 @@
 
     python benchmarks/scale.py [--photos N] [--megapixels M] [--tasks T]
 
-The photos are scikit-image's own, enlarged. First, what the time of one photo goes to, in CPU
-seconds of one core, beside a plain loop that proposes, cuts and encodes. Then a batch by one worker
-bound to one core, and by two on two cores. Then what it takes to plan, note and report many. Then
-what each photo costs beside the work itself, by processes and by a Dask cluster on this machine:
-photos that are empty files, which fail at once. At last, empty tasks for Dask's scheduler alone.
-Wall times mean something on an idle machine only; the load is printed.
+The photos are scikit-image's own, enlarged. First, what it takes to plan, note and report many.
+Then what the time of one photo goes to, in CPU seconds of one core, beside a plain loop that
+proposes, cuts and encodes. Then a batch by one worker bound to one core, and by two on two cores.
+Then what each photo costs beside the work itself, by processes and by a Dask cluster on this
+machine: photos that are empty files, which fail at once. At last, empty tasks for Dask's scheduler
+alone. Wall times mean something on an idle machine only; the load is printed.
 """
 
 import argparse
@@ -229,11 +229,12 @@ def main() -> None:
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, before this starts")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        # While the most memory that this process has had is still little.
+        print_plan(folder)
         write_photos(folder / "photos", options.photos, options.megapixels)
         if options.photos:
             print_stages(folder)
             print_workers(folder, options.photos)
-        print_plan(folder)
         print_overhead(folder)
         print_empty_tasks(folder, options.tasks)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 from numpy import ndarray
@@ -42,8 +42,11 @@ from segmentation import (
     InputError,
     Label,
     Photo,
+    Placement,
     Plain,
     Prepared,
+    PreparedCut,
+    PreparedFlood,
     Proposal,
     Recipe,
     StartMask,
@@ -51,7 +54,7 @@ from segmentation import (
     WorkingPhoto,
 )
 from segmentation.photo import Area, Box, fit_shape, mask_of, read_image_apart
-from segmentation.recipe import FLOODED
+from segmentation.recipe import FLOODED, MAX_MOVE_PERCENT
 from segmentation.shell import mending
 from segmentation.shell.mending import Batch
 from segmentation.shell.report import SHEET
@@ -68,10 +71,13 @@ MOST_STARTS = 12
 # Of what the result is laid on in the browser.
 SEEN_THROUGH = ("checkerboard", "white", "black")
 QUALITY = 90
+# Nothing is seen of a subject that is moved so far.
+AWAY = Placement(down_percent=MAX_MOVE_PERCENT)
 # Room is made for such a photo before its size is known.
 TYPICAL_SHAPE = (3000, 4000)
 # Whatever can be asked of a recipe and a photo.
-Question = Callable[[Recipe, WorkingPhoto], Any]
+Answer = TypeVar("Answer")
+Question = Callable[[Recipe, WorkingPhoto], Answer]
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +128,7 @@ def photo_hash(photo: WorkingPhoto) -> tuple[str, tuple[int, ...]]:
 
 # As fast as it gets for a recipe asked about again and again in a run; and all of it counts.
 recipe_hash = functools.lru_cache(maxsize=16)(Recipe.to_json)
-IN_SESSION = {
+IN_SESSION: dict[str, Any] = {
     "scope": "session",
     "show_spinner": False,
     "hash_funcs": {
@@ -137,14 +143,14 @@ IN_SESSION = {
 
 def by_part(
     part: Callable[[Recipe], Recipe], *, max_entries: int
-) -> Callable[[Question], Question]:
+) -> Callable[[Question[Answer]], Question[Answer]]:
     """Return a cache for questions to which only a part of the recipe matters."""
 
-    def decorate(function: Question) -> Question:
+    def decorate(function: Question[Answer]) -> Question[Answer]:
         cached = st.cache_resource(max_entries=max_entries, **IN_SESSION)(function)
 
         @functools.wraps(function)
-        def ask(recipe: Recipe, photo: WorkingPhoto) -> Any:
+        def ask(recipe: Recipe, photo: WorkingPhoto) -> Answer:
             return cached(part(recipe), photo)
 
         return ask
@@ -168,6 +174,7 @@ def unfinished(recipe: Recipe) -> Recipe:
         edge=Edge(),
         backdrop=Backdrop(),
         shadow=None,
+        placement=Placement(),
         margin_px=None,
         frame=Frame(),
         file=File(),
@@ -181,8 +188,8 @@ def unpainted(recipe: Recipe) -> Recipe:
 
 def grounded(recipe: Recipe) -> Recipe:
     """Return what of a recipe the layers of a picture depend on."""
-    answering = {"see_through": False, "keep_shadow": False, "connected": False}
-    return Recipe(method="unmixing", plain=dataclasses.replace(recipe.plain, **answering))
+    plain = dataclasses.replace(recipe.plain, see_through=False, keep_shadow=False, connected=False)
+    return Recipe(method="unmixing", plain=plain)
 
 
 def unpicked(recipe: Recipe) -> Recipe:
@@ -237,8 +244,9 @@ def alone(turns: Turns) -> Iterator[None]:
 
 
 def session_id() -> str:
-    """Return what tells this tab from all others."""
-    return get_script_run_ctx().session_id
+    """Return what tells this tab from all others; nothing where none is served."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def clear_caches(session: str) -> None:
@@ -358,7 +366,8 @@ def open_start(file: PhotoFile, shape: tuple[int, int]) -> StartMask:
 
 def start_of(recipe: Recipe, shape: tuple[int, int]) -> StartMask | None:
     """Return the mask that a recipe starts from at a size; None if it does not."""
-    return open_start(start_file(), shape) if recipe.seeds == "mask" else None
+    file = start_file()
+    return open_start(file, shape) if file and recipe.seeds == "mask" else None
 
 
 # From the photo to the mask.
@@ -369,6 +378,16 @@ def prepare(recipe: Recipe, photo: WorkingPhoto) -> Prepared:
     prepared = prepare_once(recipe, photo)
     keeper().use(attend(session_id()), None if recipe.floods else prepared)
     return prepared
+
+
+def prepare_cut(photo: WorkingPhoto) -> PreparedCut:
+    """Return what the graph cut answers from."""
+    return segmentation.as_cut(prepare(Recipe(), photo))
+
+
+def prepare_flood(recipe: Recipe, photo: WorkingPhoto) -> PreparedFlood:
+    """Return what the watershed answers from."""
+    return segmentation.as_flood(prepare(recipe, photo))
 
 
 @by_part(preparation, max_entries=2)
@@ -402,8 +421,8 @@ def find_groups(recipe: Recipe, photo: WorkingPhoto) -> Groups:
 
 
 @by_part(unfinished, max_entries=4)
-def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
-    """Return the foreground; what earlier steps of marks made of it is remembered."""
+def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray | None:
+    """Return the foreground, None while marks are missing; earlier steps are remembered."""
     if recipe.seeds in FLOODED:
         with logged("cut", **about(recipe)):
             return find_groups(recipe, photo).foreground(recipe.background_groups)
@@ -413,7 +432,7 @@ def find_mask(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
         mask = find_mask(before[-1], photo)
     else:
         start = start_of(recipe, photo.rgb.shape[:2])
-        mask = start and segmentation.start_from(prepared, start, recipe)
+        mask = None if start is None else segmentation.start_from(prepared, start, recipe)
     with logged("cut", **about(recipe)):
         return segmentation.fold_step(prepared, last, mask)
 
@@ -432,10 +451,12 @@ def cut(recipe: Recipe, photo: WorkingPhoto) -> Cut:
     if not missing:
         with alone(scissors()):
             groups = find_groups(recipe, photo) if recipe.seeds in FLOODED else None
-            mask = segmentation.clean_up(
-                find_mask(recipe, photo), markers, recipe.edge, photo_shape=photo.photo_shape
-            )
-            kept = segmentation.settle_mask(mask, recipe.strokes, photo.photo_shape)
+            found = find_mask(recipe, photo)
+            if found is not None:
+                mask = segmentation.clean_up(
+                    found, markers, recipe.edge, photo_shape=photo.photo_shape
+                )
+                kept = segmentation.settle_mask(mask, recipe.strokes, photo.photo_shape)
     return Cut(recipe, photo, markers, missing, groups, mask, kept)
 
 
@@ -503,7 +524,7 @@ def find_doubt(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
 @by_part(preparation, max_entries=3)
 def suggest_thresholds(recipe: Recipe, photo: WorkingPhoto) -> tuple[float, float] | None:
     """Return thresholds that give spots."""
-    return prepare(recipe, photo).spot_thresholds
+    return prepare_flood(recipe, photo).spot_thresholds
 
 
 # What to start from.
@@ -522,7 +543,7 @@ def propose_unmixing(photo: WorkingPhoto) -> Proposal | None:
 def propose(seeds: str, photo: WorkingPhoto) -> tuple[Proposal, ...]:
     """Return the proposals for a photo that one kind of seeds makes, their masks small."""
     with alone(bench()):
-        cut = prepare(Recipe(), photo)
+        cut = prepare_cut(photo)
         found = segmentation.propose(
             cut,
             prepare_anew(Recipe(method="watershed"), photo) if seeds in FLOODED else cut,
@@ -613,10 +634,17 @@ def output_shape(done: Cut, behind: PhotoFile | None) -> tuple[int, int]:
 
 @st.cache_resource(max_entries=1, **IN_SESSION)
 def finished(done: Cut, behind: PhotoFile | None) -> Cutout:
+    """Return the finished cutout at the size of a picture on the page, and remember it."""
+    return finish_anew(done, behind)
+
+
+def finish_anew(done: Cut, behind: PhotoFile | None) -> Cutout:
     """Return the finished cutout at the size of a picture on the page."""
     view, recipe = view_of(done.photo), done.recipe
     backdrop = view_of(open_photo(behind)).rgb if behind else None
     if not recipe.unmixes:
+        if done.mask is None:
+            raise ValueError("done must have a mask, got one whose marks are missing")
         start = start_of(recipe, done.photo.rgb.shape[:2])
         return segmentation.finish_mask(
             view, done.mask, recipe, start_mask=start, backdrop_image=backdrop
@@ -635,6 +663,26 @@ def result_layer(done: Cut, ground: str, behind: PhotoFile | None) -> bytes:
     if done.mask is None or ground not in SEEN_THROUGH:
         return result_picture(done, ground, behind)
     return segmentation.encode_webp(finished(done, behind).rgba, quality=QUALITY)
+
+
+def movable_layers(done: Cut, behind: PhotoFile | None) -> tuple[bytes, bytes]:
+    """Return the pictures of what lies behind the subject, and of the subject in its old place."""
+    unmoved = dataclasses.replace(done.recipe, placement=Placement())
+    return layers_of(dataclasses.replace(done, recipe=unmoved), behind)
+
+
+@st.cache_data(max_entries=2, **IN_SESSION)
+def layers_of(done: Cut, behind: PhotoFile | None) -> tuple[bytes, bytes]:
+    """Return the pictures of what lies behind the subject, and of the subject, which lies there."""
+    emptied = dataclasses.replace(done.recipe, placement=AWAY)
+    alone = dataclasses.replace(done.recipe, backdrop=Backdrop())
+    return picture_of(done, emptied, behind), picture_of(done, alone, behind)
+
+
+def picture_of(done: Cut, recipe: Recipe, behind: PhotoFile | None) -> bytes:
+    """Return the picture of a cutout that is finished by another recipe."""
+    cutout = finish_anew(dataclasses.replace(done, recipe=recipe), behind)
+    return segmentation.encode_webp(cutout.rgba, quality=QUALITY)
 
 
 def shown_part(done: Cut, behind: PhotoFile | None) -> tuple[float, float, float, float]:

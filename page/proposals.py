@@ -39,7 +39,8 @@ FOUND_BY = {
 }
 STYLE = """<style>
 /* A strip that scrolls where it is too long. */
-.st-key-proposals {flex-flow: row nowrap; gap: 0.5rem; overflow-x: auto; min-height: 4.5rem;}
+.st-key-proposals {flex-flow: row nowrap; gap: 0.5rem; overflow-x: auto; min-height: 4.5rem;
+    align-items: center;}
 .st-key-proposals > * {flex: none; width: auto;}
 .st-key-proposals .stButton button {height: 4.5rem; min-height: 0; min-width: 6rem;}
 .st-key-proposals .stButton button p {font-size: 0.7rem; line-height: 1.1;}

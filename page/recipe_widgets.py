@@ -2,11 +2,12 @@
 
 from collections.abc import Set
 from math import log, pi, sqrt
+from typing import Any
 
 from segmentation import Edge, File, Frame, Plain, Recipe, Shadow
 
 # 35 × 45 mm at 300 pixels per inch.
-PASSPORT = {"aspect": "7:9", "width_px": 413, "height_px": 531, "dpi": 300}
+PASSPORT: dict[str, Any] = {"aspect": "7:9", "width_px": 413, "height_px": 531, "dpi": 300}
 ASPECTS = ("1:1", "4:5", "3:4", "2:3", "9:16", "4:3", "3:2", "16:9")
 USUAL, USUAL_SHADOW = Recipe(), Shadow()
 # Of the sliders for lengths, in percent of the photo's size, which is the side of a square with as
@@ -67,6 +68,7 @@ PARTS = {
         ("shadow",),
         ("shadow", "shadow_down", "shadow_right", "shadow_blur", "shadow_opacity"),
     ),
+    "Place of subject": (("placement",), ("placement",)),
     "File": (("file",), ("format", "lossless", "quality", "metadata")),
 }
 
@@ -110,7 +112,7 @@ def changed_parts(recipe: Recipe) -> tuple[str, ...]:
 def name_change(keys: Set[str]) -> str:
     """Return in a word what changed where widgets of some keys changed."""
     shown = {**{part: shown for part, (_, shown) in PARTS.items()}, **UNRESET}
-    names = {part.lower() for part, widgets in shown.items() if keys.intersection(widgets)}
+    names = {part.lower() for part, widgets in shown.items() if not keys.isdisjoint(widgets)}
     return names.pop() if len(names) == 1 else "settings"
 
 
@@ -136,6 +138,7 @@ def widget_values(recipe: Recipe, size_px: float) -> dict[str, object]:
         "color": recipe.backdrop.color,
         "end_color": recipe.backdrop.end_color,
         "shadow": recipe.shadow is not None,
+        "placement": recipe.placement,
         **frame_choices(recipe),
         "format": recipe.file.format,
         "lossless": recipe.file.lossless,
@@ -186,12 +189,12 @@ def frame_choices(recipe: Recipe) -> dict[str, object]:
 
 def frame_shape(recipe: Recipe) -> str:
     """Return which of the shapes that can be chosen is nearest to a recipe's."""
-    frame = recipe.frame
-    if frame.aspect is None:
+    frame, ratio = recipe.frame, recipe.frame.ratio
+    if ratio is None:
         return "photo" if recipe.margin_px is None else "cutout"
     if all(getattr(frame, name) == value for name, value in PASSPORT.items()):
         return "passport"
-    return min(ASPECTS, key=lambda aspect: abs(log(Frame(aspect).ratio / frame.ratio)))
+    return min(ASPECTS, key=lambda aspect: abs(log((Frame(aspect).ratio or 1) / ratio)))
 
 
 def edge_choices(edge: Edge) -> dict[str, object]:
@@ -224,9 +227,9 @@ def lengths_px(recipe: Recipe) -> dict[str, float]:
         "islands": width_px(edge.island_area_px),
         "feather": edge.feather_px if edge.softness == "feather" else None,
         "backdrop_blur": backdrop.blur_px if backdrop.kind == "blur" else None,
-        "shadow_down": shadow and shadow.down_px,
-        "shadow_right": shadow and shadow.right_px,
-        "shadow_blur": shadow and shadow.blur_px,
+        "shadow_down": shadow.down_px if shadow else None,
+        "shadow_right": shadow.right_px if shadow else None,
+        "shadow_blur": shadow.blur_px if shadow else None,
         "margin": recipe.margin_px,
     }
     return {key: value_px for key, value_px in said.items() if value_px is not None}

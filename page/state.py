@@ -12,12 +12,15 @@ Keys of our own, beside those of widgets that keep their choice by themselves:
 - `tap` with `tapped_faces`, and `faces`, where on the photo such seeds are; `first_start`, what was
   started from before all starts were known; `better_start`, what the next run starts from instead;
   `start_before`, what was started from before something was drawn or given, and what that is.
+- `placement`, where in the picture the subject lies, and how large it is; `moving`, whether it is
+  being moved.
 - `start_file` (PhotoFile), a mask to start from; `start_error`, why a file is no such mask.
 - `recipe_offer`, a recipe that waits for an answer; `recipe_error`, why a file is no recipe;
   `recipe_note`, what to know of one.
 - `came_back`, after what the browser brought the photo back: a 'reload' or a 'restart'.
 - `many` (BackgroundBatch), photos that are cut out in one go; `seeing_many`, whether these are
   looked at, or chosen, where a photo is chosen.
+- `first_hint`, where the outline of what is unsure was seen first: photo and number of strokes.
 - `history`, all that was decided so far, None before anything was; `slid`, the slider that was
   moved since, by its key; `settings`, the recipe of the last run, without strokes.
 """
@@ -44,7 +47,7 @@ from page.recipe_widgets import (
     plain_choices,
     widget_values,
 )
-from segmentation import PROPOSED_SEEDS, Label, PhotoId, Plain, Recipe, Stroke, tap_at
+from segmentation import PROPOSED_SEEDS, Label, PhotoId, Placement, Plain, Recipe, Stroke, tap_at
 from segmentation.recipe import FLOODED, MAX_GROUNDS, SEED_SOURCES
 from segmentation.shell.background import BackgroundBatch
 
@@ -102,6 +105,7 @@ def start_over(file: PhotoFile, photo_shape: tuple[int, int]) -> None:
         first_start=None,
         better_start=None,
         start_before=("", {}),
+        moving=False,
         start_file=None,
         start_error=None,
         recipe_offer=None,
@@ -266,6 +270,12 @@ def drop_shapes(kept: int) -> None:
     reload_shapes()
 
 
+def is_first_hint(strokes: int) -> bool:
+    """Return whether the outline of what is unsure is new to the person, with so many strokes."""
+    seen = brush_key(), strokes
+    return st.session_state.setdefault("first_hint", seen) == seen
+
+
 def take_back_mark() -> None:
     """Take away the mark that was made last, whatever made it."""
     drawn = marks()
@@ -407,7 +417,8 @@ def start_file() -> PhotoFile | None:
 
 def has_start(digest: str) -> bool:
     """Return whether a mask is open that a recipe may start from."""
-    return start_file() is not None and digest in ("", start_file().digest)
+    file = start_file()
+    return file is not None and digest in ("", file.digest)
 
 
 def start_error() -> str | None:
@@ -559,6 +570,26 @@ def take_behind(key: str) -> None:
     """Take the photo of an upload to go behind the cutout."""
     chosen = st.session_state[key]
     st.session_state.behind_file = chosen and PhotoFile(chosen.name, chosen.getvalue())
+
+
+def placement() -> Placement:
+    """Return where in the picture the subject lies, and how large it is."""
+    return st.session_state.get("placement", Placement())
+
+
+def put_subject(placed: Placement) -> None:
+    """Have the subject lie elsewhere in the picture."""
+    st.session_state.update(placement=placed, relaid=True)
+
+
+def move_subject(moving: bool) -> None:
+    """Have the subject moved where the result is shown, or no longer."""
+    st.session_state.moving = moving
+
+
+def is_moving() -> bool:
+    """Return whether the subject is being moved where the result is shown."""
+    return st.session_state.moving
 
 
 def reset_settings(*parts: str) -> None:
@@ -784,7 +815,7 @@ def take_decisions(decided: Decisions, *, foreseen: bool) -> None:
         load_shapes(drawn.shapes)
 
 
-def next_steps() -> dict[str, str | int | None]:
+def next_steps() -> dict[str, Any]:
     """Return what undo and redo would do, in a word, and how often undo just takes a stroke."""
     if is_opening():
         return {"undo": None, "redo": None, "strokes": 0}

@@ -62,7 +62,7 @@ from .pictures.preview import (
     show_hair,
     show_marks,
 )
-from .preparing import Prepared, PreparedCut, PreparedFlood, prepare
+from .preparing import Prepared, PreparedCut, PreparedFlood, as_cut, as_flood, prepare
 from .proposals import (
     PROPOSED_SEEDS,
     Proposal,
@@ -83,6 +83,7 @@ from .recipe import (
     InputError,
     Label,
     PhotoId,
+    Placement,
     Plain,
     Recipe,
     Shadow,
@@ -127,6 +128,7 @@ __all__ = [
     "Label",
     "Photo",
     "PhotoId",
+    "Placement",
     "Plain",
     "Prepared",
     "PreparedCut",
@@ -137,6 +139,8 @@ __all__ = [
     "StartMask",
     "Stroke",
     "WorkingPhoto",
+    "as_cut",
+    "as_flood",
     "before_and_after",
     "changed_share",
     "clean_up",

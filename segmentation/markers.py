@@ -10,6 +10,7 @@ from itertools import dropwhile
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .recipe import SIDES, InputError, Label, Stroke
 
@@ -27,7 +28,7 @@ def rasterize_strokes(
     *,
     shape: tuple[int, int] | None = None,
     box: Box | None = None,
-) -> np.ndarray:
+) -> NDArray[np.uint8]:
     """Return the pixels that strokes mark.
 
     Parameters
@@ -55,6 +56,15 @@ def rasterize_strokes(
     widens evenly. A stroke inside the photo that is too fine to reach any center marks the pixels
     that its points fall into. The cost grows with the outline of the strokes, not with the area
     they cover.
+
+    Examples
+    --------
+    >>> from segmentation import Label, Stroke, rasterize_strokes
+    >>> path = Stroke(Label.FOREGROUND, points=((1, 1), (1, 4)), radius_px=1)
+    >>> rasterize_strokes([path], (3, 7))
+    array([[0, 2, 2, 2, 2, 0, 0],
+           [2, 2, 2, 2, 2, 2, 0],
+           [0, 2, 2, 2, 2, 0, 0]], dtype=uint8)
     """
     sheet = _empty_sheet(photo_shape, shape, box)
     for stroke in strokes:
@@ -69,7 +79,7 @@ def rasterize_exact(
     *,
     shape: tuple[int, int] | None = None,
     box: Box | None = None,
-) -> np.ndarray:
+) -> NDArray[np.uint8]:
     """Return the pixels that exact strokes settle.
 
     Parameters
@@ -102,7 +112,7 @@ def rasterize_rubbed(
     photo_shape: tuple[int, int],
     *,
     shape: tuple[int, int] | None = None,
-) -> np.ndarray:
+) -> NDArray[np.bool]:
     """Return the pixels whose last stroke rubbed out.
 
     Parameters
@@ -259,7 +269,7 @@ def _empty_sheet(
     return Sheet(marks, np.array([rows.start, cols.start]), shape, np.array(shape) / photo_shape)
 
 
-def _draw(sheet: Sheet, stroke: Stroke, label: Label) -> None:
+def _draw(sheet: Sheet, stroke: Stroke, label: int) -> None:
     """Write a label on the pixels of a stroke."""
     points = (np.array(stroke.points, float) + 0.5) * sheet.scale - 0.5 - sheet.first
     radii = np.array(stroke.radii_px, float) * np.sqrt(sheet.scale.prod())
@@ -292,7 +302,7 @@ def _covered(
     return covered
 
 
-def _write(marks: np.ndarray, covered: np.ndarray, first: np.ndarray, label: Label) -> None:
+def _write(marks: np.ndarray, covered: np.ndarray, first: np.ndarray, label: int) -> None:
     """Write a label where pixels are covered, from some row and column on, as far as there are."""
     start = first.clip(min=0)
     target = marks[start[0] :, start[1] :]
@@ -318,8 +328,8 @@ def _cover(points: np.ndarray, radii: np.ndarray, shape: tuple[int, int]) -> np.
         rows, first, last = _intervals(starts[pieces], ends[pieces], shape)
         np.add.at(changes, rows * stride + first, np.int16(1))
         np.subtract.at(changes, rows * stride + last + 1, np.int16(1))
-    changes = changes.reshape(shape[0], stride)
-    return np.cumsum(changes, axis=1, out=changes)[:, :-1] > 0
+    depth = changes.reshape(shape[0], stride)
+    return np.cumsum(depth, axis=1, out=depth)[:, :-1] > 0
 
 
 def _fill(points: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

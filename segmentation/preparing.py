@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
+from numpy.typing import NDArray
 from skimage.color import rgb2lab
 
 from .flooding import gray_elevation, gray_values, suggest_thresholds
@@ -37,9 +38,9 @@ class PreparedFlood:
     """
 
     photo_shape: tuple[int, int]
-    gray: np.ndarray
-    elevation: np.ndarray
-    transparent: np.ndarray | None = None
+    gray: NDArray[np.float64]
+    elevation: NDArray[np.float64]
+    transparent: NDArray[np.bool] | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -68,7 +69,7 @@ class PreparedCut:
 
     photo_shape: tuple[int, int]
     graph: RegionGraph
-    transparent: np.ndarray | None = None
+    transparent: NDArray[np.bool] | None = None
 
     @cached_property
     def scene(self) -> Scene:
@@ -123,6 +124,15 @@ def prepare(
     ------
     ValueError
         If the image is no (M, N, 3) array of uint8 with at least one pixel.
+
+    Examples
+    --------
+    >>> from skimage import data
+    >>> from segmentation import Recipe, prepare
+    >>> prepare(data.coffee()).shape
+    (400, 600)
+    >>> prepare(data.coffee(), Recipe(method="watershed")).elevation.dtype
+    dtype('float64')
     """
     check_image(image)
     recipe = Recipe() if recipe is None else recipe
@@ -144,6 +154,58 @@ def prepare(
         transparent=_find_transparent(alpha, half.shape[:2]),
         graph=region_graph(lab, find_regions(lab), find_lab=find_lab),
     )
+
+
+def as_cut(prepared: Prepared) -> PreparedCut:
+    """Return a photo that is prepared for the graph cut.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        What `prepare` returned.
+
+    Returns
+    -------
+    cut : PreparedCut
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If the photo is prepared for the watershed.
+    """
+    if not isinstance(prepared, PreparedCut):
+        raise ValueError(
+            "prepared must come from a recipe whose seeds are guessed or whose method is "
+            f"'graph_cut', got a {type(prepared).__name__}"
+        )
+    return prepared
+
+
+def as_flood(prepared: Prepared) -> PreparedFlood:
+    """Return a photo that is prepared for the watershed.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        What `prepare` returned.
+
+    Returns
+    -------
+    flood : PreparedFlood
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If the photo is prepared for the graph cut.
+    """
+    if not isinstance(prepared, PreparedFlood):
+        raise ValueError(
+            "prepared must come from a recipe whose seeds are spots or peaks or whose method is "
+            f"'watershed', got a {type(prepared).__name__}"
+        )
+    return prepared
 
 
 def _lab(rgb: np.ndarray) -> np.ndarray:

@@ -10,10 +10,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .graph_cut import agreement, is_face, likely_taps, overlaps, score
 from .photo import Box, find_faces, resize_nearest, working_shape
-from .preparing import Prepared, PreparedCut, PreparedFlood, check_image, prepare
+from .preparing import (
+    Prepared,
+    PreparedCut,
+    PreparedFlood,
+    as_cut,
+    as_flood,
+    check_image,
+    prepare,
+)
 from .recipe import FLOODED, Recipe
 from .segmenting import (
     find_groups,
@@ -91,7 +100,7 @@ class Proposal:
     """
 
     recipe: Recipe
-    mask: np.ndarray
+    mask: NDArray[np.bool]
     score: float
     name: str = ""
 
@@ -148,9 +157,9 @@ def propose(
     if seeds not in PROPOSED_SEEDS:
         raise ValueError(f"seeds must be one of {', '.join(PROPOSED_SEEDS)}, got {seeds!r}")
     if seeds in FLOODED:
-        made = _flood_all(cut, prepared, seeds)
+        made = _flood_all(cut, as_flood(prepared), seeds)
     else:
-        made = _cut_all(prepared, _recipes(cut, seeds, faces))
+        made = _cut_all(as_cut(prepared), _recipes(cut, seeds, faces))
     maps = judging_maps(cut)
     shape = maps["likely"].shape
     return tuple(
@@ -197,6 +206,11 @@ def tap_at(tap: tuple[float, float]) -> Recipe:
     -------
     recipe : Recipe
         Without strokes, and finished as by default.
+
+    Raises
+    ------
+    ValueError
+        If the place is no pair of numbers, or lies too far away for any photo.
     """
     return Recipe(seeds="tap", salient=TAP_THRESHOLD, tap=tap)
 
@@ -243,7 +257,7 @@ def propose_cutouts(
     photo_shape: tuple[int, int] | None = None,
     alpha: np.ndarray | None = None,
     most: int = MOST_PROPOSALS,
-    prepared: PreparedCut | None = None,
+    prepared: Prepared | None = None,
 ) -> tuple[Proposal, ...]:
     """Return proposals of all kinds for a photo, best first.
 
@@ -258,7 +272,7 @@ def propose_cutouts(
         The image's own opacity; what is transparent is no part of the subject.
     most : int
         How many to return at the most.
-    prepared : PreparedCut, optional
+    prepared : Prepared, optional
         What `prepare` returns for the photo and the graph cut, where that is known already.
 
     Returns
@@ -269,15 +283,32 @@ def propose_cutouts(
     Raises
     ------
     ValueError
-        If the image is no (M, N, 3) array of uint8 with at least one pixel.
+        If the image is no (M, N, 3) array of uint8 with at least one pixel, or the photo is
+        prepared for the watershed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skimage import data
+    >>> from segmentation import propose_cutouts
+    >>> best, *others = propose_cutouts(data.coffee()[::4, ::4])
+    >>> best.recipe.engine, best.mask.shape, len(others)
+    ('graph_cut', (100, 150), 4)
+
+    A drawing on white is known by its ground:
+
+    >>> image = np.full((60, 80, 3), 255, np.uint8)
+    >>> image[20:40, 30:50] = 200, 0, 0
+    >>> propose_cutouts(image, most=1)[0].name
+    'Cut out by color'
     """
     check_image(image)
     unmixed = _unmix(image, alpha)
     if unmixed is not None and most == 1:
         return (unmixed,)
-    cut = prepared
-    if cut is None:
-        cut = prepare(image, photo_shape=photo_shape, alpha=alpha)
+    if prepared is None:
+        prepared = prepare(image, photo_shape=photo_shape, alpha=alpha)
+    cut = as_cut(prepared)
     faces = find_faces(image, photo_shape=photo_shape)
     found = [
         proposal
@@ -293,12 +324,12 @@ def propose_cutouts(
     return rank([unmixed, *found] if unmixed else found, most=most)
 
 
-def rate_doubt(prepared: PreparedCut, mask: np.ndarray, recipe: Recipe) -> float:
+def rate_doubt(prepared: Prepared, mask: np.ndarray, recipe: Recipe) -> float:
     """Return how doubtful it is that a mask is the subject.
 
     Parameters
     ----------
-    prepared : PreparedCut
+    prepared : Prepared
         The photo, prepared for the graph cut, whatever made the mask.
     mask : (M, N) ndarray of bool
         True in the foreground; of any size.
@@ -309,6 +340,11 @@ def rate_doubt(prepared: PreparedCut, mask: np.ndarray, recipe: Recipe) -> float
     -------
     doubt : float
         From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If the photo is prepared for the watershed.
 
     Notes
     -----
@@ -321,7 +357,7 @@ def rate_doubt(prepared: PreparedCut, mask: np.ndarray, recipe: Recipe) -> float
     How sure the colors inside and outside are, and how many other proposals look alike, were tried
     beside it and found no further failures, see ``benchmarks/doubt.py``.
     """
-    maps = judging_maps(prepared)
+    maps = judging_maps(as_cut(prepared))
     return 1.0 - score(resize_nearest(mask, maps["likely"].shape), maps, recipe.seeds)
 
 
@@ -346,7 +382,7 @@ def name_start(recipe: Recipe, photo_shape: tuple[int, int]) -> str:
         return LIKELY_NAMES.get(recipe.salient, "What stands out")
     if recipe.seeds == "people":
         return "Person" if len(recipe.faces) == 1 else "People"
-    if recipe.seeds == "tap":
+    if recipe.seeds == "tap" and recipe.tap is not None:
         row, col = (
             min(2, max(0, int(3 * place / size)))
             for place, size in zip(recipe.tap, photo_shape, strict=True)
@@ -405,8 +441,8 @@ def _recipes(cut: PreparedCut, seeds: str, faces: tuple[Box, ...]) -> Iterator[R
             )
     elif np.ptp(cut.scene.likelihood):
         for tap in likely_taps(cut.scene, cut.scene.cues, cut.scene.likelihood, count=TAPS):
-            place = tuple(int(at * size) for at, size in zip(tap, cut.photo_shape, strict=True))
-            yield tap_at(place)
+            row, col = (int(at * size) for at, size in zip(tap, cut.photo_shape, strict=True))
+            yield tap_at((row, col))
 
 
 def _share(cut: PreparedCut, face: Box) -> Box:
@@ -428,8 +464,6 @@ def _flood_all(
     cut: PreparedCut, prepared: PreparedFlood, seeds: str
 ) -> Iterable[tuple[Recipe, np.ndarray]]:
     """Yield the watershed's recipes and masks, one per choice of the background's groups."""
-    if not isinstance(prepared, PreparedFlood):
-        raise ValueError(f"prepared must be a PreparedFlood, got a {type(prepared).__name__}")
     nothing = mark_transparent(prepared, np.zeros(prepared.shape, np.uint8))
     recipe = Recipe(seeds=seeds)
     if seeds == "spots":
@@ -446,13 +480,19 @@ def _flood_all(
     total = np.bincount(labels, stands_out, groups.count + 1)
     mean = total / np.maximum(np.bincount(labels, minlength=groups.count + 1), 1)
     for threshold in (None, *GROUP_THRESHOLDS):
-        picked = () if threshold is None else np.flatnonzero(mean[1:] <= threshold) + 1
-        picked = tuple(int(group) for group in picked)
+        picked = _groups_below(mean, threshold)
         if picked or threshold is None:
             yield (
                 dataclasses.replace(recipe, background_groups=picked),
                 groups.foreground(picked),
             )
+
+
+def _groups_below(mean: np.ndarray, threshold: float | None) -> tuple[int, ...]:
+    """Return the groups, numbered from 1 on, that stand out no more than this on average."""
+    if threshold is None:
+        return ()
+    return tuple((np.flatnonzero(mean[1:] <= threshold) + 1).tolist())
 
 
 def _differ(one: np.ndarray, other: np.ndarray) -> bool:

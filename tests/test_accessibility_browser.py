@@ -1,7 +1,6 @@
 """What axe-core finds on the page, and the way through it with the keyboard alone."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,7 +8,6 @@ from playwright.sync_api import expect
 
 from segmentation import read_image
 
-PROJECT = Path(__file__).parents[1]
 # Streamlit's own controls, with nothing of ours.
 BARE = """
 import streamlit as st
@@ -69,11 +67,6 @@ def controls(page):
 def twice(page):
     """Return what is the name of several controls, or none."""
     return {each for each, count in controls(page).items() if count > 1 or not each[1]}
-
-
-@pytest.fixture(scope="module")
-def address(serve):
-    return serve(PROJECT / "app.py")
 
 
 @pytest.fixture(scope="module")

@@ -4,28 +4,28 @@ import contextlib
 import dataclasses
 import hashlib
 import io
-from pathlib import Path
 
 import numpy as np
 import pytest
+from page_copies import copy_page, open_page
 from PIL import Image
 from skimage import data
 from small_samples import small_sample
 from streamlit.elements.lib.mutable_status_container import StatusContainer
-from streamlit.testing.v1 import AppTest
 
 import segmentation
+from page.computed import sample
 from page.host import Capacity, Keeper
+from page.landing.choosing import SAMPLES
 from segmentation import Backdrop, Edge, Label, PhotoId, Recipe, Stroke
 
-APP = str(Path(__file__).parents[1] / "app.py")
 KEEP = Stroke(Label.FOREGROUND, ((100.0, 100.0), (210.0, 130.0)), 6.0)
 REMOVE = Stroke(Label.BACKGROUND, ((20.0, 30.0), (20.0, 150.0)), 5.0)
 
 
 @pytest.fixture
 def page():
-    return AppTest.from_file(APP, default_timeout=60).run()
+    return open_page()
 
 
 @pytest.fixture
@@ -38,10 +38,17 @@ def proposed(page, small_samples):
     return press(page, "Astronaut")
 
 
+@pytest.fixture(scope="module")
+def opened_once():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("page.landing.choosing.sample", small_sample)
+        return press(press(open_page(), "Astronaut"), "Strokes only")
+
+
 @pytest.fixture
-def opened(proposed):
+def opened(opened_once, small_samples):
     """A photo without any proposal taken up."""
-    return press(proposed, "Strokes only")
+    return copy_page(opened_once)
 
 
 def press(page, label):
@@ -106,15 +113,16 @@ def test_first_visit_explains_and_offers_samples(page):
     assert {button.label for button in page.button} == ways
 
 
-@pytest.mark.parametrize("name", ["Astronaut", "Coffee", "Coins"])
-def test_samples_open_by_names_that_notebooks_find(page, name):
-    press(page, name)
-    assert not page.exception
-    # Something is cut out without a stroke.
-    assert not page.button(key="make-cutout").disabled
-    photo = page.session_state["photo"]
-    # As notebooks do.
-    assert segmentation.find_photo(photo.name) == photo.data
+def test_samples_open_by_names_that_notebooks_find(page, small_samples):
+    for title, (name, _) in SAMPLES.items():
+        press(page, title)
+        assert not page.exception
+        # Something is cut out without a stroke.
+        assert not page.button(key="make-cutout").disabled
+        assert page.session_state["photo"].name == name
+        # As notebooks do.
+        assert segmentation.find_photo(name) == sample(name).data
+        press(page, "Another photo")
 
 
 def test_upload_opens_the_photo(page):
@@ -152,19 +160,19 @@ def small_host(monkeypatch):
 
 
 def test_photo_over_the_limit_of_the_host_is_reduced(page, monkeypatch):
-    limits = Capacity(memory_bytes=10**9, max_pixels=100_000, most_photos=1, most_warm=1)
+    limits = Capacity(memory_bytes=10**9, max_pixels=10_000, most_photos=1, most_warm=1)
     monkeypatch.setattr("page.computed.limits", lambda: limits)
     # Unlike all others, for what is remembered of them has another size.
-    upload(page, "large.png", png(data.coffee()[:, ::-1]))
+    upload(page, "large.png", png(data.coffee()[::4, ::-4]))
     assert not page.exception
     assert "It was reduced to" in page.warning[0].value
     rows, cols = page.session_state["photo_shape"]
-    assert rows * cols == pytest.approx(100_000, rel=0.02)
+    assert rows * cols == pytest.approx(10_000, rel=0.02)
 
 
 def test_newcomers_wait_while_the_host_is_full(small_host, page):
     small_host.use("somebody else")
-    upload(page, "holiday.png", png(data.coffee()))
+    upload(page, "holiday.png", png(data.coffee()[::2, ::2]))
     assert "busy just now" in page.info[0].value
     assert "photo" not in page.session_state
     small_host.leave("somebody else")
@@ -285,12 +293,35 @@ def test_notebook_and_script_know_the_name_of_the_photo_behind(offered, opened):
     assert '\\"beach.png\\"' in offered["Notebook"]["data"]()
 
 
+def test_hint_is_explained_when_it_is_seen_first(proposed):
+    assert "In the pink outline" in text_of(proposed)
+    proposed.selectbox(key="softness").set_value("hard").run()
+    assert "In the pink outline" in text_of(proposed)
+    draw(proposed, KEEP, REMOVE)
+    assert "pink outline" not in text_of(proposed)
+    assert "Something wrong?" in text_of(proposed)
+
+
 def test_hint_can_be_switched_off(opened):
+    # As if none had been seen.
+    del opened.session_state["first_hint"]
     draw(opened, KEEP, REMOVE)
     assert "pink outline" in text_of(opened)
     opened.checkbox(key="hint").uncheck().run()
     assert "pink outline" not in text_of(opened)
     assert "Something wrong?" in text_of(opened)
+
+
+def no_doubt(prepared, *_):
+    return np.zeros(prepared.shape, bool)
+
+
+def test_nothing_unsure_is_nothing_left_to_improve(opened, monkeypatch):
+    monkeypatch.setattr(segmentation, "find_doubt", no_doubt)
+    # What was worked out for other strokes is remembered.
+    draw(opened, KEEP, dataclasses.replace(REMOVE, radius_px=REMOVE.radius_px + 0.25))
+    assert "nothing is left to improve" in text_of(opened)
+    assert "pink outline" not in text_of(opened)
 
 
 def test_settings_outlive_the_runs_that_do_not_show_them(opened):

@@ -4,17 +4,16 @@ import errno
 import io
 import logging
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 
 import numpy as np
 import pytest
+from page_copies import open_page
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import segmentation
 from segmentation import Label, Stroke
 
-APP = str(Path(__file__).parents[1] / "app.py")
 KEEP = Stroke(Label.FOREGROUND, ((50.0, 60.0), (70.0, 100.0)), 4.0)
 REMOVE = Stroke(Label.BACKGROUND, ((5.0, 5.0), (5.0, 150.0)), 4.0)
 LITTLE_MEMORY = "There is too little memory for this photo just now."
@@ -31,8 +30,10 @@ FAULTS = {
 
 
 @pytest.fixture
-def page():
-    return AppTest.from_file(APP, default_timeout=60).run()
+def page(monkeypatch):
+    # The first start is enough to go on from.
+    monkeypatch.setattr("page.proposals.PROPOSED_SEEDS", ("likely",))
+    return open_page()
 
 
 @pytest.fixture

@@ -215,25 +215,60 @@ def assert_same_picture(first, second):
 
 KEEP_POINTS = [(0.35, 0.4), (0.5, 0.6), (0.6, 0.45)]
 REMOVE_POINTS = [(0.06, 0.9), (0.06, 0.08), (0.9, 0.08)]
+DOTS = [(0.38, 0.44), (0.42, 0.493), (0.46, 0.547), (0.53, 0.555), (0.57, 0.495)]
 
 
 def cut_out(data, recipe):
     return segmentation.cut_out(segmentation.read_image(data), recipe)
 
 
-@pytest.mark.parametrize("method", ["graph_cut", "watershed"])
-def test_upload_draw_and_download(open_page, record_property, method):
+def test_upload_draw_compare_and_download(open_page, record_property):
     page = open_page(1400, 900)
     data = egg_photo()
     upload(page, "holiday.jpg", data)
-    follow(page, method)
+    assert_same_scale(page)
     page.evaluate(WATCH_RESULT)
-    # The watershed has nothing new to show before it has marks of both kinds.
-    (draw if method == "graph_cut" else drag)(page, REMOVE_POINTS, tool="remove")
+    draw(page, REMOVE_POINTS, tool="remove")
     expect(page.get_by_text("Now pick Keep")).to_be_visible()
     drag(page, KEEP_POINTS, tool="keep")
     expect(page.get_by_text("Now pick Keep")).to_be_hidden()
+    assert_slider_uncovers_the_photo(page)
+    pick(page, "remove")
+    for method in ("graph_cut", "watershed"):
+        follow(page, method)
+        assert_downloads(page, data, method)
+        # Dots on the Keep stroke take it away piece by piece, so that each gives a new picture.
+        for dot in DOTS:
+            draw(page, [dot, dot])
+        record_property(f"mouse-up to new result, {method}", page.evaluate("window.painted")[-5:])
+        for left in range(len(DOTS) - 1, -1, -1):
+            page.keyboard.press("Control+z")
+            expect(page.locator(".brush")).to_have_attribute("data-strokes", str(2 + left))
+        wait_until_idle(page)
 
+
+def assert_same_scale(page):
+    """Assert that canvas and result lie side by side at the same scale."""
+    expect(result_of(page)).to_have_js_property("complete", True)
+    canvas, result = canvas_of(page).bounding_box(), result_of(page).bounding_box()
+    assert result["x"] > canvas["x"] + canvas["width"]
+    assert result["y"] == pytest.approx(canvas["y"], abs=6)
+    for side in ("width", "height"):
+        assert result[side] == pytest.approx(canvas[side], abs=1.5)
+
+
+def assert_slider_uncovers_the_photo(page):
+    cover = page.locator(".viewer-cover")
+    expect(cover).to_have_css("clip-path", "inset(0px 100% 0px 0px)")
+    page.get_by_label("How much of the photo before").fill("50")
+    expect(cover).to_have_css("clip-path", "inset(0px 50% 0px 0px)")
+    expect(page.get_by_alt_text("The photo before")).to_have_js_property("complete", True)
+    size = page.get_by_alt_text("The photo before").evaluate("e => e.naturalWidth")
+    assert size == result_of(page).evaluate("e => e.naturalWidth")
+
+
+def assert_downloads(page, data, method):
+    """Assert that the files are those that the package makes by the recipe."""
     recipe = recipe_of(page)
     assert recipe.method == method
     assert [stroke.label for stroke in recipe.strokes] == [Label.BACKGROUND, Label.FOREGROUND]
@@ -244,12 +279,6 @@ def test_upload_draw_and_download(open_page, record_property, method):
     name, mask = download(page, "Mask, black and white")
     assert name == "holiday-mask.png"
     assert mask == segmentation.encode_gray(expected.mask)
-
-    # Dots on the Keep stroke take it away piece by piece, so that each gives a new picture.
-    pick(page, "remove")
-    for dot in ((0.38, 0.44), (0.42, 0.493), (0.46, 0.547), (0.53, 0.555), (0.57, 0.495)):
-        draw(page, [dot, dot])
-    record_property(f"mouse-up to new result, {method}", page.evaluate("window.painted")[-5:])
 
 
 def test_first_proposal_is_right_for_a_clear_subject_and_strokes_correct_it(open_page):
@@ -272,33 +301,6 @@ def test_first_proposal_is_right_for_a_clear_subject_and_strokes_correct_it(open
     assert dataclasses.replace(recipe, strokes=()) == proposed
     _, cutout = download(page, "Download cutout")
     assert cutout == segmentation.encode(cut_out(data, recipe))
-
-
-def test_phone_fits_and_draws_where_the_finger_is(open_page):
-    page = open_page(390, 844, is_mobile=True, has_touch=True, device_scale_factor=2)
-    upload(page, "phone.jpg", egg_photo())
-    box = canvas_of(page).bounding_box()
-    assert box["x"] >= 0
-    assert box["width"] <= 358
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    result = result_of(page).bounding_box()
-    assert result["width"] == pytest.approx(box["width"], abs=1)
-    assert result["y"] > box["y"] + box["height"]
-
-    draw(page, KEEP_POINTS)
-    _, mask = download(page, "Mask, black and white")
-    assert ((np.array(Image.open(io.BytesIO(mask))) > 0) != egg()).mean() < 0.005
-
-
-def test_canvas_and_result_have_the_same_scale_side_by_side(open_page):
-    page = open_page(1400, 900)
-    upload(page, "wide.jpg", egg_photo())
-    expect(result_of(page)).to_have_js_property("complete", True)
-    canvas, result = canvas_of(page).bounding_box(), result_of(page).bounding_box()
-    assert result["x"] > canvas["x"] + canvas["width"]
-    assert result["y"] == pytest.approx(canvas["y"], abs=6)
-    for side in ("width", "height"):
-        assert result[side] == pytest.approx(canvas[side], abs=1.5)
 
 
 def test_brush_and_shapes_mark_the_same_photo(open_page):
@@ -384,22 +386,14 @@ def test_undo_goes_through_strokes_and_settings_in_their_order(open_page):
     assert recipe_of(page) == last
 
 
-def test_starts_say_their_name_and_whether_they_are_pressed(open_page):
-    page = open_page(1400, 860)
-    page.get_by_role("button", name="Astronaut").click()
-    canvas_of(page).wait_for()
-    wait_until_idle(page)
-    pressed = page.locator(".st-key-proposals").get_by_role("button", pressed=True)
-    expect(pressed).to_have_count(1)
-    strokes_only = page.get_by_role("button", name="Strokes only", exact=True, pressed=False)
-    strokes_only.focus()
-    page.keyboard.press("Enter")
-    expect(pressed).to_have_accessible_name("Strokes only")
+PHONE = {"is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 
 
-@pytest.mark.parametrize(("name", "width", "height"), [("wide", 1400, 860), ("phone", 390, 844)])
-def test_sample_can_be_cut_out_in_every_look(open_page, take_screenshot, name, width, height):
-    page = open_page(width, height)
+@pytest.mark.parametrize(
+    ("name", "size", "kind"), [("wide", (1400, 860), {}), ("phone", (390, 844), PHONE)]
+)
+def test_sample_can_be_cut_out_in_every_look(open_page, take_screenshot, name, size, kind):
+    page = open_page(*size, **kind)
 
     def take_looks(state):
         for scheme in ("dark", "light"):
@@ -412,7 +406,9 @@ def test_sample_can_be_cut_out_in_every_look(open_page, take_screenshot, name, w
     canvas_of(page).wait_for()
     wait_until_idle(page)
     take_looks("proposal")
-    start_from_strokes(page)
+    start_from_strokes_by_key(page)
+    if name == "phone":
+        assert_fits(page, size[0])
     draw(page, [(0.45, 0.12), (0.42, 0.2), (0.45, 0.5), (0.2, 0.62), (0.1, 0.9)])
     draw(page, [(0.45, 0.5), (0.6, 0.65), (0.7, 0.8), (0.9, 0.8)])
     pick(page, "remove")
@@ -422,19 +418,73 @@ def test_sample_can_be_cut_out_in_every_look(open_page, take_screenshot, name, w
     page.mouse.move(1, 1)
     take_looks("result")
     expect(page.get_by_role("button", name=re.compile("Download cutout"))).to_be_enabled()
+    points = recipe_of(page).strokes[0].points
+    assert points[0] == pytest.approx((0.12 * 512, 0.45 * 512), abs=3)
+    assert points[-1] == pytest.approx((0.9 * 512, 0.1 * 512), abs=3)
 
 
-def test_slider_uncovers_the_photo_before(open_page):
+def start_from_strokes_by_key(page):
+    """Start from strokes alone with the keyboard; starts say whether they are pressed."""
+    pressed = page.locator(".st-key-proposals").get_by_role("button", pressed=True)
+    expect(pressed).to_have_count(1)
+    page.get_by_role("button", name="Strokes only", exact=True, pressed=False).focus()
+    page.keyboard.press("Enter")
+    expect(pressed).to_have_accessible_name("Strokes only")
+    wait_until_idle(page)
+
+
+def assert_fits(page, width):
+    """Assert that canvas and result fill the width of a narrow window, one below the other."""
+    box, result = canvas_of(page).bounding_box(), result_of(page).bounding_box()
+    assert box["x"] >= 0
+    assert box["width"] <= width - 32
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert result["width"] == pytest.approx(box["width"], abs=1)
+    assert result["y"] > box["y"] + box["height"]
+
+
+def shown_result(page):
+    return np.array(Image.open(io.BytesIO(page.locator(".viewer-frame").screenshot())), int)
+
+
+def test_subject_is_dragged_to_another_place_and_back(open_page, take_screenshot):
     page = open_page(1400, 900)
-    upload(page, "closely.jpg", egg_photo())
-    draw(page, KEEP_POINTS)
-    cover = page.locator(".viewer-cover")
-    expect(cover).to_have_css("clip-path", "inset(0px 100% 0px 0px)")
-    page.get_by_label("How much of the photo before").fill("50")
-    expect(cover).to_have_css("clip-path", "inset(0px 50% 0px 0px)")
-    expect(page.get_by_alt_text("The photo before")).to_have_js_property("complete", True)
-    size = page.get_by_alt_text("The photo before").evaluate("e => e.naturalWidth")
-    assert size == result_of(page).evaluate("e => e.naturalWidth")
+    choose(page, "moved.jpg", egg_photo())
+    expect(page.locator(".viewer-move")).to_be_hidden()
+    page.get_by_role("button", name="Blue", exact=True).click()
+    page.get_by_role("button", name="Move subject").click()
+    page.locator(".viewer-moving").wait_for()
+    wait_until_idle(page)
+    before = recipe_of(page)
+    page.keyboard.press("Escape")
+    box = page.locator(".viewer-frame").bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 0.2 * box["width"], middle[1] - 0.1 * box["height"], steps=4)
+    dragged = shown_result(page)
+    take_screenshot(page, "move-subject")
+    page.mouse.up()
+    page.get_by_role("button", name="Undo: place of subject").wait_for()
+    expect(page.locator(".viewer-scene")).to_be_hidden()
+    # What was seen meanwhile is what the server makes of it.
+    assert np.abs(shown_result(page) - dragged).mean() < 2
+    moved = recipe_of(page)
+    page.keyboard.press("Escape")
+    down, right, scale = dataclasses.astuple(moved.placement)
+    assert (down, right, scale) == (pytest.approx(-10, abs=0.2), pytest.approx(20, abs=0.2), 1)
+    assert moved == dataclasses.replace(before, placement=moved.placement)
+
+    page.locator(".viewer-frame").focus()
+    page.keyboard.press("+")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("subject enlarged 1.1 times")).to_be_visible()
+    page.get_by_role("button", name="Back to its place").click()
+    expect(page.get_by_text("subject enlarged")).to_be_hidden()
+    undo(page, "place of subject")
+    undo(page, "place of subject")
+    expect(page.get_by_role("button", name="Place of subject")).to_be_visible()
+    assert recipe_of(page) == moved
 
 
 def zoom(page, x, y, turns=4):
@@ -504,9 +554,10 @@ def test_zoomed_result_has_the_pixels_of_the_file_and_follows(open_page, take_sc
         assert_is_part_of(sharp, whole)
 
 
-def test_tap_is_a_start_and_goes_with_its_dot(open_page):
+def test_tap_and_box_are_starts(open_page):
     page = open_page(1400, 900)
-    choose(page, "tap.jpg", egg_photo())
+    data = egg_photo()
+    choose(page, "tap.jpg", data)
     expect(page.get_by_role("button", name="Strokes only")).to_be_visible()
     wait_until_idle(page)
     before = recipe_of(page)
@@ -520,18 +571,17 @@ def test_tap_is_a_start_and_goes_with_its_dot(open_page):
     page.locator("[data-do=undo]").click()
     expect(page.get_by_text("Tap your subject")).to_be_visible()
     assert recipe_of(page).seeds == before.seeds
+    page.keyboard.press("Escape")
 
-
-def test_box_is_a_start_that_strokes_correct(open_page):
-    page = open_page(1400, 900)
-    upload(page, "box.jpg", egg_photo())
+    start_from_strokes(page)
     drag(page, [(0.14, 0.15), (0.5, 0.5), (0.81, 0.89)], tool="box", strokes=0)
+    wait_until_idle(page)
     expect(result_of(page)).to_be_visible()
     recipe = recipe_of(page)
     assert recipe.seeds == "box"
     assert recipe.box[0] == pytest.approx((0.15 * ROWS, 0.14 * COLS), abs=4)
     assert recipe.box[1] == pytest.approx((0.89 * ROWS, 0.81 * COLS), abs=4)
-    prepared = segmentation.prepare(segmentation.read_image(egg_photo()).rgb)
+    prepared = segmentation.prepare(segmentation.read_image(data).rgb)
     assert (segmentation.fold(prepared, recipe) != egg_at(prepared.shape)).mean() < 0.01
 
 

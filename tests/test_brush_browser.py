@@ -14,7 +14,6 @@ from playwright.sync_api import expect
 
 from segmentation import Label, Recipe
 from segmentation.pictures.preview import MARK_COLORS
-from segmentation.recipe import MAX_POINTS
 
 PROJECT = Path(__file__).parents[1]
 # A page with the brush and the real engine, on a photo with a small red square to aim at. What
@@ -320,7 +319,7 @@ def test_dot_lands_on_the_pixel_after_zoom_and_pan(open_page, ratio):
     mark_square()
 
 
-def test_zoom_buttons_and_keys(open_page):
+def test_buttons_keys_and_wheel_zoom_and_the_wheel_scrolls_while_the_photo_fits(open_page):
     page = open_page()
     expect_zoom(page, 100)
     expect(button(page, "Zoom out")).to_be_disabled()
@@ -338,10 +337,9 @@ def test_zoom_buttons_and_keys(open_page):
     page.keyboard.press("-")
     button(page, re.compile("%")).click()
     expect_zoom(page, 100)
-
-
-def test_wheel_scrolls_the_page_while_the_photo_fits_and_zooms_with_ctrl(open_page):
-    page = open_page(1000, 600)
+    # In a window where the page scrolls.
+    page.set_viewport_size({"width": 1000, "height": 600})
+    wait_until_fitted(page)
     page.mouse.move(*place(page, 0.5, 0.2))
     page.mouse.wheel(0, 200)
     page.wait_for_function("() => [...document.querySelectorAll('*')].some(e => e.scrollTop > 50)")
@@ -361,9 +359,13 @@ def test_undo_redo_erase_and_clear(open_page):
     page.keyboard.press("r")
     drag(page, *REMOVE)
     expect_strokes(page, 2)
+    keep = (*MARK_COLORS[Label.FOREGROUND], 255)
+    assert ink_at(page, 0.45, 0.5) == keep
     page.keyboard.press("e")
-    drag(page, (0.4, 0.4), (0.45, 0.5))
+    page.mouse.click(*place(page, 0.45, 0.5))
     expect_strokes(page, 3)
+    assert ink_at(page, 0.45, 0.5)[3] == 0
+    assert ink_at(page, 0.4, 0.4) == keep
     labels = [stroke.label for stroke in strokes_of(page)]
     assert labels == [Label.FOREGROUND, Label.BACKGROUND, Label.NONE]
 
@@ -388,19 +390,6 @@ def test_undo_redo_erase_and_clear(open_page):
     expect(button(page, "Redo")).to_be_disabled()
 
 
-def test_eraser_takes_marks_off_the_canvas(open_page):
-    page = open_page()
-    drag(page, *KEEP)
-    expect_strokes(page, 1)
-    keep = (*MARK_COLORS[Label.FOREGROUND], 255)
-    assert ink_at(page, 0.45, 0.5) == keep
-    page.keyboard.press("e")
-    page.mouse.click(*place(page, 0.45, 0.5))
-    expect_strokes(page, 2)
-    assert ink_at(page, 0.45, 0.5)[3] == 0
-    assert ink_at(page, 0.4, 0.4) == keep
-
-
 def test_canvas_and_toolbar_have_the_colors_of_the_marks(open_page):
     page = open_page()
     for key, label in (("k", Label.FOREGROUND), ("r", Label.BACKGROUND), ("h", Label.FUZZY)):
@@ -413,34 +402,6 @@ def test_canvas_and_toolbar_have_the_colors_of_the_marks(open_page):
         assert tuple(map(int, re.findall(r"\d+", border))) == MARK_COLORS[label]
         page.keyboard.press("Control+z")
         expect_strokes(page, 0)
-
-
-def test_click_is_a_dot_where_keep_hardly_moves(open_page):
-    page = open_page()
-    x, y = place(page, 0.5, 0.5)
-
-    def press(dx):
-        page.mouse.move(x, y)
-        page.mouse.down()
-        page.mouse.move(x + dx, y, steps=3)
-        page.mouse.up()
-
-    # The brush's radius is 6.
-    press(5)
-    expect_strokes(page, 1)
-    press(9)
-    expect_strokes(page, 2)
-    page.keyboard.press("o")
-    press(5)
-    expect_strokes(page, 3)
-    page.keyboard.press("o")
-    page.keyboard.press("r")
-    press(5)
-    expect_strokes(page, 4)
-    tap, *others = strokes_of(page)
-    assert len(tap.points) == 1
-    np.testing.assert_allclose(tap.points[0], (299.5, 449.5), atol=1)
-    assert [len(stroke.points) for stroke in others] == [2, 2, 2]
 
 
 def test_exact_strokes_say_so_and_are_seen_through(open_page):
@@ -502,22 +463,7 @@ def test_box_is_drawn_replaced_undone_and_clicked_away(open_page):
     button(page, "Clear").click()
     expect_box(page)
     expect_strokes(page, 0)
-
-
-def test_click_with_the_box_alone_changes_nothing(open_page):
-    page = open_page()
-    page.keyboard.press("b")
-    page.mouse.click(*place(page, 0.5, 0.5))
-    drag(page, (0.2, 0.3), (0.6, 0.305))
-    expect(button(page, "Undo")).to_be_disabled()
-    page.keyboard.press("k")
-    drag(page, *KEEP)
-    expect_strokes(page, 1)
-    expect_box(page)
-
-
-def test_box_ends_where_the_photo_ends_and_the_outside_is_dimmed(open_page):
-    page = open_page()
+    # It ends where the photo ends, and the outside is dimmed.
     page.get_by_label("How the cutout is shown").select_option("none")
     brightness = """([x, y]) => {
         const { canvas } = seedcutBrushes.editors.brush.stage;
@@ -533,27 +479,6 @@ def test_box_ends_where_the_photo_ends_and_the_outside_is_dimmed(open_page):
     after = [page.evaluate(brightness, at) for at in (inside, outside)]
     assert after[0] == before[0]
     assert 0.5 * before[1] < after[1] < 0.8 * before[1]
-
-
-def test_finger_draws_a_box_and_two_fingers_do_not(open_page):
-    page = open_page(390, 844, is_mobile=True, has_touch=True, device_scale_factor=2)
-    client = page.context.new_cdp_session(page)
-    canvas_of(page).scroll_into_view_if_needed()
-    button(page, "Box").tap()
-    a, b = place(page, 0.2, 0.2), place(page, 0.8, 0.9)
-    touch(client, "touchStart", a)
-    touch(client, "touchMove", b)
-    touch(client, "touchEnd")
-    expect_box(page, (119.5, 179.5), (539.5, 719.5), tolerance_px=3)
-    middle = place(page, 0.5, 0.5)
-    touch(client, "touchStart", middle)
-    touch(client, "touchMove", (middle[0] + 40, middle[1] + 40))
-    touch(client, "touchStart", (middle[0] + 40, middle[1] + 40), a)
-    touch(client, "touchEnd")
-    expect(button(page, "Undo")).to_be_enabled()
-    button(page, "Undo").tap()
-    expect_box(page)
-    expect(button(page, "Undo")).to_be_disabled()
 
 
 def test_brush_is_seen_where_it_would_draw(open_page):
@@ -581,7 +506,7 @@ def test_brush_is_seen_where_it_would_draw(open_page):
     assert orange() == 0
 
 
-def test_keys_choose_tools_and_sizes_without_rerunning_the_page(open_page):
+def test_keys_choose_tools_and_sizes_without_a_run_and_typing_is_left_alone(open_page):
     page = open_page()
     before = run_count(page)
     for key, name in (("r", "Remove"), ("e", "Rub out"), ("b", "Box"), ("k", "Keep")):
@@ -603,10 +528,6 @@ def test_keys_choose_tools_and_sizes_without_rerunning_the_page(open_page):
     expect_strokes(page, 1)
     assert run_count(page) == before
     assert page.get_by_role("dialog").count() == 0
-
-
-def test_typing_elsewhere_is_left_alone(open_page):
-    page = open_page()
     page.keyboard.press("r")
     words = page.get_by_label("Words")
     words.click()
@@ -674,53 +595,6 @@ def test_strokes_are_offered_again_after_a_reload(open_page):
     expect(button(page, "Restore")).to_be_hidden()
 
 
-def test_offer_can_be_declined(open_page):
-    page = open_page()
-    drag(page, *KEEP)
-    expect_strokes(page, 1)
-    page.reload()
-    button(page, "Discard").click()
-    expect(button(page, "Restore")).to_be_hidden()
-    page.reload()
-    wait_until_painted(page)
-    expect(button(page, "Restore")).to_be_hidden()
-
-
-def test_corrupt_storage_does_not_keep_old_photos_forever(open_page):
-    page = open_page()
-    page.evaluate(
-        """() => {
-            const store = (name, text) => localStorage.setItem(`seedcut:strokes:${name}`, text);
-            for (let at = 1; at <= 40; at += 1) store(at, JSON.stringify({ at, strokes: [] }));
-            store("broken", "{");
-            store("empty", "null");
-        }"""
-    )
-    drag(page, *KEEP)
-    expect_strokes(page, 1)
-    names = page.evaluate("Object.keys(localStorage).filter(name => name.includes('strokes:'))")
-    # The newest are this photo's and 12 to 40.
-    assert len(names) == 30
-    assert {f"seedcut:strokes:{at}" for at in range(12, 41)} < set(names)
-
-
-def test_strokes_that_an_earlier_version_stored_are_offered(open_page):
-    page = open_page()
-    drag(page, *KEEP)
-    expect_strokes(page, 1)
-    page.evaluate(
-        """() => {
-            const name = Object.keys(localStorage).find((name) => name.includes("strokes:"));
-            const pieces = [10, 20].map((radius) => ({ label: "keep", radius, points: [9, 9] }));
-            localStorage.setItem(name, JSON.stringify({ at: 1, strokes: [pieces] }));
-        }"""
-    )
-    page.reload()
-    button(page, "Restore").click()
-    expect_strokes(page, 2)
-    assert [stroke.radius_px for stroke in strokes_of(page)] == [2.5, 5.0]
-
-
 # A browser short of memory can't decode pictures.
 REFUSE = """
     const decode = createImageBitmap;
@@ -763,7 +637,7 @@ def test_each_photo_has_its_own_strokes(open_page):
     expect_strokes(page, 1)
 
 
-def test_strokes_survive_widgets_hiding_and_errors(open_page):
+def test_strokes_survive_widgets_hiding_errors_and_a_lost_connection(open_page):
     page = open_page()
     drag(page, *KEEP)
     expect_strokes(page, 1)
@@ -780,17 +654,11 @@ def test_strokes_survive_widgets_hiding_and_errors(open_page):
     expect_strokes(page, 3)
     button(page, "Undo").click()
     expect_strokes(page, 2)
-
-
-def test_strokes_survive_a_lost_connection(open_page):
-    page = open_page()
-    drag(page, *KEEP)
-    expect_strokes(page, 1)
     page.evaluate("window.sockets.at(-1).close()")
     drag(page, *REMOVE)
     drag(page, (0.8, 0.2), (0.9, 0.3))
     page.wait_for_function("() => window.sockets.length > 1 && sockets.at(-1).readyState === 1")
-    expect_strokes(page, 3)
+    expect_strokes(page, 4)
 
 
 def test_strokes_reach_a_server_that_forgot_them(open_page):
@@ -864,7 +732,7 @@ def test_strokes_made_in_a_hurry_are_neither_lost_nor_doubled(open_page):
     np.testing.assert_allclose(cols, 900 * np.linspace(0.1, 0.7, 7), atol=2)
 
 
-def test_mask_follows_a_stroke_while_it_is_drawn(open_page):
+def test_mask_follows_a_stroke_while_it_is_drawn_unless_that_is_switched_off(open_page):
     page = open_page(live=True)
     drag(page, *KEEP)
     expect_strokes(page, 1)
@@ -883,10 +751,6 @@ def test_mask_follows_a_stroke_while_it_is_drawn(open_page):
     page.mouse.up()
     expect_strokes(page, 2)
     assert strokes_of(page)[1].points[0][0] == pytest.approx(60, abs=2)
-
-
-def test_live_can_be_switched_off(open_page):
-    page = open_page(live=True)
     live = button(page, "Live")
     expect(live).to_have_attribute("aria-pressed", "true")
     live.click()
@@ -894,25 +758,11 @@ def test_live_can_be_switched_off(open_page):
     sent = "() => wire.filter(([way]) => way === 'up').length"
     before = page.evaluate(sent)
     drag(page, *KEEP, steps=40)
-    expect_strokes(page, 1)
+    expect_strokes(page, 3)
     assert page.evaluate(sent) == before + 1
 
 
-def test_stroke_costs_little_and_the_photo_travels_once(open_page):
-    page = open_page()
-    # The second message of the canvas is the first that can refer to one kept in the browser.
-    for number in range(3):
-        page.evaluate("wire.length = 0")
-        drag(page, (0.2, 0.2 + 0.2 * number), (0.5, 0.3), (0.8, 0.2 + 0.2 * number), steps=20)
-        expect_strokes(page, number + 1)
-    up = page.evaluate("wire.filter(([way]) => way === 'up').map(([, bytes]) => bytes)")
-    down = page.evaluate("wire.filter(([way]) => way === 'down').map(([, bytes]) => bytes)")
-    assert len(up) == 1
-    assert up[0] < 1500
-    assert sum(down) < 20_000
-
-
-def test_views_need_no_server(open_page):
+def test_views_need_no_server_strokes_little_and_the_photo_travels_once(open_page):
     page = open_page()
     drag(page, *KEEP)
     expect_strokes(page, 1)
@@ -935,6 +785,16 @@ def test_views_need_no_server(open_page):
     page.keyboard.press("v")
     expect(page.get_by_label("How the cutout is shown")).to_have_value("checker")
     assert page.evaluate("wire.filter(([way]) => way === 'up').length") == before
+    # The second message of the canvas is the first that can refer to one kept in the browser.
+    for number in range(3):
+        page.evaluate("wire.length = 0")
+        drag(page, (0.2, 0.2 + 0.2 * number), (0.5, 0.3), (0.8, 0.2 + 0.2 * number), steps=20)
+        expect_strokes(page, number + 2)
+    up = page.evaluate("wire.filter(([way]) => way === 'up').map(([, bytes]) => bytes)")
+    down = page.evaluate("wire.filter(([way]) => way === 'down').map(([, bytes]) => bytes)")
+    assert len(up) == 1
+    assert up[0] < 1500
+    assert sum(down) < 20_000
 
 
 def touch(client, kind, *points):
@@ -942,10 +802,27 @@ def touch(client, kind, *points):
     client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
 
 
-def test_one_finger_draws_and_two_fingers_zoom_and_move(open_page):
+def test_one_finger_draws_a_box_or_a_stroke_and_two_fingers_zoom_and_move(open_page):
     page = open_page(390, 844, is_mobile=True, has_touch=True, device_scale_factor=2)
     client = page.context.new_cdp_session(page)
     canvas_of(page).scroll_into_view_if_needed()
+    button(page, "Box").tap()
+    a, b = place(page, 0.2, 0.2), place(page, 0.8, 0.9)
+    touch(client, "touchStart", a)
+    touch(client, "touchMove", b)
+    touch(client, "touchEnd")
+    expect_box(page, (119.5, 179.5), (539.5, 719.5), tolerance_px=3)
+    middle = place(page, 0.5, 0.5)
+    touch(client, "touchStart", middle)
+    touch(client, "touchMove", (middle[0] + 40, middle[1] + 40))
+    touch(client, "touchStart", (middle[0] + 40, middle[1] + 40), a)
+    touch(client, "touchEnd")
+    expect(button(page, "Undo")).to_be_enabled()
+    button(page, "Undo").tap()
+    expect_box(page)
+    expect(button(page, "Undo")).to_be_disabled()
+
+    button(page, "Keep").tap()
     a, b = place(page, 0.62, 0.3), place(page, 0.7, 0.3)
     touch(client, "touchStart", a)
     touch(client, "touchStart", a, b)
@@ -987,16 +864,6 @@ def test_who_has_a_pen_draws_with_it_and_moves_with_the_finger(open_page):
         "before => seedcutBrushes.editors.brush.stage.viewport.x != before", arg=before
     )
     assert drawn(page) == 1
-
-
-def test_what_is_drawn_beside_the_photo_is_no_stroke(open_page):
-    page = open_page()
-    page.add_style_tag(content=":root {--most-height: 200px;}")
-    page.wait_for_function("seedcutBrushes.editors.brush.stage.viewport.x > 60")
-    drag(page, (0.01, 0.2), (0.02, 0.8))
-    assert drawn(page) == 0
-    drag(page, (0.01, 0.5), (0.5, 0.5))
-    expect_strokes(page, 1)
 
 
 def test_page_scrolls_beside_the_canvas_and_stays_put_on_it(open_page):
@@ -1057,29 +924,7 @@ def test_pressure_of_a_pen_changes_the_size(open_page):
     expect_strokes(page, 0)
 
 
-def test_endless_stroke_keeps_to_what_a_recipe_takes(open_page):
-    page = open_page()
-    page.evaluate(
-        """most => {
-            const editor = seedcutBrushes.editors.brush;
-            const { x, y, width, height } = editor.stage.canvas.getBoundingClientRect();
-            const at = (step) => ({
-                clientX: x + width * ((step * 0.618) % 1),
-                clientY: y + height * ((step * 0.414) % 1),
-                pointerType: "mouse",
-            });
-            editor.begin(at(0), "keep");
-            for (let step = 1; step < 1.2 * most; step += 1) editor.hand.extend(at(step));
-            editor.finish();
-        }""",
-        MAX_POINTS,
-    )
-    expect_strokes(page, 1)
-    (stroke,) = strokes_of(page)
-    assert MAX_POINTS / 10 < len(stroke.points) <= MAX_POINTS
-
-
-def test_tools_fill_few_lines(open_page):
+def test_tools_fill_few_lines_and_say_what_they_are_and_which_key_they_have(open_page):
     page = open_page(1280, 844)
     # The one in bold is wider.
     button(page, "Only here").click()
@@ -1093,10 +938,6 @@ def test_tools_fill_few_lines(open_page):
         ends = [box["x"] + box["width"] for box in boxes]
         right = canvas_of(page).bounding_box()
         assert max(ends) <= right["x"] + right["width"]
-
-
-def test_controls_say_what_they_are_and_which_key_they_have(open_page):
-    page = open_page()
     for control in page.locator(".brush button").all():
         name, title, key, pressed = control.evaluate(
             """element => [

@@ -27,6 +27,40 @@ def test_what_is_imported_comes_before_its_use(tmp_path):
     assert lines == expected
 
 
+def test_comments_stay_behind(tmp_path):
+    entry = write(
+        tmp_path,
+        page="""// @ts-check
+/** What it is. */
+
+import { b } from "./b.js";
+
+/**
+ * @param {"/"} x
+ * @returns {string}
+ */
+export default function mount(x) {
+  // Why.
+  const all = "image/*";
+  const last =
+    /** @type {any} */ (b);
+  return all + /** @type {any} */ (x) + last; // http://
+}
+""",
+        b='/** @type {any} */\nexport const b = "*/ //";\n',
+    )
+    expected = """const b = "*/ //";
+function mount(x) {
+  const all = "image/*";
+  const last =
+    (b);
+  return all + (x) + last; // http://
+}
+"""
+    lines = [line for line in joined(entry).splitlines() if line]
+    assert lines == expected.replace("function mount", "export default function mount").splitlines()
+
+
 def test_modules_of_other_folders_can_be_imported(tmp_path):
     (tmp_path / "inner").mkdir()
     write(tmp_path, shared="export const shared = 2;\n")

@@ -19,11 +19,11 @@ def round_spot(center, radius):
     return spot
 
 
-def graph_of(*spots, colors):
+def graph_of(*spots, colors, noise=6):
     image = np.broadcast_to(GREEN, (*SHAPE, 3)).astype(float)
     for spot, color in zip(spots, colors, strict=True):
         image = np.where(spot[..., None], color, image)
-    noisy = image + np.random.default_rng(2).normal(0, 6, image.shape)
+    noisy = image + np.random.default_rng(2).normal(0, noise, image.shape)
     lab = rgb2lab((noisy / 255).clip(0, 1).astype(np.float32))
     return region_graph(lab, find_regions(lab))
 
@@ -98,6 +98,19 @@ def test_what_is_neither_together_with_the_stroke_nor_alike_stays(strangers):
     step = step_of(FOREGROUND, slice(44, 47), slice(105, 125))
     corrected = correct(graph, np.zeros(SHAPE, bool), step, step, likely)
     assert agreement(corrected, right) > 0.97
+
+
+def test_stroke_speaks_for_a_region_only_from_its_core():
+    left = round_spot(LEFT, 22)
+    graph = graph_of(left, colors=(RED,), noise=0)
+    ground = graph.labels == graph.labels[80, 120]
+    own = step_of(FOREGROUND, slice(44, 47), slice(35, 45))
+    row, col = np.argwhere(ground & ~graph.core)[0]
+    rim, middle = step_of(FOREGROUND, row, col), np.where(ground & graph.core, FOREGROUND, 0)
+    grazed = correct(graph, left, own + rim, rim)
+    assert grazed[row, col]
+    assert grazed[ground].mean() < 0.01
+    assert correct(graph, left, own + middle, middle)[ground].all()
 
 
 def test_stroke_that_agrees_changes_nothing(twins):

@@ -137,6 +137,25 @@ def test_steps_of_the_history_come_in_their_order():
     assert [act.foreseen for act in acts] == [False, True, False, False, False]
 
 
+def test_what_comes_with_a_step_that_loads_marks_is_loaded_with_it():
+    """As when the message of the step got lost, and what was drawn since is said along with it."""
+    drawing = after((1, 1, add(A), add(B)))
+    undo = {"do": "undo", "foreseen": False}
+    sent = message(drawing, 2, 3, undo, add(C), undo | {"foreseen": True}, add(BOX))
+    drawing, (_, added, _, boxed) = drawing.receive(sent)
+    drawing = drawing.step((A,), None, foreseen=False)
+    assert (drawing.loads, drawing.loaded, drawing.loaded_done) == (1, (A,), 6)
+    drawing = drawing.do(added)
+    assert drawing.loaded == (A, C)
+    drawing = drawing.step((A,), None, foreseen=True)
+    assert drawing.loaded == (A,)
+    drawing = drawing.do(boxed)
+    assert (drawing.loads, drawing.loaded) == (1, (BOX, A))
+    # What is drawn later is no part of the load, whose message would change at every stroke.
+    assert receive(drawing, 3, 7, add(B)).loaded == (BOX, A)
+    assert receive(drawing, 3, 7, live=B).loaded == (BOX, A)
+
+
 def test_unfinished_stroke_is_replaced_by_the_finished_one():
     drawing = after((1, 1, add(A)))
     live = receive(drawing, 2, 2, live=B)

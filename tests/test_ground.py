@@ -47,6 +47,11 @@ def test_kind_can_be_asked_for():
     assert kinds == ["flat", "gradient", "uneven"]
 
 
+def test_kind_must_be_known():
+    with pytest.raises(ValueError, match="kind must be one of auto, flat, gradient, uneven, got"):
+        find_ground(np.zeros((9, 9, 3), np.uint8), kind="bent")
+
+
 def test_a_color_says_which_of_two_is_the_ground():
     image = lay((255, 255, 255), (disk(60, 80, 50), BLUE))
     assert (colors_of(find_ground(image)) == 255).all()

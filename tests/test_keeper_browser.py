@@ -141,34 +141,15 @@ def test_photos_are_dropped_reloaded_offered_and_forgotten(new_page, address):
     for store in ("photos", "recipes"):
         tab.wait_for_function(f"async (name) => await ({READ_DATABASE})(name) === '[]'", arg=store)
     assert tab.evaluate("Object.keys(localStorage).filter((n) => n.includes('strokes'))") == []
+    # A sample comes back as well.
+    tab.get_by_role("button", name="Coins").click()
+    wait_until_idle(tab)
+    tab.reload()
+    tab.get_by_text("back as you left them").wait_for()
+    expect(tab.get_by_text("coins.png")).to_be_visible()
 
 
-def test_browser_that_others_use_keeps_nothing(new_page, address):
-    page = new_page(1400, 900)
-    page.goto(address)
-    page.get_by_label("This browser keeps").uncheck()
-    arrive(page, "paste", "secret.png")
-    draw(page, answered=False)
-    wait_until_idle(page)
-    assert page.evaluate(READ_DATABASE, "photos") == "[]"
-    assert page.evaluate("Object.keys(localStorage).filter((n) => n.includes('strokes'))") == []
-    page.reload()
-    page.get_by_text("anywhere on this page").wait_for()
-    page.get_by_role("button", name="Coffee").wait_for()
-    expect(page.get_by_text("secret.png")).to_be_hidden()
-
-
-def test_sample_comes_back(new_page, address):
-    page = new_page(1400, 900)
-    page.goto(address)
-    page.get_by_role("button", name="Coins").click()
-    wait_until_idle(page)
-    page.reload()
-    page.get_by_text("back as you left them").wait_for()
-    expect(page.get_by_text("coins.png")).to_be_visible()
-
-
-def test_upload_that_fails_is_told_in_a_sentence(new_page, address):
+def test_failed_upload_is_told_and_a_browser_that_others_use_keeps_nothing(new_page, address):
     page = new_page(1400, 900)
     page.goto(address)
     page.get_by_text("anywhere on this page").wait_for()
@@ -179,4 +160,14 @@ def test_upload_that_fails_is_told_in_a_sentence(new_page, address):
     )
     expect(page.get_by_text("which may have no room for it just now")).to_be_visible()
     page.unroute("**/upload_file/**")
-    arrive(page, "paste", "again.png")
+
+    page.get_by_label("This browser keeps").uncheck()
+    arrive(page, "paste", "secret.png")
+    draw(page, answered=False)
+    wait_until_idle(page)
+    assert page.evaluate(READ_DATABASE, "photos") == "[]"
+    assert page.evaluate("Object.keys(localStorage).filter((n) => n.includes('strokes'))") == []
+    page.reload()
+    page.get_by_text("anywhere on this page").wait_for()
+    page.get_by_role("button", name="Coffee").wait_for()
+    expect(page.get_by_text("secret.png")).to_be_hidden()

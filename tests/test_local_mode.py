@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 import streamlit.config
 from batches import PICTURE, RECIPE, write_photos
+from page_copies import APP
+from small_samples import small_sample
 from streamlit.testing.v1 import AppTest
-from test_app import APP, press
+from test_app import press
 from test_batch import order_at, run
 
 from segmentation import Label, Recipe, Stroke, read_image
@@ -72,6 +74,16 @@ def test_next_doubtful_photo_is_a_button_away(order, ask):
     assert button.disabled
 
 
+def test_recipe_whose_mask_is_gone_is_opened_without_it(order, ask):
+    recipe = Recipe(seeds="mask", strokes=RECIPE.strokes)
+    (order.source.root / "a.recipe.json").write_text(recipe.to_json())
+    page = ask("a.png")
+    assert not page.exception
+    assert shown_file(page) == "a.png"
+    assert page.session_state["seeds"] == "strokes"
+    assert page.session_state["drawing"].strokes == RECIPE.strokes
+
+
 def run_order(order):
     """Return the photos in the order of the sheet."""
     table = order.destination.read("report.csv").decode().splitlines()
@@ -99,6 +111,7 @@ def test_without_a_folder_nothing_is_opened_or_saved(ask, monkeypatch):
     monkeypatch.setattr(sys, "argv", [APP])
     page = ask("a.png")
     assert "photo" not in page.session_state
+    monkeypatch.setattr("page.landing.choosing.sample", small_sample)
     page = press(page, "Coins")
     assert "Save for the batch" not in {button.label for button in page.button}
 

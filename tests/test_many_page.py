@@ -5,8 +5,9 @@ import time
 import numpy as np
 import pytest
 from batches import PICTURE
-from streamlit.testing.v1 import AppTest
-from test_app import APP, draw, png, press, text_of
+from page_copies import open_page
+from small_samples import small_sample
+from test_app import draw, png, press, text_of
 
 from page.landing import many
 from segmentation import Label, Recipe, Stroke
@@ -20,7 +21,7 @@ DROP = Stroke(Label.BACKGROUND, ((68.0, 63.0),), 3.0, exact=True)
 def page(monkeypatch):
     # Beside other tests, it would have to wait for them.
     monkeypatch.setattr(background, "NICENESS", 0)
-    return press(AppTest.from_file(APP, default_timeout=60).run(), "Many photos")
+    return press(open_page(), "Many photos")
 
 
 def choose(page, files):
@@ -89,6 +90,7 @@ def test_settings_of_the_open_photo_hold_for_all(page, monkeypatch):
         orders.append((Recipe.from_json(recipe), ranks_anew))
         return real(recipe, ranks_anew=ranks_anew)
 
+    monkeypatch.setattr("page.landing.choosing.sample", small_sample)
     press(press(page, "Back to one photo"), "Coffee")
     draw(page, KEEP)
     page.selectbox(key="softness").set_value("hard").run()

@@ -2,18 +2,16 @@
 
 import dataclasses
 import io
-from pathlib import Path
 
 import numpy as np
 import pytest
+from page_copies import copy_page, open_page
 from PIL import Image
 from plain_pictures import BLUE, RED, WHITE, disk, lay
-from streamlit.testing.v1 import AppTest
 
 import segmentation
 from segmentation import Label, Photo, PhotoId, Plain, Recipe, Stroke
 
-APP = str(Path(__file__).parents[1] / "app.py")
 UNMIXING = Recipe(method="unmixing")
 ON_RED = Stroke(Label.BACKGROUND, ((60.0, 120.0),), 3.0)
 KEEP_DOT = Stroke(Label.FOREGROUND, ((60.0, 40.0),), 3.0)
@@ -30,10 +28,6 @@ def png(image):
     return buffer.getvalue()
 
 
-def open_page():
-    return AppTest.from_file(APP, default_timeout=60).run()
-
-
 def open_photo(image, app=None):
     app = app or open_page()
     app.file_uploader[0].set_value(("drawing.png", png(image), "image/png"))
@@ -42,9 +36,14 @@ def open_photo(image, app=None):
     return app
 
 
-@pytest.fixture
-def opened():
+@pytest.fixture(scope="module")
+def opened_once():
     return open_photo(drawing())
+
+
+@pytest.fixture
+def opened(opened_once):
+    return copy_page(opened_once)
 
 
 def draw(app, *strokes):

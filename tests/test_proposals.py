@@ -175,8 +175,12 @@ def test_kind_and_preparation_must_fit():
     flood = segmentation.prepare(scene()[0], Recipe(method="watershed"))
     with pytest.raises(ValueError, match="prepared must come from a recipe"):
         segmentation.propose(cut, flood, "likely")
-    with pytest.raises(ValueError, match="prepared must be a PreparedFlood"):
+    with pytest.raises(ValueError, match="prepared must come from a recipe whose seeds are spots"):
         segmentation.propose(cut, cut, "spots")
+    with pytest.raises(ValueError, match="prepared must come from a recipe"):
+        segmentation.propose_cutouts(scene()[0], prepared=flood)
+    with pytest.raises(ValueError, match="prepared must come from a recipe"):
+        segmentation.rate_doubt(flood, scene()[1], Recipe())
 
 
 def test_people_are_proposed_where_faces_are(astronauts):

@@ -2,13 +2,12 @@
 
 import io
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
+from page_copies import copy_page, open_page
 from PIL import Image
 from skimage import data
-from streamlit.testing.v1 import AppTest
 
 import page.proposals
 import page.sidebar
@@ -17,7 +16,6 @@ from page.computed import MOST_STARTS
 from page.sidebar import choose_settings
 from segmentation import Label, Recipe, Stroke
 
-APP = str(Path(__file__).parents[1] / "app.py")
 KEEP = Stroke(Label.FOREGROUND, ((60.0, 80.0), (90.0, 80.0)), 6.0)
 
 
@@ -38,7 +36,7 @@ def disk_photo():
 
 
 def open_photo(image):
-    page = AppTest.from_file(APP, default_timeout=60).run()
+    page = open_page()
     page.file_uploader[0].set_value(("photo.png", png(image), "image/png"))
     page.run()
     assert not page.exception
@@ -50,9 +48,14 @@ def proposals():
     return segmentation.propose_cutouts(disk_photo(), most=MOST_STARTS)
 
 
-@pytest.fixture
-def opened():
+@pytest.fixture(scope="module")
+def opened_once():
     return open_photo(disk_photo())
+
+
+@pytest.fixture
+def opened(opened_once):
+    return copy_page(opened_once)
 
 
 def tiles(page):

@@ -399,7 +399,7 @@ def test_empty_file_is_told(read):
 
 @pytest.mark.parametrize("data", [b"hello", b"%PDF-1.7\n", b"\0" * 100, b"GIF", b"<svg></svg>"])
 def test_file_that_is_no_picture_is_told_with_the_formats(data):
-    with pytest.raises(ImageError, match=r"not a picture .*JPEG, PNG, WebP, TIFF, BMP, GIF or"):
+    with pytest.raises(ImageError, match=r"not a picture .*JPEG, PNG, WebP, TIFF, BMP, GIF"):
         read_image(data)
 
 
@@ -409,7 +409,8 @@ def test_formats_beyond_the_list_are_not_opened():
 
 
 @pytest.mark.parametrize("brand", [b"heic", b"heix", b"hevc", b"mif1"])
-def test_heic_photo_is_told_by_its_name(brand):
+def test_heic_photo_that_nothing_decodes_is_told_by_its_name(brand, monkeypatch):
+    monkeypatch.setattr(module, "MORE_FORMATS", ())
     with pytest.raises(ImageError, match=r"HEIC photo.*export it as JPEG"):
         read_image(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mif1" + brand + b"\0" * 40)
 

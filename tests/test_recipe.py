@@ -14,6 +14,7 @@ from segmentation.recipe import (
     Frame,
     Label,
     PhotoId,
+    Placement,
     Recipe,
     Shadow,
     Stroke,
@@ -70,6 +71,7 @@ def random_recipe(seed):
         edge=Edge(shift_px=rng.uniform(-9, 9), largest_only=rng.random() < 0.5),
         backdrop=Backdrop(kind=rng.choice(BACKDROP_KINDS)),
         shadow=rng.choice([None, Shadow(blur_px=rng.uniform(0, 99))]),
+        placement=Placement(rng.uniform(-250, 250), scale=rng.uniform(0.1, 4)),
         margin_px=rng.choice([None, rng.randrange(99)]),
         frame=Frame(
             rng.choice([None, "1:1"]), height_px=rng.choice([None, 5]), dpi=rng.choice([None, 300])
@@ -81,7 +83,7 @@ def random_recipe(seed):
 
 
 def document(**fields):
-    return json.dumps({"version": 2, "method_number": 2, **fields})
+    return json.dumps({"version": 2, "method_number": 3, **fields})
 
 
 def with_stroke(**fields):
@@ -100,7 +102,7 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
     recipe = Recipe(background_groups=(3, 1), strokes=(STROKE,))
     assert json.loads(recipe.to_json()) == {
         "version": 2,
-        "method_number": 2,
+        "method_number": 3,
         "method": "graph_cut",
         "seeds": "strokes",
         "salient": 0.5,
@@ -149,6 +151,7 @@ def test_json_holds_the_version_and_every_field_as_plain_values():
             "blur_px": 20.0,
         },
         "shadow": None,
+        "placement": {"down_percent": 0.0, "right_percent": 0.0, "scale": 1.0},
         "margin_px": None,
         "frame": {
             "aspect": None,
@@ -168,7 +171,7 @@ def test_json_is_read_from_bytes_as_from_text():
 
 
 def test_fields_left_out_of_json_keep_their_defaults():
-    assert Recipe.from_json('{"version": 2, "method_number": 2}') == Recipe()
+    assert Recipe.from_json('{"version": 2, "method_number": 3}') == Recipe()
     assert Recipe.from_json(document(sigma_working_px=1)) == Recipe(sigma_working_px=1)
     assert Recipe.from_json(document(strokes=[STROKE_FIELDS])).strokes == (
         Stroke(Label.FOREGROUND, ((1.5, 2),), 2, filled=False),
@@ -194,6 +197,7 @@ def test_sides_have_the_numbers_of_the_tutorial():
         ("edge", Edge(shift_px=-1.5)),
         ("backdrop", Backdrop(kind="color", color="#123abc")),
         ("shadow", Shadow(opacity=1)),
+        ("placement", Placement(-12.5, 250, scale=0.5)),
         ("margin_px", 0),
         ("frame", Frame("4:5", margin_percent=12.5, width_px=80, enlarge=True, dpi=72)),
         ("file", File(format="jpeg", quality=70)),
@@ -384,7 +388,7 @@ def test_recipe_of_version_1_opens_with_its_old_names():
     assert Recipe.from_json(text) == expected
 
 
-@pytest.mark.parametrize("number", [None, 0, 3, 1.0, "2", True])
+@pytest.mark.parametrize("number", [None, 0, 4, 1.0, "3", True])
 def test_recipe_without_the_number_of_a_known_engine_is_refused(number):
     with pytest.raises(ValueError, match=r"^method_number must be"):
         Recipe.from_json(json.dumps({"version": 2, "method_number": number}))
@@ -750,6 +754,31 @@ def test_frame_that_is_none_is_refused_by_name(field):
     (name,) = field
     with pytest.raises(ValueError, match=name):
         Frame(**field)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"down_percent": 251},
+        {"right_percent": -251.0},
+        {"right_percent": None},
+        {"scale": 0.09},
+        {"scale": 4.1},
+        {"scale": float("nan")},
+    ],
+)
+def test_placement_beyond_all_use_is_refused_by_name(field):
+    (name,) = field
+    with pytest.raises(ValueError, match=f"^{name} must be a number"):
+        Placement(**field)
+    text = json.dumps({"version": 2, "method_number": 2, "placement": field})
+    with pytest.raises(ValueError, match=f"^placement.{name} must be a number"):
+        Recipe.from_json(text)
+
+
+def test_placement_is_the_same_share_of_every_photo():
+    placement = Placement(10, -20, 1.5)
+    assert Recipe(placement=placement).stretched(3, 5).placement == placement
 
 
 def test_ratio_of_a_frame_is_width_per_height():

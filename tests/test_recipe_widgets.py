@@ -1,11 +1,10 @@
 """The sidebar shows a recipe that was opened, as well as its widgets can."""
 
-from pathlib import Path
-
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
+from page_copies import open_page
 
+import page.proposals
 import page.sidebar
 from page.recipe_widgets import (
     LENGTHS,
@@ -18,9 +17,19 @@ from page.recipe_widgets import (
     widget_values,
 )
 from page.sidebar import choose_settings
-from segmentation import Backdrop, Edge, File, Frame, Label, Plain, Recipe, Shadow, Stroke
+from segmentation import (
+    Backdrop,
+    Edge,
+    File,
+    Frame,
+    Label,
+    Placement,
+    Plain,
+    Recipe,
+    Shadow,
+    Stroke,
+)
 
-APP = str(Path(__file__).parents[1] / "app.py")
 STROKE = Stroke(Label.FOREGROUND, ((200.0, 200.0), (420.0, 260.0)), 12.0)
 
 # The astronaut's, which lengths are shown in percent of.
@@ -61,6 +70,7 @@ SHOWN = [
     Recipe(backdrop=Backdrop(kind="blur", blur_px=px(6.4))),
     Recipe(backdrop=Backdrop(kind="gray")),
     Recipe(shadow=Shadow(down_px=px(-3.05), right_px=px(20.0), blur_px=0, opacity=0.15)),
+    Recipe(placement=Placement(-12.5, 250.0, 0.333)),
     Recipe(margin_px=0),
     Recipe(margin_px=45),
     Recipe(margin_px=45, frame=Frame(width_px=800)),
@@ -127,7 +137,10 @@ class Page:
     def __init__(self, monkeypatch):
         self.to_show, self.said = {}, None
         monkeypatch.setattr(page.sidebar, "choose_settings", self._choose)
-        self.app = AppTest.from_file(APP, default_timeout=60).run()
+        # Whatever it starts from is replaced.
+        monkeypatch.setattr(page.proposals, "propose_unmixing", lambda *_: None)
+        monkeypatch.setattr(page.proposals, "find_proposals", lambda *_: ())
+        self.app = open_page()
         self.app.button(key="sample-astronaut").click().run()
 
     def show(self, recipe):
@@ -209,7 +222,7 @@ def test_every_setting_of_the_recipe_has_a_value(opened):
     sidebar = opened.app.sidebar
     kinds = ("radio", "selectbox", "slider", "checkbox", "color_picker", "number_input")
     drawn = {widget.key for kind in kinds for widget in sidebar.get(kind)}
-    hidden = {"method", "salient", "peak_distance", "backdrop_blur", "follows_edges"}
+    hidden = {"method", "salient", "peak_distance", "backdrop_blur", "follows_edges", "placement"}
     hidden |= {
         "frame_margin",
         "tolerance",
@@ -230,6 +243,7 @@ def test_every_setting_of_the_recipe_has_a_value(opened):
         (Recipe(margin_px=3), "Shape and size"),
         (Recipe(frame=Frame("1:1")), "Shape and size"),
         (Recipe(shadow=Shadow()), "Shadow"),
+        (Recipe(placement=Placement(5, -3, 2)), "Place of subject"),
         (Recipe(file=File("webp")), "File"),
     ],
 )

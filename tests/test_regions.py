@@ -9,6 +9,7 @@ from skimage.color import rgb2lab
 
 from segmentation.graph_cut.graph import (
     count_border,
+    find_core,
     local_deviation,
     mark_kernel,
     region_graph,
@@ -155,6 +156,15 @@ def test_border_counts_every_border_pixel_once():
     labels = find_regions(lab_of(noise(20, 30)), count=50).labels
     assert count_border(labels, 50).sum() == 2 * (20 + 30) - 4
     assert count_border(np.zeros((1, 9), int), 1) == 9
+
+
+def test_core_is_what_is_deep_beside_the_deepest():
+    labels = np.repeat([0, 1], (30, 10))[None].repeat(20, axis=0)
+    expected = np.zeros(40, bool)
+    # Depths count from the shared edge: 30 to 1, and 1 to 10.
+    expected[:22] = expected[32:] = True
+    np.testing.assert_array_equal(find_core(labels), expected[None].repeat(20, axis=0))
+    assert find_core(np.zeros((3, 4), np.int32)).all()
 
 
 def test_deviation_of_noise():

@@ -2,7 +2,11 @@
 
 import importlib
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -45,3 +49,19 @@ def test_command_leads_to_the_shell():
     with pytest.raises(SystemExit) as left:
         getattr(importlib.import_module(module), name)(["--version"])
     assert left.value.code == 0
+
+
+def test_wheel_has_all_of_the_package_and_nothing_else(tmp_path):
+    pytest.importorskip("setuptools", minversion="77")
+    for name in ("LICENSE", "pyproject.toml"):
+        shutil.copy(PROJECT / name, tmp_path)
+    # Beside the package, what must not come along.
+    for name in ("segmentation", "page", "tests"):
+        shutil.copytree(PROJECT / name, tmp_path / name, ignore=shutil.ignore_patterns("*.pyc"))
+    build = "from setuptools import build_meta; build_meta.build_wheel('.')"
+    subprocess.run([sys.executable, "-c", build], cwd=tmp_path, check=True, capture_output=True)
+    with zipfile.ZipFile(*tmp_path.glob("*.whl")) as wheel:
+        files = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    package = {path.relative_to(PROJECT) for path in (PROJECT / "segmentation").rglob("*.*")}
+    assert files == {path.as_posix() for path in package if path.suffix != ".pyc"}
+    assert {"segmentation/py.typed", "segmentation/graph_cut/fitted.json"} < files

@@ -327,6 +327,23 @@ def test_nothing_stands_out_of_a_flat_image(shape):
         segmentation.segment(prepared, nothing, recipe)
 
 
+def test_a_mask_to_start_from_is_the_graph_cut_s():
+    flood = segmentation.prepare(astronaut(), STROKES)
+    markers = segmentation.find_markers(flood, STROKES)
+    with pytest.raises(ValueError, match="prepared must come from a recipe whose seeds are"):
+        segmentation.segment(flood, markers, STROKES, start=markers == Label.FOREGROUND)
+
+
+def test_photo_is_what_it_is_prepared_for():
+    cut, flood = segmentation.prepare(astronaut()), segmentation.prepare(astronaut(), STROKES)
+    assert segmentation.as_cut(cut) is cut
+    assert segmentation.as_flood(flood) is flood
+    with pytest.raises(ValueError, match="got a PreparedFlood"):
+        segmentation.as_cut(flood)
+    with pytest.raises(ValueError, match="got a PreparedCut"):
+        segmentation.as_flood(cut)
+
+
 def test_saliency_needs_a_recipe_that_guesses_and_its_preparation():
     cut, flood = segmentation.prepare(astronaut()), segmentation.prepare(astronaut(), STROKES)
     with pytest.raises(ValueError, match="recipe must have seeds that are guessed"):
@@ -490,7 +507,7 @@ def test_photo_prepared_for_another_method_is_refused():
 def test_doubt_and_confidence_are_the_graph_cut_s(find):
     flood = segmentation.prepare(astronaut(), STROKES)
     markers = segmentation.find_markers(flood, STROKES)
-    with pytest.raises(ValueError, match="prepared must be a PreparedCut"):
+    with pytest.raises(ValueError, match="prepared must come from a recipe whose seeds are"):
         find(flood, markers)
     with pytest.raises(ValueError, match="expected a PreparedFlood"):
         find(segmentation.prepare(astronaut()), markers, STROKES)

@@ -1,11 +1,12 @@
 """How it works: the steps on the page, without a browser."""
 
+import dataclasses
 import io
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
+from page_copies import APP, copy_page, open_page
 from PIL import Image
 from plain_pictures import BLUE, RED, WHITE, disk, lay
 from skimage import data
@@ -19,7 +20,6 @@ from page.steps.unmixing import COLOR_STEPS
 from page.steps.watershed import FLOOD_STEPS
 from segmentation import Label, Recipe, Stroke
 
-APP = str(Path(__file__).parents[1] / "app.py")
 KEEP = Stroke(Label.FOREGROUND, ((67.0, 67.0), (140.0, 87.0)), 4.0)
 REMOVE = Stroke(Label.BACKGROUND, ((13.0, 20.0), (13.0, 100.0)), 3.0)
 STEPS = {"flood": FLOOD_STEPS, "cut": CUT_STEPS, "color": COLOR_STEPS}
@@ -57,12 +57,17 @@ PHOTOS = {
 
 @pytest.fixture
 def page():
-    return AppTest.from_file(APP, default_timeout=60).run()
+    return open_page()
+
+
+@pytest.fixture(scope="module")
+def opened_once():
+    return open_photo(open_page(), astronaut())
 
 
 @pytest.fixture
-def opened(page):
-    return open_photo(page, astronaut())
+def opened(opened_once):
+    return copy_page(opened_once)
 
 
 def open_photo(page, image):
@@ -214,11 +219,12 @@ def test_pictures_are_made_once(opened, monkeypatch):
 
 
 def test_gray_image_is_described(page):
-    open_photo(page, data.coins())
+    image = data.coins()[::2, ::2]
+    open_photo(page, image)
     go(page, GRAY)
-    assert "`(303, 384)`" in text_of(page)
+    assert "`(152, 192)`" in text_of(page)
     assert "`float64`" in text_of(page)
-    assert f"{data.coins().min()} to {data.coins().max()}" in text_of(page)
+    assert f"{image.min()} to {image.max()}" in text_of(page)
 
 
 def test_blur_of_a_step_is_that_of_the_cutout(opened):
@@ -347,6 +353,17 @@ def test_steps_that_need_strokes_ask_for_them(opened):
     draw(opened, KEEP)
     go(opened, BY_HAND)
     assert "both kinds" in text_of(opened)
+
+
+def test_step_that_shows_the_photo_says_why(opened):
+    opened.radio(key="seeds").set_value("strokes").run()
+    whole = dataclasses.replace(KEEP, points=((60.0, 60.0),), radius_px=500.0, exact=True)
+    draw(opened, KEEP, REMOVE, whole)
+    go(opened, 6, "cut")
+    assert "looks like the photo: what is marked with **Keep** outweighs" in text_of(opened)
+    draw(opened, KEEP, whole)
+    go(opened, 6, "cut")
+    assert "looks like the photo: nothing says what goes" in text_of(opened)
 
 
 @pytest.mark.parametrize(

@@ -58,9 +58,8 @@ def drag(page, place, right, down):
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
-@pytest.mark.parametrize(("name", "width", "height"), [("wide", 1280, 800), ("phone", 390, 844)])
-def test_steps_fit_the_screen(open_steps, take_screenshot, name, width, height):
-    page = open_steps(width, height)
+def look_through(page, take_screenshot, name, width):
+    """Look at steps of every layout; after each, yield."""
     for chapter, steps in CHAPTERS.items():
         page.get_by_role("radio", name=chapter, exact=True).click()
         # Until then, the pills are those of the other chapter.
@@ -70,12 +69,24 @@ def test_steps_fit_the_screen(open_steps, take_screenshot, name, width, height):
             wait_for_pictures(page)
             take_screenshot(page, f"steps-{chapter.split()[0].lower()}-{number}-{name}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-            if name == "wide":
-                assert page.evaluate(LOWEST) <= height
+            yield
 
 
-def test_landscape_turns_and_stays_turned_when_the_blur_changes(open_steps):
+def test_steps_fit_a_phone(open_steps, take_screenshot):
+    page = open_steps(390, 844)
+    assert len(list(look_through(page, take_screenshot, "phone", 390))) == 5
+
+
+def test_steps_fit_the_screen_and_the_landscape_turns(open_steps, take_screenshot):
     page = open_steps(1280, 800)
+    for _ in look_through(page, take_screenshot, "wide", 1280):
+        assert page.evaluate(LOWEST) <= 800
+    page.get_by_role("radio", name="Watershed", exact=True).click()
+    expect(heading(page, FLOOD_STEPS, LAYOUTS["Watershed"][-1])).to_be_visible()
+    assert_landscape_turns_and_stays_turned_when_the_blur_changes(page)
+
+
+def assert_landscape_turns_and_stays_turned_when_the_blur_changes(page):
     jump(page, FLOOD_STEPS, 3)
     page.get_by_role("radio", name="Landscape", exact=True).click()
     landscape = page.locator("canvas.landscape")

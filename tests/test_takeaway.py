@@ -23,6 +23,7 @@ from segmentation import (
     Frame,
     Label,
     PhotoId,
+    Placement,
     Plain,
     Recipe,
     Shadow,
@@ -74,6 +75,7 @@ FLOOD = Recipe(
     edge=Edge(hole_area_px=30, largest_only=True, shift_px=-1.5),
     backdrop=Backdrop("color", color="#ffeedd"),
     shadow=Shadow(down_px=8),
+    placement=Placement(-10, 12.5, 0.75),
     frame=Frame("4:5", margin_percent=12.5, width_px=100, dpi=300),
     file=File("webp"),
 )

@@ -9,7 +9,18 @@ from plain_pictures import BLUE, WHITE, disk, lay
 from skimage import data
 
 import segmentation
-from segmentation import Backdrop, Edge, Frame, Label, Photo, Plain, Recipe, Shadow, Stroke
+from segmentation import (
+    Backdrop,
+    Edge,
+    Frame,
+    Label,
+    Photo,
+    Placement,
+    Plain,
+    Recipe,
+    Shadow,
+    Stroke,
+)
 from segmentation.unmixing import find_layers
 
 SIDE = 1200
@@ -98,6 +109,7 @@ def test_window_of_colors_is_that_of_the_whole_cutout():
         {"frame": Frame(width_px=300)},
         {"margin_px": 10},
         {"shadow": Shadow()},
+        {"placement": Placement(scale=2)},
         {"backdrop": Backdrop("blur")},
         {"backdrop": Backdrop("photo")},
         {"edge": Edge(find_hair=True)},
@@ -113,6 +125,14 @@ def test_no_windows_where_pixels_depend_on_all_others(photo, changes):
     recipe = dataclasses.replace(STROKES, **changes)
     assert not segmentation.has_windows(recipe)
     with pytest.raises(ValueError, match="recipe must be one that has windows"):
+        segmentation.cut_out_window(whole_view(photo), None, recipe, np.s_[0:10, 0:10])
+
+
+@pytest.mark.parametrize(
+    ("recipe", "needed"), [(STROKES, "mask"), (Recipe(method="unmixing"), "layers")]
+)
+def test_what_a_window_is_made_of_must_be_given(photo, recipe, needed):
+    with pytest.raises(ValueError, match=f"{needed} must be given where"):
         segmentation.cut_out_window(whole_view(photo), None, recipe, np.s_[0:10, 0:10])
 
 

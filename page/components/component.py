@@ -5,10 +5,12 @@ whichever it has. Its scripts are ES modules that import each other by relative 
 every dependency is seen where it is used. Streamlit takes a component's JavaScript as one text,
 which it loads from a place that relative paths don't lead away from, unless the component is
 an installed package with a manifest and a folder of assets. Hence the modules are joined here:
-each comes after all that it imports, without its lines of `import` and the word `export`; only
-`export default`, the function that Streamlit calls, stays. So the names at the top of the modules
-of a component must differ, an import names one thing or several in braces and fills lines of its
-own, and modules can't import each other in a circle.
+each comes after all that it imports, without its lines of `import`, the word `export`, and the
+comments, which are longer than some scripts: they have the types that TypeScript's compiler checks,
+and Streamlit sends a script with every message. Only `export default`, the function that Streamlit
+calls, stays. So the names at the top of the modules of a component must differ, an import names one
+thing or several in braces and fills lines of its own, comments begin a line with `//` or stand
+between `/**` and `*/`, which no text has, and modules can't import each other in a circle.
 
 What changes often goes to a component as a message of its own: Streamlit sends all of a component's
 data again when any of them change, and the parts of the component along with them.
@@ -26,6 +28,7 @@ from typing import Any
 
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+COMMENT = re.compile(r"^ *//[^\n]*\n|/\*\*.*?\*/\s*", re.MULTILINE | re.DOTALL)
 
 
 @functools.cache
@@ -108,5 +111,6 @@ def _imports(path: Path) -> list[Path]:
 
 
 def _bare(path: Path) -> str:
-    """Return a module's text without what only modules say to each other."""
-    return EXPORT.sub("", IMPORT.sub("", path.read_text(encoding="utf-8")))
+    """Return a module's text without what modules say to each other, and to people."""
+    text = COMMENT.sub("", path.read_text(encoding="utf-8"))
+    return EXPORT.sub("", IMPORT.sub("", text))

@@ -25,9 +25,9 @@ PICTURE_TYPES = [
     "heif",
 ]
 # Choices outlive the runs that don't draw their widgets.
-KEPT = {"persist_state": "session"}
+KEPT: dict[str, Any] = {"persist_state": "session"}
 # Beside others, without a label above.
-BARE = {"label_visibility": "collapsed", "width": "content"}
+BARE: dict[str, Any] = {"label_visibility": "collapsed", "width": "content"}
 GRID_STYLE = """<style>
 .st-key-{key} {{display: grid; grid-template-columns: repeat(3, 1fr);}}
 </style>"""
@@ -77,7 +77,7 @@ def tile_grid(key: str) -> DeltaGenerator:
     return st.container(key=key)
 
 
-def picture_button(key: str, label: str, picture: bytes, aspect: str, **options: object) -> bool:
+def picture_button(key: str, label: str, picture: bytes, aspect: str, **options: Any) -> bool:
     """Draw a button that shows a JPEG, under its label; return whether it was pressed."""
     data = base64.b64encode(picture).decode()
     st.html(TILE_STYLE.format(key=key, aspect=aspect, data=data))

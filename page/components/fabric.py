@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from segmentation import Label, Stroke
+from segmentation import Stroke
 from segmentation.pictures.preview import MARK_COLORS
 from segmentation.recipe import MAX_POINTS, MAX_POINTS_IN_ALL, MAX_STROKES
 
@@ -111,7 +111,7 @@ def to_strokes(
 def _mark(shape: Mapping[str, Any], scale: np.ndarray) -> Stroke | None:
     """Return what an object on the canvas marks; None if it is malformed or of no use."""
     try:
-        is_outline = _kind(shape) in OUTLINES and _label(shape) is not None
+        is_outline = _kind(shape) in OUTLINES and _color(shape) in LABELS
         return _stroke(shape, scale) if is_outline else None
     except (AttributeError, KeyError, IndexError, OverflowError, TypeError, ValueError):
         # Whatever a browser can be made to send.
@@ -172,8 +172,8 @@ def _kind(shape: Mapping[str, Any]) -> str:
     return str(shape.get("type")).lower()
 
 
-def _label(shape: Mapping[str, Any]) -> Label | None:
-    return LABELS.get(str(shape.get("stroke")).lower())
+def _color(shape: Mapping[str, Any]) -> str:
+    return str(shape.get("stroke")).lower()
 
 
 def _stroke(shape: Mapping[str, Any], scale: np.ndarray) -> Stroke:
@@ -183,7 +183,7 @@ def _stroke(shape: Mapping[str, Any], scale: np.ndarray) -> Stroke:
     if closed:
         points = np.vstack([points, points[:1]])
     return Stroke(
-        label=_label(shape),
+        label=LABELS[_color(shape)],
         points=_thinned(_rounded(points)),
         radius_px=_radius(shape, scale),
         filled=closed or (_kind(shape) == "path" and bool(shape.get("fill"))),

@@ -1,3 +1,4 @@
+// @ts-check
 /** Whether this browser keeps photos and strokes; a switch for computers that others use, too. */
 
 const KEEPING = "seedcut:keeping";
@@ -10,6 +11,7 @@ export function isKeeping() {
   }
 }
 
+/** @param {boolean} keeps */
 export function setKeeping(keeps) {
   try {
     if (keeps) localStorage.removeItem(KEEPING);

@@ -40,7 +40,7 @@ class Desk:
     """What is known of a session at work: when it did something, and what could be given up."""
 
     used_s: float
-    things: dict[int, weakref.ref] = field(default_factory=dict)
+    things: dict[int, weakref.ref[Any]] = field(default_factory=dict)
 
     def give_up(self) -> None:
         """Have things forget what is large and soon made again."""
@@ -131,10 +131,10 @@ class Keeper:
         """
         most = USABLE_SHARE * self._limits.memory_bytes - needed_bytes
         with self._lock:
-            partly = [desk.give_up for desk in self._desks.values()]
+            steps: list[Callable[[], None]] = [desk.give_up for desk in self._desks.values()]
         resting = self._longest_idle(RESTING_S)
-        wholly = [functools.partial(self._empty, session) for session in resting]
-        for give_up in (*partly, *wholly):
+        steps += [functools.partial(self._empty, session) for session in resting]
+        for give_up in steps:
             if self._used_bytes() <= most:
                 return True
             give_up()

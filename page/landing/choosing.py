@@ -73,7 +73,7 @@ def show_landing() -> None:
         "Cut the subject out of a photo, by itself or with a few strokes, and download it with a "
         "transparent background, at full size. All of it is free, without an account."
     )
-    for column, sentence in zip(st.columns(len(WAY)), WAY, strict=True):
+    for column, sentence in zip(st.columns((3, 5, 4)), WAY, strict=True):
         column.markdown(sentence)
     if has_photo():
         st.button(
@@ -83,9 +83,9 @@ def show_landing() -> None:
             args=(False,),
         )
     uploaded = st.file_uploader("Your photo", type=PICTURE_TYPES, key="upload")
-    st.button("Many photos", icon=":material/photo_library:", on_click=see_many, args=(True,))
     message = st.container()
     keep_photo()
+    st.button("Many photos", icon=":material/photo_library:", on_click=see_many, args=(True,))
     st.markdown("No photo at hand? Try a sample:")
     clicked = choose_sample()
     with message:
@@ -119,16 +119,22 @@ def take_back() -> None:
         recipe = None
     if recipe is not None and recipe.seeds == "mask":
         # The file of the mask is not kept.
-        recipe = dataclasses.replace(recipe, seeds="strokes")
+        recipe = without_mask(recipe)
     bring_back(recipe, "restart" if message.get("isRestarted") else "reload")
+
+
+def without_mask(recipe: Recipe) -> Recipe:
+    """Return a recipe that starts from a mask as it is where the mask is gone."""
+    return dataclasses.replace(recipe, seeds="strokes")
 
 
 def welcome_back() -> None:
     """Say what happened, if the browser brought the photo back."""
-    if came_back() is None:
+    after = came_back()
+    if after is None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/history: {BACK[came_back()]}")
+        st.markdown(f":material/history: {BACK[after]}")
         st.button("Go on", type="primary", on_click=go_on)
         st.button("Start over", on_click=begin_again)
 
@@ -191,8 +197,11 @@ def open_asked(batch: Batch) -> None:
         return
     start_over(file, photo.photo_shape)
     end_opening(None)
-    if recipe.seeds == "mask":
-        take_start(PhotoFile(name, batch.mask(name)))
+    mask = batch.mask(name) if recipe.seeds == "mask" else None
+    if mask is not None:
+        take_start(PhotoFile(name, mask))
+    elif recipe.seeds == "mask":
+        recipe = without_mask(recipe)
     take_over(recipe)
 
 

@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from page.components.controls import PICTURE_TYPES
 from page.computed import batch_turn, open_batch
@@ -43,24 +44,26 @@ GRID_STYLE = """<style>
 
 def many_batch() -> Batch | None:
     """Return the many photos as a batch to be mended; None unless they are cut out."""
-    if many() is None or many().is_running or not (many().cutouts / ORDER).exists():
+    photos = many()
+    if photos is None or photos.is_running or not (photos.cutouts / ORDER).exists():
         return None
-    return open_batch(many().cutouts)
+    return open_batch(photos.cutouts)
 
 
 def show_many() -> None:
     """Draw the many photos, or where they are chosen."""
     st.title("Many photos", anchor=False)
     st.button("Back to one photo", icon=":material/arrow_back:", on_click=see_many, args=(False,))
-    if many() is None:
+    photos = many()
+    if photos is None:
         choose_many()
         return
-    if many().has_corrections and not many().is_running:
-        many().start(batch_turn())
-    if many().is_running:
-        st.fragment(watch, run_every=LOOKS_S)(many())
+    if photos.has_corrections and not photos.is_running:
+        photos.start(batch_turn())
+    if photos.is_running:
+        st.fragment(watch, run_every=LOOKS_S)(photos)
     else:
-        show_results(many())
+        show_results(photos)
 
 
 def choose_many() -> None:
@@ -89,7 +92,7 @@ def choose_many() -> None:
         st.rerun()
 
 
-def why_not(uploaded: list) -> str | None:
+def why_not(uploaded: list[UploadedFile]) -> str | None:
     """Return why the photos can't be cut out in one go; None if they can."""
     if len(uploaded) > MOST_PHOTOS:
         return f"These are {len(uploaded)} photos; please choose {MOST_PHOTOS} at the most."
@@ -98,7 +101,7 @@ def why_not(uploaded: list) -> str | None:
     return None
 
 
-def begin(uploaded: list, *, ranks_anew: bool) -> BackgroundBatch:
+def begin(uploaded: list[UploadedFile], *, ranks_anew: bool) -> BackgroundBatch:
     """Return photos that are being cut out."""
     recipe = decided_recipe()
     if recipe is not None and recipe.backdrop.kind == "photo":

@@ -1,5 +1,7 @@
 """What shape the picture has, and how large it is."""
 
+from typing import Any
+
 import streamlit as st
 
 from page.components.controls import KEPT, choose_one
@@ -51,7 +53,7 @@ def choose_margin() -> int:
     return round(length_slider("Margin", "margin", help="Room left around the cutout."))
 
 
-def choose_size() -> dict[str, int | bool | None]:
+def choose_size() -> dict[str, Any]:
     """Draw how large the picture is; return it as fields of a frame."""
     sides = {}
     with st.container(horizontal=True):

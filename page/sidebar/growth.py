@@ -1,5 +1,7 @@
 """Where the cutout grows from."""
 
+from typing import Any
+
 import streamlit as st
 
 from page.components.controls import PICTURE_TYPES, choose_one, picture_button, tile_grid
@@ -43,7 +45,7 @@ GROUPS_STYLE = """<style>
 </style>"""
 
 
-def choose_seeds(method: str) -> dict[str, object]:
+def choose_seeds(method: str) -> dict[str, Any]:
     """Draw where the cutout grows from; return the recipe's fields."""
     seeds = choose_one(
         st.radio,
@@ -59,12 +61,13 @@ def choose_seeds(method: str) -> dict[str, object]:
         "Strokes correct what the others find. A box that is drawn, and a mask from a file, are "
         "starts as well.",
     )
-    fields = {"seeds": seeds}
+    fields: dict[str, Any] = {"seeds": seeds}
     offer_unmixing()
     choose_start_file()
     fields |= pointed_fields(seeds)
-    if seeds == "mask":
-        fields["mask_digest"] = start_file().digest
+    file = start_file()
+    if seeds == "mask" and file is not None:
+        fields["mask_digest"] = file.digest
         fields["follows_edges"] = choose_following()
     if seeds in (*GUESSED, *POINTED):
         fields["salient"] = choose_salient()
@@ -139,7 +142,7 @@ def choose_salient() -> float:
     )
 
 
-def choose_dark() -> int:
+def choose_dark() -> float:
     """Draw the threshold of dark spots; return it."""
     return slider(
         "Dark threshold",
@@ -150,7 +153,7 @@ def choose_dark() -> int:
     )
 
 
-def choose_light() -> int:
+def choose_light() -> float:
     """Draw the threshold of light spots; return it."""
     return slider(
         "Light threshold",
@@ -163,13 +166,14 @@ def choose_light() -> int:
 
 def choose_peak_distance() -> int:
     """Draw the distance between peaks, in pixels; return it."""
-    return slider(
+    distance_px = slider(
         "Distance between peaks",
         "peak_distance",
         on_change=forget_groups,
         help="Seeds are at least this many pixels apart; a higher value gives fewer and "
         "larger groups.",
     )
+    return int(distance_px)
 
 
 def choose_sigma() -> float:

@@ -64,9 +64,10 @@ def read_recipe() -> None:
 
 def ask_about_recipe() -> None:
     """Ask whether to use a recipe that was made for another photo."""
-    if recipe_offer() is None:
+    offer = recipe_offer()
+    if offer is None:
         return
-    recipe, made_for = recipe_offer()
+    recipe, made_for = offer
     rows, cols = made_for.shape
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(

@@ -2,6 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,7 +15,14 @@ from page.sidebar.framing import choose_framing
 from page.sidebar.growth import choose_seeds
 from page.sidebar.plain import choose_plain
 from page.sidebar.widgets import length_slider, slider, tick
-from page.state import PhotoFile, behind_file, is_unmixing, picked_groups, take_behind
+from page.state import (
+    PhotoFile,
+    behind_file,
+    is_unmixing,
+    picked_groups,
+    placement,
+    take_behind,
+)
 from segmentation import Backdrop, Edge, File, ImageError, Plain, Recipe, Shadow
 from segmentation.recipe import is_flooded
 
@@ -100,6 +108,7 @@ def choose_settings() -> tuple[Settings, DeltaGenerator]:
         edge=edge,
         backdrop=backdrop,
         shadow=shadow,
+        placement=placement(),
         margin_px=margin_px,
         frame=frame,
         file=file,
@@ -111,7 +120,7 @@ def choose_settings() -> tuple[Settings, DeltaGenerator]:
 
 def choose_method(seeds: str) -> str:
     """Draw what the cut follows; return it. Automatic seeds leave no choice."""
-    look = {
+    look: dict[str, Any] = {
         "draw": st.radio,
         "label": "What the cut follows",
         "options": METHODS,
@@ -153,7 +162,7 @@ def choose_backdrop() -> tuple[Backdrop, PhotoFile | None]:
     )
     if kind == "photo":
         return choose_photo_behind()
-    fields = {}
+    fields: dict[str, Any] = {}
     if kind in ("color", "gradient"):
         fields["color"] = st.color_picker(
             "Color" if kind == "color" else "Color at the top",
@@ -196,7 +205,7 @@ def choose_photo_behind() -> tuple[Backdrop, PhotoFile | None]:
 
 def choose_edge(softness: str) -> Edge:
     """Draw the details of the edge; return them."""
-    parts = {
+    parts: dict[str, Any] = {
         "softness": softness,
         "feather_px": choose_feather() if softness == "feather" else Edge().feather_px,
         "shift_px": length_slider(
@@ -298,11 +307,7 @@ def choose_file() -> File:
     )
     quality = File().quality
     if format == "jpeg" or not lossless:
-        quality = slider(
-            "Quality",
-            "quality",
-            help="Higher looks better and takes more room.",
-        )
+        quality = int(slider("Quality", "quality", help="Higher looks better and takes more room."))
     keep_metadata = tick(
         "Keep camera, time and place",
         "metadata",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from page.components.controls import switch
-from page.computed import marked_picture, missing_marks, photo_picture
+from page.computed import marked_picture, missing_marks, photo_picture, prepare_cut
 from page.sidebar import choose_salient
 from page.state import setting, with_strokes
 from page.steps.pictures import (
@@ -27,7 +27,7 @@ def draw_regions(slide: Slide) -> None:
     """Draw the regions."""
     with slide.notes:
         filled = switch("Show the regions on", FILLS, key="fill")
-    prepared = slide.prepared(Recipe())
+    prepared = prepare_cut(slide.photo)
     slide.show(regions_picture(filled, slide.photo), "The regions")
     rows, cols = prepared.shape
     count = len(prepared.graph.area)
@@ -40,10 +40,13 @@ def draw_saliency(slide: Slide) -> None:
         kind = choose_among(GUESSED, st.segmented_control, "What to look for", key="guessed")
         choose_salient()
     recipe = Recipe(seeds=kind, salient=setting("salient"))
+    salient, is_all = salient_picture(recipe, slide.photo)
     slide.show_beside(
         (saliency_picture(kind, slide.photo), "Yellow stands out"),
-        (salient_picture(recipe, slide.photo), "Not enough: red"),
+        (salient, "Not enough: red"),
     )
+    if is_all:
+        slide.notes.info("Nothing is red: all of the photo stands out more than the threshold.")
 
 
 def draw_marks(slide: Slide) -> None:

@@ -13,6 +13,8 @@ from page.computed import (
     grounded,
     preparation,
     prepare,
+    prepare_cut,
+    prepare_flood,
     unmix,
     unpainted,
     unpicked,
@@ -33,26 +35,26 @@ def flat(picture: ndarray) -> bytes:
 @by_part(preparation, max_entries=2)
 def gray_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
     """Return the picture of the gray image."""
-    return flat(pictures.gray_picture(prepare(recipe, photo).gray))
+    return flat(pictures.gray_picture(prepare_flood(recipe, photo).gray))
 
 
 @by_part(preparation, max_entries=6)
 def height_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
     """Return the picture of the elevation."""
-    return flat(pictures.height_picture(prepare(recipe, photo).elevation))
+    return flat(pictures.height_picture(prepare_flood(recipe, photo).elevation))
 
 
 @by_part(preparation, max_entries=4)
 def surface(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
     """Return the elevation as a coarse surface."""
-    return pictures.surface(prepare(recipe, photo).elevation)
+    return pictures.surface(prepare_flood(recipe, photo).elevation)
 
 
 @by_part(preparation, max_entries=2)
 def colors_of_heights(recipe: Recipe, photo: WorkingPhoto) -> ndarray:
     """Return the colors of the surface's heights."""
     size_px = max(surface(recipe, photo).shape)
-    return pictures.height_picture(prepare(recipe, photo).elevation, size_px=size_px)
+    return pictures.height_picture(prepare_flood(recipe, photo).elevation, size_px=size_px)
 
 
 @by_part(preparation, max_entries=2)
@@ -70,7 +72,7 @@ def find_seeds(recipe: Recipe, photo: WorkingPhoto) -> tuple[ndarray, int]:
 @st.cache_data(max_entries=6, **IN_SESSION)
 def spots_picture(recipe: Recipe, color: tuple[int, int, int], photo: WorkingPhoto) -> bytes:
     """Return the picture of spots."""
-    gray, (seeds, _) = prepare(recipe, photo).gray, find_seeds(recipe, photo)
+    gray, (seeds, _) = prepare_flood(recipe, photo).gray, find_seeds(recipe, photo)
     return flat(pictures.spots_picture(gray, seeds, color=color))
 
 
@@ -78,7 +80,7 @@ def spots_picture(recipe: Recipe, color: tuple[int, int, int], photo: WorkingPho
 def seeds_picture(recipe: Recipe, photo: WorkingPhoto) -> tuple[bytes, int]:
     """Return the picture of numbered seeds, and how many have a number."""
     seeds, _ = find_seeds(recipe, photo)
-    picture, numbered = pictures.seeds_picture(prepare(recipe, photo).gray, seeds)
+    picture, numbered = pictures.seeds_picture(prepare_flood(recipe, photo).gray, seeds)
     return flat(picture), numbered
 
 
@@ -86,28 +88,28 @@ def seeds_picture(recipe: Recipe, photo: WorkingPhoto) -> tuple[bytes, int]:
 def labels_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
     """Return the picture of the groups."""
     groups = find_groups(recipe, photo)
-    return flat(pictures.labels_picture(groups.labels, prepare(recipe, photo).gray))
+    return flat(pictures.labels_picture(groups.labels, prepare_flood(recipe, photo).gray))
 
 
 @by_part(unpicked, max_entries=2)
 def flood_film(recipe: Recipe, photo: WorkingPhoto) -> tuple[bytes, list[bytes]]:
     """Return the film of the rising flood, and its pictures one by one."""
     (seeds, _), groups = find_seeds(recipe, photo), find_groups(recipe, photo)
-    frames = pictures.flood_frames(prepare(recipe, photo).elevation, seeds, groups.labels)
+    frames = pictures.flood_frames(prepare_flood(recipe, photo).elevation, seeds, groups.labels)
     return encode_animation(frames), [flat(frame) for frame in frames]
 
 
 @st.cache_data(max_entries=4, **IN_SESSION)
 def regions_picture(filled: bool, photo: WorkingPhoto) -> bytes:
     """Return the picture of the regions."""
-    regions = prepare(Recipe(), photo).graph.labels
+    regions = prepare_cut(photo).graph.labels
     return flat(pictures.regions_picture(photo.rgb, regions, filled=filled))
 
 
 @by_part(unpicked, max_entries=3)
 def color_models_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
     """Return the chart of the color models."""
-    prepared, markers = prepare(recipe, photo), find_markers(recipe, photo)
+    prepared, markers = prepare_cut(photo), find_markers(recipe, photo)
     confidence = segmentation.find_color_confidence(prepared, markers, recipe)
     return flat(
         pictures.color_models_picture(photo.rgb, prepared.graph.labels, markers, confidence)
@@ -130,10 +132,11 @@ def saliency_picture(seeds: str, photo: WorkingPhoto) -> bytes:
 
 
 @by_part(unpicked, max_entries=4)
-def salient_picture(recipe: Recipe, photo: WorkingPhoto) -> bytes:
-    """Return the picture of the photo where it stands out enough, all else in red."""
+def salient_picture(recipe: Recipe, photo: WorkingPhoto) -> tuple[bytes, bool]:
+    """Return the picture of the photo, in red what does not stand out; and whether all does."""
     standing_out = segmentation.find_saliency(prepare(recipe, photo), recipe) > recipe.salient
-    return encode_jpeg(segmentation.preview(view_of(photo), standing_out, ground="red"))
+    picture = segmentation.preview(view_of(photo), standing_out, ground="red")
+    return encode_jpeg(picture), bool(standing_out.all())
 
 
 @by_part(grounded, max_entries=3)

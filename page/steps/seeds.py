@@ -137,7 +137,7 @@ def seed_recipe() -> Recipe:
         seeds=seeds_among(FLOODED),
         dark=setting("dark"),
         light=setting("light"),
-        peak_distance_working_px=setting("peak_distance"),
+        peak_distance_working_px=int(setting("peak_distance")),
         sigma_working_px=setting("sigma"),
     )
 

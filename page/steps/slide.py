@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from streamlit.delta_generator import DeltaGenerator
 
-from page.computed import cut, prepare, result_picture
+from page.computed import cut, result_picture
 from page.state import leave_steps, use_growth
-from segmentation import Prepared, Recipe, WorkingPhoto
+from segmentation import Label, Recipe, WorkingPhoto
 
 CHECKERBOARD = "checkerboard"
 
@@ -29,10 +29,6 @@ class Slide:
     photo: WorkingPhoto
     notes: DeltaGenerator
     stage: DeltaGenerator
-
-    def prepared(self, recipe: Recipe) -> Prepared:
-        """Return what a recipe needs of the photo."""
-        return prepare(recipe, self.photo)
 
     def show(self, picture: bytes, alt: str) -> None:
         """Draw a picture on the stage."""
@@ -71,14 +67,25 @@ class Step:
 def result_of(slide: Slide, recipe: Recipe) -> bytes | None:
     """Return the picture of the cutout that a recipe makes; None where marks are missing.
 
-    Say so if the cutout is empty.
+    Say so, and why, if the cutout is empty or looks like the photo.
     """
     done = cut(recipe, slide.photo)
-    if done.missing:
+    if done.mask is None:
         return None
-    if not done.mask.any():
+    if done.is_empty:
         slide.notes.info("Nothing is kept.")
+    if done.is_everything:
+        slide.notes.info(f"The cutout looks like the photo: {why_everything(recipe)}")
     return result_picture(done, CHECKERBOARD, None)
+
+
+def why_everything(recipe: Recipe) -> str:
+    """Return why nothing is removed."""
+    if recipe.unmixes:
+        return "no color in it is near enough to the background's."
+    if all(stroke.label != Label.BACKGROUND for stroke in recipe.strokes):
+        return "nothing says what goes. A stroke with **Remove** does."
+    return "what is marked with **Keep** outweighs what is marked with **Remove** everywhere."
 
 
 def offer_result(slide: Slide, recipe: Recipe) -> None:

@@ -70,11 +70,11 @@ def draw_matte(slide: Slide) -> None:
         choose_see_through()
     recipe = color_recipe()
     result = result_of(slide, recipe)
-    slide.show_beside(
+    shown = [
         (marked_picture(recipe.strokes, slide.photo), "The photo"),
         (opacity_picture(recipe, slide.photo), "Opacity"),
-        (result, "The cutout"),
-    )
+    ]
+    slide.show_beside(*shown, *([(result, "The cutout")] if result else []))
     offer_result(slide, recipe)
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from page.components.controls import switch
 from page.components.landscape import show_landscape
-from page.computed import marked_picture, photo_picture
+from page.computed import marked_picture, photo_picture, prepare_flood
 from page.sidebar import choose_sigma, pick_groups
 from page.state import setting, with_strokes
 from page.steps.pictures import (
@@ -43,7 +43,7 @@ ROWS_STYLE = """<style>
 
 def draw_gray(slide: Slide) -> None:
     """Draw the gray image, and what the computer knows of it."""
-    gray = slide.prepared(EDGES).gray
+    gray = prepare_flood(EDGES, slide.photo).gray
     rows, cols = slide.photo.photo_shape
     slide.show(gray_picture(EDGES, slide.photo), "The photo in gray")
     facts = [
@@ -60,7 +60,7 @@ def draw_edges(slide: Slide) -> None:
     """Draw the edges."""
     slide.show(height_picture(EDGES, slide.photo), "Sobel edges")
     show_scale(slide, "no edge", "sharp edge")
-    if not slide.prepared(EDGES).elevation.any():
+    if not prepare_flood(EDGES, slide.photo).elevation.any():
         slide.notes.info("This photo is all one gray: it has no edges.")
 
 

@@ -11,36 +11,44 @@ from segmentation.recipe import SIDES
 LARGE_CHANGE = 0.25
 
 
-def advice(done: Cut, doubtful: ndarray | None) -> str:
-    """Return what to do next, given where a stroke would help most."""
-    recipe = done.recipe
-    if recipe.unmixes:
+def advice(done: Cut, doubtful: ndarray | None, *, explains: bool = False) -> str:
+    """Return what to do next, given where a stroke would help most, explained if it is new."""
+    if done.recipe.unmixes:
         return advice_on_colors(done)
-    drawn = drawn_labels(done)
-    unmarked = segmentation.unmarked_labels(done.markers)
-    if buried_label(done):
-        return advice_on_buried(buried_label(done))
-    if done.missing and recipe.seeds != "strokes":
-        return advice_without_seeds(recipe.seeds)
-    if recipe.seeds == "strokes" and not drawn:
-        return "Pick **Keep** and draw over your subject, then **Remove** and draw over the rest."
-    if recipe.seeds == "strokes" and Label.FOREGROUND in unmarked:
-        return "Now pick **Keep** and draw over what should stay."
-    if done.missing:
-        return "Now pick **Remove** and draw over what should go."
-    if done.is_empty or done.is_everything:
-        return why_no_file(done)
-    if recipe.guesses and not drawn:
-        return advice_on_start(done)
-    if doubtful is not None:
-        return advice_on_doubt(doubtful)
+    reason = advice_on_marks(done) or why_no_file(done)
+    if reason:
+        return reason
+    if done.recipe.guesses and not drawn_labels(done):
+        return advice_on_start(done, explains=explains)
+    if doubtful is not None and not doubtful.any():
+        return "All is quite sure now, nothing is left to improve. Something wrong? Draw over it."
+    if explains:
+        return (
+            "The pink outline is around what is least sure. A stroke in there helps most: "
+            "**Keep** or **Remove**?"
+        )
     return "Something wrong? Draw over it with **Keep** or **Remove** until the cutout is right."
+
+
+def advice_on_marks(done: Cut) -> str | None:
+    """Return what to draw before there can be a cutout; None if there are enough marks."""
+    seeds, buried = done.recipe.seeds, buried_label(done)
+    if buried:
+        return advice_on_buried(buried)
+    if done.missing and seeds != "strokes":
+        return advice_without_seeds(seeds)
+    if seeds == "strokes" and not drawn_labels(done):
+        return "Pick **Keep** and draw over your subject, then **Remove** and draw over the rest."
+    if seeds == "strokes" and Label.FOREGROUND in segmentation.unmarked_labels(done.markers):
+        return "Now pick **Keep** and draw over what should stay."
+    return "Now pick **Remove** and draw over what should go." if done.missing else None
 
 
 def advice_on_colors(done: Cut) -> str:
     """Return what to do where colors decide."""
-    if done.is_empty or done.is_everything:
-        return why_no_file(done)
+    reason = why_no_file(done)
+    if reason:
+        return reason
     if done.recipe.strokes:
         return "**Remove** takes away the colors that you draw over, **Keep** keeps them."
     if propose_unmixing(done.photo):
@@ -48,20 +56,15 @@ def advice_on_colors(done: Cut) -> str:
     return "Cut out by color, though this photo has no plain background."
 
 
-def advice_on_doubt(doubtful: ndarray) -> str:
-    """Return what to do, given where the cutout is least sure."""
-    if doubtful.any():
-        return (
-            "The pink outline is around what is least sure. A stroke in there helps most: "
-            "**Keep** or **Remove**?"
-        )
-    return "All of it is quite sure now. Something wrong? Draw over it with **Keep** or **Remove**."
-
-
-def advice_on_start(done: Cut) -> str:
+def advice_on_start(done: Cut, *, explains: bool) -> str:
     """Return what to do before anything is marked."""
     if is_mere_guess(done.recipe, done.photo):
         return "This is a mere guess. **Tap your subject**, or draw a **box** around it."
+    if explains:
+        return (
+            "**Tap your subject**, or take this start. In the pink outline is what is least sure: "
+            "**Keep** or **Remove**?"
+        )
     return (
         "**Tap your subject**, or take this start. Something wrong? Draw over it with **Keep** or "
         "**Remove**."

@@ -17,12 +17,12 @@ COLORS = {
 }
 CHECKERBOARD = "repeating-conic-gradient(#d6d6d6 0 25%, #fff 0 50%) 0 0 / 14px 14px"
 STYLE = """<style>
-.st-key-backgrounds {gap: 0.3rem;}
+.st-key-backgrounds {gap: 0.25rem;}
 .st-key-own_color [data-testid="stColorPickerBlock"] {
     width: 1.75rem; height: 1.75rem; min-height: 0; margin: 0; border-radius: 0.5rem;
     background: conic-gradient(#f66, #fd5, #6d6, #5cf, #96f, #f66) !important;
 }
-.st-key-own_color {height: 1.75rem; width: 1.75rem;}
+.st-key-backgrounds .st-key-own_color {flex: none; height: 1.75rem; width: 1.75rem;}
 .st-key-background-blur button, .st-key-backgrounds .stPopover button {
     min-height: 1.75rem; padding: 0 0.5rem;
 }

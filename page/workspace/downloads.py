@@ -4,6 +4,7 @@ import dataclasses
 import functools
 import time
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -52,6 +53,9 @@ COPY_KEY = "copy"
 CLIPBOARD_PX = 4096
 # In sight wherever one is on a phone's page.
 STYLE = """<style>
+.st-key-files {gap: 0.75rem;}
+/* In two lines rather than below the buttons. */
+.st-key-files > :has([data-testid="stCaptionContainer"]) {flex: 1 1 4.5rem;}
 @media (max-width: 640px) {
     .st-key-files {
         position: fixed; inset: auto 0 0; z-index: 99; padding: 0.6rem 1rem;
@@ -59,7 +63,7 @@ STYLE = """<style>
         box-shadow: 0 -1px 0 #8884;
     }
     .st-key-files [data-testid="stCaptionContainer"] {display: none;}
-    .stMainBlockContainer {padding-bottom: 6rem;}
+    .stMainBlockContainer {padding-bottom: 9.5rem;}
 }
 </style>"""
 # Presses the button that has the file; the number makes it run anew each time.
@@ -84,7 +88,8 @@ def offer_downloads(
     """
     recipe, disabled = done.recipe, missing is not None
     st.html(STYLE)
-    with st.container(key="files", horizontal=True, vertical_alignment="center"):
+    files = st.container(key="files", horizontal=True, vertical_alignment="center")
+    with files:
         pressed = [
             kind_button(
                 "cutout",
@@ -103,16 +108,24 @@ def offer_downloads(
             offer_address(recipe)
         if not disabled and done.mask is not None:
             rows, cols = output_shape(done, behind)
-            st.caption(f"{cols} × {rows} pixels", width="content")
+            st.caption(f"{cols} × {rows} pixels{name_enlarging(recipe)}", width="content")
     kind = next(filter(None, pressed), None)
-    if kind:
-        hand_over(kind, recipe, behind)
     number = wanted_copy(st.session_state.get(COPY_KEY))
-    if number and not disabled:
-        copy(number, recipe, behind)
+    # What is said of it is in sight as the buttons are.
+    with files:
+        if kind:
+            hand_over(kind, recipe, behind)
+        if number and not disabled:
+            copy(number, recipe, behind)
 
 
-def kind_button(kind: str, **look: object) -> str | None:
+def name_enlarging(recipe: Recipe) -> str:
+    """Return what is said of a subject that has more pixels than the photo has of it."""
+    scale = recipe.placement.scale
+    return f", subject enlarged {scale:.2g} times" if scale > 1 else ""
+
+
+def kind_button(kind: str, **look: Any) -> str | None:
     """Draw the button of a kind of file; return the kind if it was pressed."""
     pressed = st.button(KINDS[kind], icon=":material/download:", key=f"make-{kind}", **look)
     return kind if pressed else None
@@ -135,10 +148,11 @@ def offer_recipe(recipe: Recipe, *, disabled: bool) -> None:
 
 def offer_takeaways(recipe: Recipe, behind: PhotoFile | None, *, disabled: bool) -> None:
     """Draw the buttons that hand over what makes the cutout again, away from the page."""
-    about_files = {
+    mask = start_file()
+    about_files: dict[str, Any] = {
         "photo_name": photo_file().name,
         "photo": photo_id(),
-        "mask_name": start_file() and start_file().name,
+        "mask_name": mask and mask.name,
         "backdrop_name": behind and behind.name,
     }
     for label, (make, end, mime, help) in TAKEAWAYS.items():

@@ -1,9 +1,17 @@
 """The result on the page."""
 
-from page.components.viewer import show_result
-from page.computed import Cut, before_picture, recipe_hash, result_layer, shown_part
-from page.state import PhotoFile, lens_key, viewer_key
-from segmentation import Recipe, has_windows
+from page.components.viewer import Moving, show_result
+from page.computed import (
+    SEEN_THROUGH,
+    Cut,
+    before_picture,
+    movable_layers,
+    recipe_hash,
+    result_layer,
+    shown_part,
+)
+from page.state import PhotoFile, is_moving, lens_key, move_subject, put_subject, viewer_key
+from segmentation import Placement, Recipe, has_windows
 
 
 def show_outcome(done: Cut, ground: str, behind: PhotoFile | None) -> None:
@@ -17,9 +25,22 @@ def show_outcome(done: Cut, ground: str, behind: PhotoFile | None) -> None:
         ground=ground,
         of=result_name(done, ground, behind),
         is_slow=not has_windows(done.recipe),
+        moving=how_to_move(done, behind) if can_be_moved(ground, done.recipe) else None,
         lens=lens_key(),
         key=viewer_key(),
     )
+
+
+def how_to_move(done: Cut, behind: PhotoFile | None) -> Moving:
+    """Return how the subject is moved."""
+    layers = movable_layers(done, behind) if is_moving() else None
+    return Moving(done.recipe.placement, layers, on_move=move_subject, on_place=put_subject)
+
+
+def can_be_moved(ground: str, recipe: Recipe) -> bool:
+    """Return whether it is seen where the subject lies: on a background, or elsewhere already."""
+    has_place = recipe.backdrop.kind != "transparent" or recipe.placement != Placement()
+    return has_place and ground in SEEN_THROUGH
 
 
 def shown_on(ground: str, recipe: Recipe) -> str:

@@ -25,6 +25,7 @@ from page.state import (
     drawing,
     grow_from,
     has_other_start,
+    is_first_hint,
     note_settings,
     photo_file,
     record,
@@ -130,14 +131,10 @@ def work(
                 show_mask(drawing(), latest.kept, key=brush_key())
         # While a stroke is drawn, the mask follows it, and the rest waits for its end.
         settled = cut_telling(with_strokes(recipe), photo) if is_live else latest
-    with right:
-        if settled.is_empty or settled.is_everything:
-            st.info(why_no_file(settled), icon=":material/image_not_supported:")
-        else:
-            show_outcome(settled, ground, behind)
-            offer_backgrounds()
-    doubtful = None
     reason = why_no_file(settled)
+    with right:
+        show_settled(settled, ground, behind)
+    doubtful = None
     if wants_hint and tool == "brush" and not is_live and not reason:
         doubtful = find_doubt(settled.recipe, photo)
     if tool == "brush":
@@ -151,6 +148,15 @@ def work(
         offer_downloads(settled, behind, missing=reason, offer_address=offer_address)
     look(settled, ground, behind)
     return settled.groups
+
+
+def show_settled(done: Cut, ground: str, behind: PhotoFile | None) -> None:
+    """Draw the result, or say why there is none to look at."""
+    if done.is_empty or done.is_everything:
+        st.info(why_no_file(done), icon=":material/image_not_supported:")
+    else:
+        show_outcome(done, ground, behind)
+        offer_backgrounds()
 
 
 def cut_telling(recipe: Recipe, photo: WorkingPhoto) -> Cut:
@@ -175,7 +181,9 @@ def advise(done: Cut, doubtful: ndarray | None) -> None:
             st.markdown(advice(done, doubtful), width="content")
             offer_photo_engine(done.photo)
         return
-    st.markdown(advice(done, doubtful))
+    is_hinted = doubtful is not None and bool(doubtful.any())
+    explains = is_hinted and is_first_hint(len(done.recipe.strokes))
+    st.markdown(advice(done, doubtful, explains=explains))
     if done.missing and done.recipe.seeds == "spots":
         thresholds = suggest_thresholds(done.recipe, done.photo)
         if thresholds:

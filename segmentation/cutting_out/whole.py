@@ -77,6 +77,18 @@ def cut_out(
     settled at full resolution. Unmixing works on every pixel of the photo. Memory peaks near the
     cutout itself, 6 bytes per pixel, beside the photo's 3; a shadow, and a photo or a blur behind,
     take some more.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from segmentation import Label, Photo, Recipe, Stroke, cut_out
+    >>> image = np.zeros((40, 60, 3), np.uint8)
+    >>> image[10:30, 20:40] = 250, 120, 0
+    >>> keep = Stroke(Label.FOREGROUND, points=((20, 25), (20, 35)), radius_px=2)
+    >>> remove = Stroke(Label.BACKGROUND, points=((3, 5), (3, 50)), radius_px=2)
+    >>> cutout = cut_out(Photo(image), Recipe(strokes=(keep, remove)))
+    >>> cutout.rgba[20, 30].tolist(), cutout.rgba[0, 0].tolist()
+    ([250, 120, 0, 255], [0, 0, 0, 0])
     """
     recipe = Recipe() if recipe is None else recipe
     check_backdrop(recipe.backdrop, backdrop_image)
@@ -196,6 +208,18 @@ def unmix_photo(
         Opacity, 255 being opaque.
     foreground : (M, N, 3) ndarray of uint8
         The foreground's own colors, for `finish`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from segmentation import Recipe, unmix_photo
+    >>> from segmentation.unmixing import find_layers
+    >>> image = np.full((60, 80, 3), 255, np.uint8)
+    >>> image[20:40, 30:50] = 200, 0, 0
+    >>> recipe = Recipe(method="unmixing")
+    >>> matte, foreground = unmix_photo(image, find_layers(image, recipe.plain), recipe)
+    >>> (matte == 255).sum().item(), matte[0, 0].item(), foreground[30, 40].tolist()
+    (400, 0, [200, 0, 0])
     """
     shape = image.shape[:2]
     photo_shape = shape if photo_shape is None else photo_shape

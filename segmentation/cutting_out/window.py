@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..finishing import (
     finish_piece,
@@ -15,7 +16,7 @@ from ..finishing import (
 from ..markers import rasterize_exact, rasterize_strokes
 from ..photo import WorkingPhoto
 from ..photo.tiling import Box, relative
-from ..recipe import Edge, Frame, Label, Recipe
+from ..recipe import Edge, Frame, Label, Placement, Recipe
 from ..unmixing import Layers, unmix
 
 # Backdrops whose pixels don't depend on others far away.
@@ -34,10 +35,11 @@ def has_windows(recipe: Recipe) -> bool:
     -------
     possible : bool
         False where pixels depend on others anywhere in the photo: with hair, a start from a mask,
-        a shadow, a photo or a blur behind, a frame or a margin; and where colors decide, with
-        strokes or with holes or islands that are dropped.
+        a shadow, a photo or a blur behind, a subject that is moved, a frame or a margin; and where
+        colors decide, with strokes or with holes or islands that are dropped.
     """
     is_whole = recipe.frame == Frame() and recipe.margin_px is None and recipe.shadow is None
+    is_whole &= recipe.placement == Placement()
     if not is_whole or recipe.backdrop.kind not in LOCAL_BACKDROPS:
         return False
     edge = recipe.edge
@@ -56,7 +58,7 @@ def cut_out_window(
     box: Box,
     *,
     layers: Layers | None = None,
-) -> np.ndarray:
+) -> NDArray[np.uint8]:
     """Return a window of the cutout of a photo.
 
     Parameters
@@ -81,7 +83,8 @@ def cut_out_window(
     Raises
     ------
     ValueError
-        If the box is empty or not all within the view, or there are no windows with the recipe.
+        If the box is empty or not all within the view, there are no windows with the recipe, or
+        there is no mask, or no layers, where it needs them.
 
     Notes
     -----
@@ -92,9 +95,13 @@ def cut_out_window(
     """
     _check(view, recipe, box)
     if recipe.unmixes:
+        if layers is None:
+            raise ValueError("layers must be given where the recipe unmixes colors, got None")
         matte, foreground = unmix(view.rgb, layers, recipe.plain, box=box)
         np.copyto(foreground, view.rgb[box], where=(matte == 255)[..., None])
         return finish_piece(view, matte, box, box, recipe, foreground=foreground)
+    if mask is None:
+        raise ValueError("mask must be given where the recipe unmixes no colors, got None")
     shape, edge = view.rgb.shape[:2], recipe.edge.stretched(view.scale)
     around, near = piece_around(shape, box, edge), piece_near(shape, box, edge)
     matte = _rough_matte(view, mask, recipe, around)

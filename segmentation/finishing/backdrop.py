@@ -12,6 +12,10 @@ from ..photo.tiling import strips
 BLUR_PIXELS = 500_000
 # Below this share of background, a blurred color would be noise.
 LEAST_WEIGHT = 1e-3
+# Behind the subject, colors come from as far as they have to. At this size even wide blurs are
+# fast; each counts so much less than the next narrower one.
+FAR_PX, FAR_WEIGHT = 128, 1e-2
+FAR_SIGMAS = (64, 32, 16, 8, 4, 2, 1)
 
 
 def gradient(
@@ -58,7 +62,9 @@ def fit_photo(image: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     return resize(image, shape, resample=Image.Resampling.BICUBIC, box=box)
 
 
-def blur_background(image: np.ndarray, alpha: np.ndarray, *, blur_px: float) -> np.ndarray:
+def blur_background(
+    image: np.ndarray, alpha: np.ndarray, *, blur_px: float, is_uncovered: bool = False
+) -> np.ndarray:
     """Return the background of a photo blurred, without the colors of the subject.
 
     Parameters
@@ -69,12 +75,15 @@ def blur_background(image: np.ndarray, alpha: np.ndarray, *, blur_px: float) -> 
         Opacity of the subject, 255 being opaque.
     blur_px : float
         Standard deviation of the Gaussian in pixels.
+    is_uncovered : bool
+        Whether it is seen what lies behind the subject, as where that is moved.
 
     Returns
     -------
     picture : (M, N, 3) ndarray of uint8
         Means of the background's colors, weighted by a Gaussian and by how much a pixel belongs
-        to the background; so no halo of the subject shows around it.
+        to the background; so no halo of the subject shows around it. Where it is uncovered,
+        the colors around the subject go on behind it.
 
     Notes
     -----
@@ -85,14 +94,32 @@ def blur_background(image: np.ndarray, alpha: np.ndarray, *, blur_px: float) -> 
     factor = min(1.0, (BLUR_PIXELS / (shape[0] * shape[1])) ** 0.5)
     rows, cols = (max(1, round(side * factor)) for side in shape)
     small, weight = (resize(array, (rows, cols)).astype(np.float32) for array in (image, alpha))
-    weight = 1 - weight[..., None] / 255
+    outside = 1 - weight[..., None] / 255
     sigmas = (blur_px * factor, blur_px * factor, 0)
-    total = ndi.gaussian_filter(weight, sigmas, mode="nearest")
-    colors = ndi.gaussian_filter(small * weight, sigmas, mode="nearest")
+    total = ndi.gaussian_filter(outside, sigmas, mode="nearest")
+    colors = ndi.gaussian_filter(small * outside, sigmas, mode="nearest")
+    if is_uncovered:
+        colors += FAR_WEIGHT * _far_colors(image, alpha, small.shape[:2])
+        total += FAR_WEIGHT
     # Deep inside the subject nothing is seen of it.
     blurred = np.where(total > LEAST_WEIGHT, colors / np.maximum(total, LEAST_WEIGHT), small)
     picture = np.rint(blurred).clip(0, 255).astype(np.uint8)
     return resize(picture, shape, resample=Image.Resampling.BILINEAR)
+
+
+def _far_colors(image: np.ndarray, alpha: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Return, in a shape, mean colors of the background, those from near by counting most."""
+    size = min(shape[1], FAR_PX), min(shape[0], FAR_PX)
+    # Pillow weights colors by opacity.
+    seen = Image.fromarray(np.dstack((image, 255 - alpha))).resize(size, Image.Resampling.HAMMING)
+    colors, weight = np.split(np.array(seen, np.float32), [3], axis=-1)
+    layers = np.concatenate((colors * weight, weight), axis=-1)
+    far = np.zeros_like(layers)
+    for sigma in FAR_SIGMAS:
+        far = FAR_WEIGHT * far + ndi.gaussian_filter(layers, (sigma, sigma, 0), mode="nearest")
+    means = far[..., :3] / np.maximum(far[..., 3:], np.finfo(np.float32).tiny)
+    picture = Image.fromarray(np.rint(means).clip(0, 255).astype(np.uint8))
+    return np.array(picture.resize(shape[::-1], Image.Resampling.BICUBIC), np.float32)
 
 
 def gray_photo(image: np.ndarray) -> np.ndarray:
@@ -110,7 +137,7 @@ def gray_photo(image: np.ndarray) -> np.ndarray:
     """
     gray = np.empty(image.shape[:2], np.uint8)
     for rows in strips(len(image)):
-        gray[rows] = Image.fromarray(image[rows]).convert("L")
+        gray[rows] = np.asarray(Image.fromarray(image[rows]).convert("L"))
     return np.broadcast_to(gray[..., None], image.shape)
 
 

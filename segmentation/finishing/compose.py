@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PIL import Image
 
@@ -155,7 +157,7 @@ def show(image: np.ndarray, alpha: np.ndarray, *, ground: str = "checkerboard") 
         return alpha[..., None].repeat(3, axis=-1)
     if ground == "red":
         return tint(image, 255 - alpha)
-    behind = {
+    behind: dict[str, Callable[[], np.ndarray]] = {
         "checkerboard": lambda: checkerboard(alpha.shape),
         "white": lambda: np.array([255] * 3, np.uint8),
         "black": lambda: np.array([0] * 3, np.uint8),

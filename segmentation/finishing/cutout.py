@@ -9,14 +9,16 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..matting import estimate_foreground
 from ..photo import encode_rgba
 from ..photo.tiling import Box, strips
-from ..recipe import Backdrop, Frame, InputError, Recipe
+from ..recipe import Backdrop, Frame, InputError, Placement, Recipe
 from .backdrop import blur_background, drop_shadow, fit_photo, gradient, gray_photo
 from .compose import crop_box, put_behind
 from .frame import fitted_shape, frame_box, resize_rgba, take
+from .placing import place
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ class Cutout:
         What the photo's file said of itself, see `Photo`.
     """
 
-    rgba: np.ndarray
-    mask: np.ndarray
-    matte: np.ndarray
+    rgba: NDArray[np.uint8]
+    mask: NDArray[np.bool]
+    matte: NDArray[np.uint8]
     box: tuple[slice, slice] | None = None
     info: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -70,7 +72,13 @@ def encode(
     ----------
     cutout : Cutout
         The cutout.
-    format, lossless, quality, keep_metadata
+    format : {'png', 'webp', 'tiff', 'jpeg'}
+        As in `encode_rgba`.
+    lossless : bool
+        As in `encode_rgba`.
+    quality : int
+        As in `encode_rgba`.
+    keep_metadata : bool
         As in `encode_rgba`.
 
     Returns
@@ -82,6 +90,15 @@ def encode(
     ------
     ValueError
         If the format is not known, or WebP can't hold a picture of that size.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from segmentation import Cutout, encode, read_image
+    >>> rgba = np.full((40, 60, 4), 200, np.uint8)
+    >>> data = encode(Cutout(rgba, mask=rgba[..., 3] > 127, matte=rgba[..., 3]), format="webp")
+    >>> read_image(data).alpha[0, 0].item()
+    200
     """
     return encode_rgba(
         cutout.rgba,
@@ -116,7 +133,8 @@ def finish(
     matte : (M, N) ndarray of uint8
         Opacity of the subject, 255 being opaque, wherever it comes from.
     recipe : Recipe
-        Its backdrop, shadow, margin and frame matter here, and whether colors are cleaned.
+        Its backdrop, shadow, placement, margin and frame matter here, and whether colors are
+        cleaned.
     mask : (M, N) ndarray of bool, optional
         True in the foreground; where the matte is more than half opaque by default.
     foreground : (M, N, 3) ndarray of uint8, optional
@@ -156,6 +174,9 @@ def finish(
     behind = _find_behind(image, matte, box, recipe, scale, backdrop_image)
     rgba = lay_out(image, matte, foreground)
     rgba = rgba if box is None else take(rgba, box)
+    if recipe.placement != Placement():
+        rgba = place(rgba, recipe.placement)
+        shadow = _find_shadow(rgba[..., 3], recipe, scale * recipe.placement.scale)
     put_behind(rgba, backdrop=behind, shadow=shadow)
     return Cutout(rgba=rgba, mask=mask, matte=matte, box=box, info=info)
 
@@ -171,7 +192,10 @@ def _find_behind(
     """Return what lies behind the part of the photo that is seen."""
     if box is not None:
         image, matte = take(image, box, mirror=True), take(matte, box)
-    return find_backdrop(image, matte, recipe.backdrop, scale, backdrop_image)
+    is_uncovered = recipe.placement != Placement()
+    return find_backdrop(
+        image, matte, recipe.backdrop, scale, backdrop_image, is_uncovered=is_uncovered
+    )
 
 
 def _find_box(
@@ -215,8 +239,15 @@ def _find_shadow(matte: np.ndarray, recipe: Recipe, scale: float) -> np.ndarray 
 
 def check_backdrop(backdrop: Backdrop, backdrop_image: np.ndarray | None) -> None:
     """Raise InputError if the backdrop is a photo and there is none."""
-    if backdrop.kind == "photo" and backdrop_image is None:
+    if backdrop.kind == "photo":
+        _given(backdrop_image)
+
+
+def _given(backdrop_image: np.ndarray | None) -> np.ndarray:
+    """Return the photo that goes behind the cutout; InputError if there is none."""
+    if backdrop_image is None:
         raise InputError("backdrop_image must be an image where the backdrop is a photo, got None")
+    return backdrop_image
 
 
 def product(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -254,6 +285,8 @@ def find_backdrop(
     backdrop: Backdrop,
     scale: float = 1.0,
     backdrop_image: np.ndarray | None = None,
+    *,
+    is_uncovered: bool = False,
 ) -> np.ndarray | None:
     """Return what lies behind the cutout: a picture, a color or nothing."""
     if backdrop.kind == "color":
@@ -261,9 +294,10 @@ def find_backdrop(
     if backdrop.kind == "gradient":
         return gradient(matte.shape, _rgb(backdrop.color), _rgb(backdrop.end_color))
     if backdrop.kind == "photo":
-        return fit_photo(backdrop_image, matte.shape)
+        return fit_photo(_given(backdrop_image), matte.shape)
     if backdrop.kind == "blur":
-        return blur_background(image, matte, blur_px=backdrop.blur_px * scale)
+        blur_px = backdrop.blur_px * scale
+        return blur_background(image, matte, blur_px=blur_px, is_uncovered=is_uncovered)
     if backdrop.kind == "gray":
         return gray_photo(image)
     return None

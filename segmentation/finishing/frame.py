@@ -107,7 +107,7 @@ def fitted_shape(shape: tuple[int, int], frame: Frame) -> tuple[int, int]:
         return shape
     rows, cols = shape
     ratio = frame.ratio or cols / rows
-    widths = [] if frame.enlarge else [cols]
+    widths: list[float] = [] if frame.enlarge else [cols]
     widths += [] if frame.width_px is None else [frame.width_px]
     widths += [] if frame.height_px is None else [frame.height_px * ratio]
     width = min(widths)

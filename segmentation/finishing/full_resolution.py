@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 from scipy import ndimage as ndi
 from skimage.segmentation import watershed
@@ -83,7 +85,7 @@ def _core(region: np.ndarray) -> np.ndarray:
     deep = near_deep = eroded[-1]
     for _ in range(BAND_PX + 1):
         near_deep = _spread(near_deep, np.maximum)
-    depth = sum(eroded)
+    depth = reduce(np.add, eroded)
     middle = depth == _spread(depth, np.maximum)
     return deep.astype(bool) | (region & (near_deep == 0) & middle)
 
@@ -104,10 +106,12 @@ def _spread(values: np.ndarray, function: np.ufunc) -> np.ndarray:
 
 def _around_band(sure: np.ndarray) -> list[tuple[slice, slice]]:
     """Return the box around the open pixels of a tile, and a margin that gradients need."""
-    return [
-        tuple(slice(max(side.start - MARGIN_PX, 0), side.stop + MARGIN_PX) for side in box)
-        for box in ndi.find_objects((sure == 0).view(np.uint8))
-    ]
+    boxes = ndi.find_objects((sure == 0).view(np.uint8))
+    return [(_widened(rows), _widened(cols)) for rows, cols in boxes]
+
+
+def _widened(side: slice) -> slice:
+    return slice(max(side.start - MARGIN_PX, 0), side.stop + MARGIN_PX)
 
 
 def _sources(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
 from ..markers import rasterize_exact
@@ -16,7 +17,7 @@ TILE_PX = 512
 
 def clean_up(
     mask: np.ndarray, markers: np.ndarray, edge: Edge, *, photo_shape: tuple[int, int]
-) -> np.ndarray:
+) -> NDArray[np.bool]:
     """Return a mask without small holes and islands.
 
     Parameters
@@ -47,7 +48,7 @@ def clean_up(
 
 def settle_mask(
     mask: np.ndarray, strokes: Iterable[Stroke], photo_shape: tuple[int, int]
-) -> np.ndarray:
+) -> NDArray[np.bool]:
     """Return a mask with the pixels that exact strokes settle.
 
     Parameters

@@ -46,7 +46,11 @@ def piece_near(shape: tuple[int, int], box: Box, edge: Edge) -> Box:
 
     Parameters
     ----------
-    shape, box, edge
+    shape : (int, int)
+        As in `piece_around`.
+    box : (slice, slice)
+        As in `piece_around`.
+    edge : Edge
         As in `piece_around`.
 
     Returns
@@ -132,5 +136,5 @@ def _backdrop(view: WorkingPhoto, box: Box, recipe: Recipe) -> np.ndarray | None
     if recipe.backdrop.kind == "gradient":
         # All rows of it, in memory that all columns share.
         whole = find_backdrop(view.rgb, np.broadcast_to(np.uint8(0), shape), recipe.backdrop)
-        return whole[box]
+        return None if whole is None else whole[box]
     return find_backdrop(view.rgb[box], view.rgb[box][..., 0], recipe.backdrop)

@@ -184,7 +184,7 @@ def draw_change(
     """Return the mask with the changed regions on the side of a label."""
     keeps = label == Label.FOREGROUND
     drawn = np.where(changed[graph.labels], keeps, mask)
-    for region in np.flatnonzero(contested):
+    for region in np.flatnonzero(contested).tolist():
         divide(drawn, graph, markers, region)
     moved = changed | contested
     nearby = (moved | neighbors(graph, moved))[graph.labels]

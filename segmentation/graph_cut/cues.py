@@ -139,8 +139,8 @@ def likeness_cues(scene: Scene) -> Cues:
     moments = scene.area[:, None] * np.hstack([scene.place, scene.place**2])
     mass = np.column_stack([scene.area, masses, moments]).astype(np.float32)
     density, *alike = (scene.likeness @ mass).T
-    alike, moments = np.array(alike[:6]), np.array(alike[6:]) / density
-    ratios = np.log((alike + RARE) / (density + RARE))
+    moments = np.array(alike[6:]) / density
+    ratios = np.log((np.array(alike[:6]) + RARE) / (density + RARE))
     variance = moments[2:] - moments[:2] ** 2
     return {
         "rarity": np.log(density + RARE),

@@ -67,6 +67,7 @@ def graph_cut(
     With foreground marks alone, the image border stands in for the background; with background
     marks alone, the foreground is what looks least like them.
 
+    A mark speaks for the region it lies in if it reaches its core, and else for its pixels alone.
     Among equally cheap cuts, the smallest is taken. The result depends on which pixels are
     marked, not on the order of the strokes.
 
@@ -83,7 +84,7 @@ def graph_cut(
     marks = count_marks(graph, markers)
     chosen = choose(graph, marks, unary_term(graph, marks, prior), prior)
     mask = np.take(chosen, graph.labels)
-    for region in np.flatnonzero(marks.contested):
+    for region in np.flatnonzero(marks.contested).tolist():
         divide(mask, graph, markers, region)
     return keep_marked(refine(graph.guide, mask), markers)
 
@@ -241,14 +242,32 @@ def check(graph: RegionGraph, markers: np.ndarray, prior: np.ndarray | None) -> 
 
 
 def count_marks(graph: RegionGraph, markers: np.ndarray) -> Marks:
-    """Return how many pixels of each region are marked."""
+    """Return how many pixels of each region are marked.
+
+    Marks that miss the core of a region say nothing about it: outlines are a few pixels off, and
+    whoever marks the rim of a subject grazes what is beside it. They count where they are all
+    that there is of a label, or the region is marked both ways and will be divided.
+    """
     marked = np.flatnonzero(markers)
-    region, label = graph.labels.ravel()[marked], markers.ravel()[marked]
-    count = len(graph.area)
-    return Marks(
-        np.bincount(region[label == Label.FOREGROUND], minlength=count),
-        np.bincount(region[label == Label.BACKGROUND], minlength=count),
+    region, label, is_deep = (
+        pixels.ravel()[marked] for pixels in (graph.labels, markers, graph.core)
     )
+    foreground, background = label == Label.FOREGROUND, label == Label.BACKGROUND
+    count = len(graph.area)
+    foreground_px, background_px, deep_foreground_px, deep_background_px = (
+        np.bincount(region[counted], minlength=count)
+        for counted in (foreground, background, foreground & is_deep, background & is_deep)
+    )
+    is_contested = (foreground_px > 0) & (background_px > 0)
+    return Marks(
+        telling(foreground_px, (deep_foreground_px > 0) | is_contested),
+        telling(background_px, (deep_background_px > 0) | is_contested),
+    )
+
+
+def telling(marked_px: np.ndarray, tells: np.ndarray) -> np.ndarray:
+    """Return the numbers of pixels where they tell something, all if that is nowhere."""
+    return np.where(tells, marked_px, 0) if marked_px[tells].any() else marked_px
 
 
 def tidy(graph: RegionGraph, marks: Marks, chosen: np.ndarray, prior: np.ndarray) -> np.ndarray:

@@ -39,6 +39,9 @@ TEXTURE_IN_LAB = 2.0
 COLOR_SCALE = 4.0
 POSITION_SCALE = 0.2
 
+# The core of a region is what is so deep in it, beside its deepest pixel.
+CORE_DEPTH = 0.3
+
 
 @dataclass(frozen=True, eq=False)
 class RegionGraph:
@@ -92,6 +95,13 @@ class RegionGraph:
         kernel = mark_kernel(self.color, self.position)
         kernel.setflags(write=False)
         return kernel
+
+    @functools.cached_property
+    def core(self) -> np.ndarray:
+        """Where a mark speaks for its whole region, (M, N) bool: in it, not at its edge."""
+        core = find_core(self.labels)
+        core.setflags(write=False)
+        return core
 
     @functools.cached_property
     def guide(self) -> Guide:
@@ -151,7 +161,7 @@ def region_graph(
     area = 4 * area_px / size
     color = mean_by_label(labels, lab)
     texture = mean_by_label(labels, local_deviation(lab))
-    position = mean_by_label(labels, np.stack(np.indices(labels.shape, np.float32), -1)) / size
+    position = mean_by_label(labels, np.stack([*np.indices(labels.shape, np.float32)], -1)) / size
     look = np.hstack([color, POSITION_IN_LAB * position, TEXTURE_IN_LAB * texture])
     return RegionGraph(
         labels,
@@ -233,3 +243,16 @@ def mark_kernel(color: np.ndarray, position: np.ndarray) -> np.ndarray:
     kernel = np.exp(-cdist(color, color, "sqeuclidean") / (2 * COLOR_SCALE**2))
     kernel /= 1 + cdist(position, position, "sqeuclidean") / POSITION_SCALE**2
     return kernel.astype(np.float32)
+
+
+def find_core(labels: np.ndarray) -> np.ndarray:
+    """Return which pixels are in the core of their region; no edge is at the image border."""
+    is_edge = np.zeros(labels.shape, bool)
+    for one, other in ((np.s_[1:], np.s_[:-1]), (np.s_[:, 1:], np.s_[:, :-1])):
+        differs = labels[one] != labels[other]
+        is_edge[one] |= differs
+        is_edge[other] |= differs
+    depth = ndi.distance_transform_cdt(~is_edge, "chessboard") + 1
+    deepest = np.zeros(labels.max() + 1, depth.dtype)
+    np.maximum.at(deepest, labels, depth)
+    return depth >= CORE_DEPTH * deepest[labels]

@@ -69,7 +69,7 @@ def mask_cues(mask: np.ndarray, maps: dict[str, np.ndarray], kind: str) -> Cues:
     common = extent * cues["likely_inside"] / most
     cues["likeliest_overlap"] = common / (extent + maps["likely"].mean() / most - common)
     cues["overlap_by_size"] = cues["likely_overlap"] * size
-    return {name: np.float64(value) for name, value in cues.items()}
+    return {name: np.asarray(value, float) for name, value in cues.items()}
 
 
 def overlaps(masks: np.ndarray) -> np.ndarray:

@@ -87,7 +87,7 @@ def resemblance_cues(scene: Scene, likely: np.ndarray) -> Cues:
     """Return how much more the colors resemble the likely regions than the others."""
     masses = [share(scene.area * each) for each in (likely, likely**2, 1 - likely)]
     mass = np.column_stack(masses).astype(np.float32)
-    cues = {}
+    cues: Cues = {}
     for name, kernel in (("color", scene.likeness), ("near", scene.graph.kernel)):
         some, most, others = np.log(kernel @ mass + RARE).T
         cues |= {f"{name}_of_likely": some - others, f"{name}_of_likeliest": most - others}

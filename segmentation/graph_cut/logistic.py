@@ -39,11 +39,11 @@ class Logistic:
 
     def log_odds(self, cues: dict[str, np.ndarray]) -> np.ndarray:
         """Return the log odds that some cues speak for; cues without a weight don't count."""
-        total = self.bias
+        total: np.ndarray | float = self.bias
         for name, weight in self.weight.items():
             distance = (cues[name] - self.mean[name]) / self.scale[name]
             total = total + weight * np.clip(distance, -FARTHEST, FARTHEST)
-        return total
+        return np.asarray(total)
 
     def __call__(self, cues: dict[str, np.ndarray]) -> np.ndarray:
         """Return the likelihood that some cues speak for, from 0 to 1."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import ndimage as ndi
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 # A finer gradient follows noise, a coarser one rounds corners.
 GRADIENT_SIGMA_PX = 1.0
@@ -67,7 +71,7 @@ class Regions:
         make_read_only(self)
 
 
-def make_read_only(record: object) -> None:
+def make_read_only(record: DataclassInstance) -> None:
     """Forbid writing to the arrays of a dataclass."""
     for field in fields(record):
         value = getattr(record, field.name)
@@ -151,21 +155,20 @@ def drain(elevation: np.ndarray) -> np.ndarray:
         runs = is_lower(elevation[there], lowest[here])
         np.copyto(target[here], index[there], where=runs)
         np.copyto(lowest[here], elevation[there], where=runs)
-    target = target.ravel()
-    while not np.array_equal(target, further := target[target]):
-        target = further
-    is_bottom = target == index.ravel()
-    number = np.cumsum(is_bottom, dtype=np.int32) - 1
-    return number[target].reshape(elevation.shape)
+    bottom = target.ravel()
+    while not np.array_equal(bottom, further := bottom[bottom]):
+        bottom = further
+    number = np.cumsum(bottom == index.ravel(), dtype=np.int32) - 1
+    return number[bottom].reshape(elevation.shape)
 
 
 def find_boundaries(labels: np.ndarray, elevation: np.ndarray) -> Boundaries:
     """Return the shared boundaries of the labels."""
     sides = []
-    for one, other in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
-        differ = labels[one] != labels[other]
-        height = np.maximum(elevation[one], elevation[other])[differ]
-        sides.append((labels[one][differ], labels[other][differ], height))
+    for here, there in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
+        differ = labels[here] != labels[there]
+        height = np.maximum(elevation[here], elevation[there])[differ]
+        sides.append((labels[here][differ], labels[there][differ], height))
     one, other, height = (np.concatenate(parts) for parts in zip(*sides, strict=True))
     return unite_boundaries(one, other, np.ones(len(one)), height)
 

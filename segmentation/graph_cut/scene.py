@@ -59,7 +59,7 @@ class Scene:
         }
 
     @cached_property
-    def remembered(self) -> dict[tuple, np.ndarray]:
+    def remembered(self) -> dict[tuple[object, ...], np.ndarray]:
         """What recipes have asked for, by what they said; every stroke asks for it again."""
         return {}
 

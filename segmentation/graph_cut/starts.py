@@ -47,8 +47,8 @@ def standing_out(scene: Scene, recipe: Recipe) -> np.ndarray:
         return scene.likelihood
     asked = recipe.seeds, recipe.tap, recipe.faces
     if asked not in scene.remembered:
-        if recipe.seeds == "tap":
-            values = tapped(scene, recipe)
+        if recipe.seeds == "tap" and recipe.tap is not None:
+            values = tapped(scene, recipe.tap, recipe.faces)
         else:
             faces = in_shares(scene, recipe.faces)
             values = people_likelihood(scene, scene.likelihood, faces)
@@ -56,13 +56,13 @@ def standing_out(scene: Scene, recipe: Recipe) -> np.ndarray:
     return scene.remembered[asked]
 
 
-def tapped(scene: Scene, recipe: Recipe) -> np.ndarray:
+def tapped(scene: Scene, place: tuple[float, float], faces: tuple[Box, ...]) -> np.ndarray:
     """Return how likely each region belongs to what was tapped; a person with head and body."""
     rows, cols = scene.photo_shape
-    tap = (recipe.tap[0] + 0.5) / rows, (recipe.tap[1] + 0.5) / cols
+    tap = (place[0] + 0.5) / rows, (place[1] + 0.5) / cols
     region = tapped_region(scene, tap)
     values = tapped_likelihood(scene, scene.cues, tap)
-    for face in in_shares(scene, recipe.faces):
+    for face in in_shares(scene, faces):
         if body_odds(scene, (face,))[region] > LEAST_BODY:
             values = np.maximum(values, people_likelihood(scene, scene.likelihood, (face,)))
     return values
@@ -74,7 +74,7 @@ def tapped_region(scene: Scene, tap: tuple[float, float]) -> int:
     row, col = (
         min(max(int(at * size), 0), size - 1) for at, size in zip(tap, labels.shape, strict=True)
     )
-    return labels[row, col]
+    return int(labels[row, col])
 
 
 def in_shares(scene: Scene, faces: tuple[Box, ...]) -> list[Box]:

@@ -158,7 +158,7 @@ def tap_walk_cues(scene: Scene, tap: tuple[float, float], region: int, finger: n
     visit = np.zeros(len(graph.area))
     visit[region] = 1
     times = np.column_stack([close * unlike(graph, border), close, graph.area * finger, visit])
-    cues = {}
+    cues: Cues = {}
     for kind, walk in scene.walks.items():
         stay = walk.solve(times)
         stay = stay - stay.min(axis=0)

@@ -46,12 +46,17 @@ class Walk:
     cols: np.ndarray
 
     def solve(self, times: np.ndarray) -> np.ndarray:
-        """Return how long a walk from each region stays, (R,) or (R, K) like `times`.
+        """Return how long a walk from each region stays.
 
         Parameters
         ----------
         times : (R,) or (R, K) ndarray of float64
             As what a unit of time in each region counts.
+
+        Returns
+        -------
+        stay : (R,) or (R, K) ndarray of float64
+            As `times`.
         """
         ordered = np.empty_like(times)
         ordered[self.rows] = times

@@ -205,7 +205,7 @@ def _laplacian(image: np.ndarray, unknown: np.ndarray, near: np.ndarray) -> spar
     centers = np.flatnonzero(center)
     shifts = np.array([row * width + col for row, col in NEIGHBORS])
     flat_colors, flat_index = image.reshape(-1, 3), index.ravel()
-    diagonals = {}
+    diagonals: dict[int, np.ndarray] = {}
     for start in range(0, len(centers), WINDOWS_AT_ONCE):
         places = shifts[:, None] + centers[start : start + WINDOWS_AT_ONCE]
         deviations, scaled = _windows(flat_colors[places] / 255.0)

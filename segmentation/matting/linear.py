@@ -132,7 +132,7 @@ def fit_exactly(guide: np.ndarray, values: np.ndarray) -> np.ndarray:
         As those of `fit` in the smallest windows; what these miss is added to the offset.
     """
     coefficients = fit(guide, values, radius=1, smooth_radius=1, ridge=1e-4)
-    whole = tuple(slice(0, size) for size in values.shape)
+    whole = slice(0, values.shape[0]), slice(0, values.shape[1])
     coefficients[3] += values - evaluate(coefficients, guide, whole, factor=1)
     return coefficients
 

@@ -1,9 +1,9 @@
 """Bytes and the photo they hold, there and back, and the photo at other sizes and in tiles.
 
 In come files, out come images of uint8 in sRGB, upright, and the other way round. A file is taken
-apart (`png`, `jpeg`, `gif`, `bmp`, `avif`, `webp`, `tiff`), so that only the picture reaches a
-decoder; what is said beside it is read by `metadata` and `colors`. `apart` has files read in a
-process with limits. May import `recipe`.
+apart (`png`, `jpeg`, `gif`, `bmp`, `avif`, `heic`, `webp`, `tiff`), so that only the picture
+reaches a decoder; what is said beside it is read by `metadata` and `colors`. `apart` has files read
+in a process with limits. May import `recipe`.
 """
 
 from .apart import read_image_apart, start_reading

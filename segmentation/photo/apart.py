@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 
@@ -79,7 +79,7 @@ def pack_photo(photo: Photo) -> tuple[dict[str, Any], Bodies]:
 
 def unpack_photo(said: dict[str, Any], bodies: Bodies) -> Photo:
     """Return the photo that `pack_photo` took apart."""
-    info = said["info"] | {key: bytes(bodies[key]) for key in bodies.keys() - {"rgb", "alpha"}}
+    info = said["info"] | {key: bodies[key] for key in bodies.keys() - {"rgb", "alpha"}}
     if "dpi" in info:
         info["dpi"] = tuple(info["dpi"])
     arrays = {key: np.frombuffer(bodies[key], np.uint8) for key in bodies.keys() & {"rgb", "alpha"}}
@@ -95,7 +95,7 @@ def unpack_photo(said: dict[str, Any], bodies: Bodies) -> Photo:
     )
 
 
-def send(stream: BinaryIO, said: dict[str, Any], bodies: Bodies) -> None:
+def send(stream: IO[bytes], said: dict[str, Any], bodies: Bodies) -> None:
     """Write one message: a header in JSON, and bytes."""
     sizes = {name: len(body) for name, body in bodies.items()}
     head, table = (json.dumps(each).encode() for each in (said, sizes))
@@ -105,16 +105,16 @@ def send(stream: BinaryIO, said: dict[str, Any], bodies: Bodies) -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> tuple[dict[str, Any], Bodies]:
+def receive(stream: IO[bytes]) -> tuple[dict[str, Any], Bodies]:
     """Return the next message; EOFError if there is none, or not all of it."""
     lengths = LENGTHS.unpack(_read(stream, LENGTHS.size))
     said, sizes = (json.loads(_read(stream, length)) for length in lengths)
     return said, {name: _read(stream, size) for name, size in sizes.items()}
 
 
-def _read(stream: BinaryIO, size: int) -> bytearray:
-    body = bytearray(size)
-    if stream.readinto(body) < size:
+def _read(stream: IO[bytes], size: int) -> bytes:
+    body = stream.read(size)
+    if len(body) < size:
         raise EOFError
     return body
 
@@ -124,7 +124,7 @@ class Reader:
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
-        self._process: subprocess.Popen | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         # Whether it has shown that it can read.
         self._is_ready = False
         self._is_possible = True
@@ -150,7 +150,7 @@ class Reader:
         """End the process."""
         if self._process is not None:
             self._process.kill()
-            for stream in (self._process.stdin, self._process.stdout):
+            for stream in filter(None, (self._process.stdin, self._process.stdout)):
                 # What could not be written any more is lost.
                 with suppress(OSError):
                     stream.close()
@@ -160,15 +160,16 @@ class Reader:
     def _ask(self, data: bytes, *limits: int | None) -> tuple[dict[str, Any], Bodies] | None:
         """Return the answer of the process; None if there can be none."""
         self._start()
-        if self._process is None:
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None:
             return None
         try:
-            with _killed_when_late(self._process):
+            with _killed_when_late(process):
                 if not self._is_ready:
-                    receive(self._process.stdout)
+                    receive(process.stdout)
                     self._is_ready = True
-                send(self._process.stdin, {"limits": limits}, {"file": data})
-                return receive(self._process.stdout)
+                send(process.stdin, {"limits": limits}, {"file": data})
+                return receive(process.stdout)
         except (OSError, EOFError):
             self.close()
             if not self._is_ready:
@@ -195,7 +196,7 @@ _reader = Reader()
 
 
 @contextmanager
-def _killed_when_late(process: subprocess.Popen) -> Iterator[None]:
+def _killed_when_late(process: subprocess.Popen[bytes]) -> Iterator[None]:
     timer = threading.Timer(MOST_WAITING_S, process.kill)
     timer.daemon = True
     timer.start()

@@ -42,7 +42,7 @@ def take_apart(data: bytes) -> Contents:
     some; opacity has none, and the tiles of a grid have those of the whole.
     """
     hidden, encoding, number = [], None, None
-    boxes = list(_boxes(data))
+    boxes = list(find_boxes(data))
     for name, start, end in boxes:
         body = data[start:end] if name in (ITEM_INFO, COLOR) else b""
         if name == COLOR and body[:4] == b"nclx" and len(body) >= 11 and encoding is None:
@@ -87,9 +87,9 @@ def _read_code_points(primaries: int, transfer: int) -> Encoding | None:
     )
 
 
-def _boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[bytes, int, int]]:
+def find_boxes(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     """Yield name, begin and end of what each box holds, on all levels."""
-    stack = [(start, len(data) if end is None else end)]
+    stack = [(0, len(data))]
     for _ in range(MAX_BOXES):
         while stack and stack[-1][0] + 8 > stack[-1][1]:
             stack.pop()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageCms
 
+# From numbers of 0 to 1 to linear light.
+Curve = Callable[[np.ndarray], np.ndarray]
 # Chromaticities (x, y) of white, red, green and blue by the code points of ITU-T H.273.
 D65, C, DCI, E = (0.3127, 0.329), (0.31, 0.316), (0.314, 0.351), (1 / 3, 1 / 3)
 SRGB = (*D65, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)
@@ -67,7 +69,7 @@ class Encoding:
     """
 
     chromaticities: tuple[float, ...]
-    light: Callable[[np.ndarray], np.ndarray]
+    light: Curve
     is_hdr: bool = False
     system_gamma: float = 1.0
 
@@ -111,16 +113,24 @@ def from_chromaticities(points: tuple[float, ...] | None, gamma: float) -> Encod
         None if no colors are made up of such primaries, or the gamma is none.
     """
     points = points or SRGB
-    if not 0.1 <= gamma <= 10 or _to_srgb_light(points) is None:
+    if not 0.1 <= gamma <= 10 or not _span_colors(points):
         return None
     return Encoding(points, _power(gamma))
 
 
-def _power(gamma: float) -> Callable[[np.ndarray], np.ndarray]:
+def _span_colors(points: tuple[float, ...]) -> bool:
+    try:
+        _to_srgb_light(points)
+    except ValueError:
+        return False
+    return True
+
+
+def _power(gamma: float) -> Curve:
     return lambda numbers: numbers**gamma
 
 
-def _piecewise(gamma: float, offset: float, slope: float, end: float) -> Callable:
+def _piecewise(gamma: float, offset: float, slope: float, end: float) -> Curve:
     """Return the curve that is a line up to `end`, and a shifted power beyond."""
     return lambda numbers: np.where(
         numbers < end, numbers / slope, ((numbers + offset) / (1 + offset)) ** gamma
@@ -163,25 +173,23 @@ CURVES = {
 SRGB_ENCODING = Encoding(SRGB, SRGB_CURVE)
 
 
-def _xyz(points: tuple[float, ...]) -> np.ndarray | None:
-    """Return the matrix from light of primaries to XYZ; None if the primaries span no colors."""
+def _xyz(points: tuple[float, ...]) -> np.ndarray:
+    """Return the matrix from light of primaries to XYZ."""
     white, *primaries = (
         np.array([x, y, 1 - x - y]) for x, y in np.reshape(points, (4, 2)).astype(float)
     )
     matrix = np.stack(primaries, axis=1)
     if white[1] <= 0 or abs(np.linalg.det(matrix)) < 1e-4:
-        return None
+        raise ValueError(f"points must span colors, got {points}")
     return matrix * np.linalg.solve(matrix, white / white[1])
 
 
-def _to_srgb_light(points: tuple[float, ...]) -> np.ndarray | None:
+def _to_srgb_light(points: tuple[float, ...]) -> np.ndarray:
     """Return the matrix from light of primaries to that of sRGB, white staying white."""
     source, target = _xyz(points), _xyz(SRGB)
-    if source is None:
-        return None
     cones = [BRADFORD @ matrix @ np.ones(3) for matrix in (source, target)]
     if min(map(abs, cones[0])) < 1e-4:
-        return None
+        raise ValueError(f"points must have a white that all cones see, got {points}")
     adapted = np.linalg.solve(BRADFORD, (cones[1] / cones[0])[:, None] * BRADFORD)
     return np.linalg.solve(target, adapted @ source)
 
@@ -216,7 +224,7 @@ def converter(
     """
     transform = _transform(mode, profile)
     if transform is not None:
-        return lambda image: ImageCms.applyTransform(image, transform)
+        return transform.apply
     if encoding not in (None, SRGB_ENCODING) and mode in ("L", "RGB"):
         return functools.partial(_convert_encoding, encoding=encoding)
     return lambda image: image.convert("RGB")
@@ -261,7 +269,7 @@ def _changes_nothing(transform: ImageCms.ImageCmsTransform, mode: str) -> bool:
         before = np.concatenate([np.repeat(gray[:, None], 3, axis=1), lattice])[None]
     else:
         before = gray[None]
-    after = np.asarray(ImageCms.applyTransform(Image.fromarray(before), transform))
+    after = np.asarray(transform.apply(Image.fromarray(before)))
     expected = before if mode == "RGB" else np.repeat(before[..., None], 3, axis=-1)
     return bool(np.abs(after.astype(int) - expected).max() <= MAX_DIFFERENCE)
 
@@ -276,9 +284,10 @@ def open_profile(profile: bytes) -> ImageCms.ImageCmsProfile | None:
 
 def srgb_profile(profile: bytes) -> bytes | None:
     """Return the profile of a picture once it is sRGB; None if it came without one."""
-    if open_profile(profile) is None:
+    source = open_profile(profile)
+    if source is None:
         return None
-    if len(profile) <= MAX_KEPT_PROFILE_BYTES and _is_srgb(profile):
+    if len(profile) <= MAX_KEPT_PROFILE_BYTES and _is_srgb(source):
         return profile
     written = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     # The same photo gives the same file at any time.
@@ -286,8 +295,8 @@ def srgb_profile(profile: bytes) -> bytes | None:
     return bytes(written)
 
 
-def _is_srgb(profile: bytes) -> bool:
-    source, target = open_profile(profile), ImageCms.createProfile("sRGB")
+def _is_srgb(source: ImageCms.ImageCmsProfile) -> bool:
+    target = ImageCms.createProfile("sRGB")
     try:
         transform = ImageCms.buildTransform(source, target, "RGB", "RGB")
     except ImageCms.PyCMSError:

@@ -8,14 +8,18 @@ from dataclasses import dataclass, replace
 from math import floor, log2
 
 import numpy as np
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
+from PIL.AvifImagePlugin import AvifImageFile
+from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
+from PIL.WebPImagePlugin import WebPImageFile
 
-from . import avif, bmp, gif, jpeg, png, tiff, webp
+from . import avif, bmp, gif, heic, jpeg, png, tiff, webp
 from .container import Contents, Said
 from .errors import (
     AVIF_BRANDS,
     DAMAGED,
+    HEIC_BRANDS,
     TOO_COSTLY,
     UNKNOWN_LAYOUT,
     ImageError,
@@ -32,8 +36,10 @@ MAX_SIDE_PX = 65_500
 MOST_WALKED = 4
 # What browsers show of a file that lacks its end; JPEG is read to its end whatever is there.
 SHOWN_IN_PART = ("PNG", "GIF", "BMP")
-# Formats whose decoders go from frame to frame.
-ANIMATED = ("WEBP", "AVIF")
+# Their decoders go from frame to frame.
+Animated = WebPImageFile | AvifImageFile
+# Their boxes say how they are turned: a decoder tells it as EXIF, or has turned the picture.
+BOXED = ("AVIF", "HEIC")
 # What decoding may hold at once, for the whole and for each pixel; the program itself takes less
 # than another 100 MB.
 MAX_HELD_BYTES, MAX_HELD_BYTES_PER_PIXEL = 200_000_000, 8
@@ -127,6 +133,8 @@ def find_format(data: bytes) -> str | None:
         return "WEBP"
     if data[4:8] == b"ftyp" and data[8:12] in AVIF_BRANDS:
         return "AVIF"
+    if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
+        return "HEIC"
     starts = {
         "JPEG": (jpeg.SIGNATURE,),
         "PNG": (png.SIGNATURE,),
@@ -164,12 +172,16 @@ def _decode(data: bytes, format: str, limits: Limits) -> Decoded:
         check_memory(contents, len(data), image.size)
         limits.announce(size[0] * size[1])
         said = _add_what_decoder_found(contents.said, image)
-        turned = open_exif(image.info.get("exif", b"")) if format == "AVIF" else said.exif
-        image, is_cut_off = _load(image, format)
-    is_cut_off = is_cut_off or contents.is_cut_off
-    if is_cut_off and _shown_share(image, format) < MIN_SHOWN_SHARE:
+        turned = open_exif(image.info.get("exif") or b"") if format in BOXED else said.exif
+        declared = image.size
+        picture, is_cut_off = _load(image, format)
+    if picture.size != declared:
+        # Decoders of HEIC learn it late.
         raise ImageError(DAMAGED)
-    return Decoded(image, format, said, read_orientation(turned), is_cut_off, size)
+    is_cut_off = is_cut_off or contents.is_cut_off
+    if is_cut_off and _shown_share(picture, format) < MIN_SHOWN_SHARE:
+        raise ImageError(DAMAGED)
+    return Decoded(picture, format, said, read_orientation(turned), is_cut_off, size)
 
 
 def _decode_tiff(data: bytes, limits: Limits) -> Decoded:
@@ -182,7 +194,9 @@ def _decode_tiff(data: bytes, limits: Limits) -> Decoded:
     return Decoded(image, "TIFF", said, read_orientation(said.exif), False, image.size)
 
 
-def _open(file: io.BytesIO, format: str) -> Image.Image:
+def _open(file: io.BytesIO, format: str) -> ImageFile:
+    if format == "HEIC":
+        return heic.open_picture(file)
     # Pillow's own limit knows nothing of reduced sizes.
     return JpegImageFile(file) if format == "JPEG" else Image.open(file, formats=[format])
 
@@ -200,21 +214,29 @@ def _open_rare_tiff(data: bytes) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(data), formats=["TIFF"])
     # KeyError stands for a compression that is not known.
-    except (Image.UnidentifiedImageError, KeyError):
+    except (UnidentifiedImageError, KeyError):
         raise ImageError(UNKNOWN_LAYOUT.format(format="TIFF")) from None
     image.load()
     return image
 
 
 def _take_apart(data: bytes, format: str) -> Contents:
-    parts = {"PNG": png, "JPEG": jpeg, "AVIF": avif, "BMP": bmp, "GIF": gif, "WEBP": webp}
+    parts = {
+        "PNG": png,
+        "JPEG": jpeg,
+        "AVIF": avif,
+        "BMP": bmp,
+        "GIF": gif,
+        "WEBP": webp,
+        "HEIC": heic,
+    }
     return parts[format].take_apart(data)
 
 
-def _load(image: Image.Image, format: str) -> tuple[Image.Image, bool]:
+def _load(image: ImageFile, format: str) -> tuple[Image.Image, bool]:
     """Return the decoded picture, and whether the file ended before it."""
-    if format in ANIMATED:
-        return _load_first_frame(image, format), False
+    if isinstance(image, Animated):
+        return _load_first_frame(image), False
     try:
         image.load()
     except OSError as error:
@@ -227,15 +249,17 @@ def _load(image: Image.Image, format: str) -> tuple[Image.Image, bool]:
     return image, False
 
 
-def _load_first_frame(image: Image.Image, format: str) -> Image.Image:
+def _load_first_frame(image: Animated) -> Image.Image:
     """Return the first picture of an animation, once.
 
     Pillow keeps it three times: in the decoder, as bytes and as an image.
     """
-    frame = image._decoder.get_next() if format == "WEBP" else image._decoder.get_frame(0)
+    if isinstance(image, WebPImageFile):
+        frame, mode = image._decoder.get_next(), image.rawmode
+    else:
+        frame, mode = image._decoder.get_frame(0), image.mode
     if frame is None:
         raise ImageError(DAMAGED)
-    mode = image.rawmode if format == "WEBP" else image.mode
     return Image.frombuffer(mode, image.size, frame[0], "raw", mode, 0, 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 # Bytes of a value of each type, and how it is unpacked.
 TYPES = {
@@ -31,14 +31,15 @@ MAX_WHOLE_NUMBERS = 1_000_000
 WHOLE_TYPES = (1, 3, 4, 13, 16, 18)
 RATIONAL = 5
 SHORT, LONG = 3, 4
-ORDERS = {b"II": "<", b"MM": ">"}
+Order = Literal["<", ">"]
+ORDERS: dict[bytes, Order] = {b"II": "<", b"MM": ">"}
 
 
 class Entry(NamedTuple):
     """A tag's value as it stands in a file."""
 
     type: int
-    count: int
+    length: int
     raw: bytes
 
 
@@ -59,7 +60,7 @@ class Directory:
     """
 
     data: bytes
-    order: str
+    order: Order
     places: dict[int, tuple[int, int, int]]
     is_big: bool = False
 
@@ -73,7 +74,7 @@ class Directory:
     def whole_numbers(self, tag: int) -> tuple[int, ...]:
         """Return the whole numbers of a tag; none if it has others, or is not there."""
         found = self.entry(tag)
-        if found is None or found.type not in WHOLE_TYPES or found.count > MAX_WHOLE_NUMBERS:
+        if found is None or found.type not in WHOLE_TYPES or found.length > MAX_WHOLE_NUMBERS:
             return ()
         return unpack(found, self.order)
 
@@ -84,7 +85,7 @@ class Directory:
     def ratio(self, tag: int) -> float | None:
         """Return the fraction that a tag holds; None if there is none."""
         found = self.entry(tag)
-        if found is None or found.type != RATIONAL or found.count != 1:
+        if found is None or found.type != RATIONAL or found.length != 1:
             return None
         above, below = struct.unpack(f"{self.order}II", found.raw)
         return above / below if below else None
@@ -97,7 +98,7 @@ class Directory:
 
 def unpack(entry: Entry, order: str) -> tuple[int, ...]:
     """Return the whole numbers of an entry."""
-    return struct.unpack(f"{order}{entry.count}{TYPES[entry.type][1]}", entry.raw)
+    return struct.unpack(f"{order}{entry.length}{TYPES[entry.type][1]}", entry.raw)
 
 
 def read_directory(data: bytes) -> Directory | None:
@@ -113,7 +114,7 @@ def read_directory(data: bytes) -> Directory | None:
     return _read_at(data, start, order, is_big)
 
 
-def _read_at(data: bytes, start: int, order: str, is_big: bool) -> Directory | None:
+def _read_at(data: bytes, start: int, order: Order, is_big: bool) -> Directory | None:
     count_format, entry_format, inline = ("Q", "HHQQ", 8) if is_big else ("H", "HHII", 4)
     first = start + struct.calcsize(f"{order}{count_format}")
     if first > len(data):
@@ -121,7 +122,7 @@ def _read_at(data: bytes, start: int, order: str, is_big: bool) -> Directory | N
     (count,) = struct.unpack_from(f"{order}{count_format}", data, start)
     size = struct.calcsize(f"{order}{entry_format}")
     count = min(count, (len(data) - first) // size)
-    places = {}
+    places: dict[int, tuple[int, int, int]] = {}
     for at in range(first, first + count * size, size):
         tag, type_, values, offset = struct.unpack_from(f"{order}{entry_format}", data, at)
         if type_ not in TYPES or not values:

@@ -74,18 +74,14 @@ def find_faces(image: np.ndarray, *, photo_shape: tuple[int, int] | None = None)
         max_size=(LARGEST_FACE_PX, LARGEST_FACE_PX),
     )
     down, right = np.array(photo_shape or image.shape[:2]) / small.shape[:2]
-    return tuple(
-        tuple(
-            round(float(length), 1)
-            for length in (
-                face["r"] * down,
-                face["c"] * right,
-                face["height"] * down,
-                face["width"] * right,
-            )
-        )
-        for face in found
-    )
+    return tuple(_box(face, down, right) for face in found)
+
+
+def _box(face: dict[str, int], down: float, right: float) -> Box:
+    """Return where a face is in the photo, which has so many pixels per pixel searched."""
+    row, rows = (round(float(face[side] * down), 1) for side in ("r", "height"))
+    col, cols = (round(float(face[side] * right), 1) for side in ("c", "width"))
+    return row, col, rows, cols
 
 
 @cache

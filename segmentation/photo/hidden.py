@@ -48,7 +48,7 @@ def _strips(alpha: np.ndarray) -> Iterator[slice]:
 
 def _sample_seen(rgb: np.ndarray, alpha: np.ndarray) -> np.ndarray:
     """Return the colors, (K, 3), of some pixels that are seen, evenly apart."""
-    step = max(1, np.count_nonzero(alpha) // SAMPLES)
+    step = max(1, int(np.count_nonzero(alpha)) // SAMPLES)
     picked, before = [], 0
     for rows in _strips(alpha):
         seen = rgb[rows][alpha[rows] > 0]

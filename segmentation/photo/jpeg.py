@@ -54,7 +54,8 @@ def take_apart(data: bytes) -> Contents:
         If there is no picture, if it has more than `MAX_SCANS` scans, or several that are
         arithmetically coded.
     """
-    kept, said = [b"\xff\xd8"], {EXIF: [], PROFILE: [], JFIF: []}
+    kept: list[bytes | memoryview] = [b"\xff\xd8"]
+    said: dict[tuple[int, bytes], list[bytes]] = {EXIF: [], PROFILE: [], JFIF: []}
     frames, scans, is_whole = [], [], False
     for marker, segment in _segments(data):
         if marker == END[1]:

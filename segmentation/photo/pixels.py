@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import numpy as np
 from PIL import Image
@@ -14,6 +15,8 @@ from .reducing import reduce_strips
 from .samples import Samples, find_white, to_eight_bits
 from .sizes import working_shape
 
+# Colors of 8 bits per channel, and opacity.
+Parts = tuple[Image.Image, np.ndarray | None]
 # Pixels that are converted at once.
 STRIP_PIXELS = 1_000_000
 # Modes with other channels than colors, and those that colors and opacity are taken from.
@@ -82,7 +85,7 @@ def _strips(decoded: Decoded) -> Iterator[np.ndarray]:
         yield rgb if opacity is None else np.dstack([rgb, opacity])
 
 
-def _split_strips(image: Image.Image) -> Iterator[tuple[Image.Image, np.ndarray | None]]:
+def _split_strips(image: Image.Image) -> Iterator[Parts]:
     """Yield rows of an image from top to bottom, colors of 8 bits per channel and opacity."""
     split = _splitter(image)
     width, height = image.size
@@ -91,7 +94,7 @@ def _split_strips(image: Image.Image) -> Iterator[tuple[Image.Image, np.ndarray 
         yield split(image.crop((0, top, width, min(top + step, height))))
 
 
-def _splitter(image: Image.Image) -> Callable:
+def _splitter(image: Image.Image) -> Callable[[Image.Image], Parts]:
     """Return the function that parts colors of 8 bits per channel and opacity."""
     if not image.mode.startswith(("I", "F")):
         return _split
@@ -102,18 +105,19 @@ def _splitter(image: Image.Image) -> Callable:
 
 def _largest(image: Image.Image) -> float:
     if image.mode == "I":
-        return float(image.getextrema()[1])
+        # One channel has one pair of extremes.
+        return float(cast(int, image.getextrema()[1]))
     return float(np.nan_to_num(np.asarray(image), posinf=0, neginf=0).max())
 
 
-def _split_numbers(strip: Image.Image, white: float) -> tuple[Image.Image, np.ndarray | None]:
+def _split_numbers(strip: Image.Image, white: float) -> Parts:
     values = np.asarray(strip)
     transparent = strip.info.get("transparency")
     alpha = None if transparent is None else np.where(values == transparent, 0, 255)
     return Image.fromarray(to_eight_bits(values, white)), alpha
 
 
-def _split(strip: Image.Image) -> tuple[Image.Image, np.ndarray | None]:
+def _split(strip: Image.Image) -> Parts:
     if "transparency" in strip.info and strip.mode in TRANSPARENT:
         strip = strip.convert(TRANSPARENT[strip.mode])
     if strip.mode in UNMIXED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .colors import Encoding, from_chromaticities, from_code_points, open_profile
 from .container import Contents, Said
@@ -51,8 +51,9 @@ def take_apart(data: bytes) -> Contents:
     ImageError
         If there is no picture, or too many chunks.
     """
-    needed, pixels, said = {}, [], {}
-    is_cut_off = True
+    needed: dict[bytes, memoryview] = {}
+    said: dict[bytes, bytes] = {}
+    pixels, is_cut_off = [], True
     for name, body, is_whole in _chunks(data):
         if name == b"IEND":
             is_cut_off = False
@@ -79,8 +80,8 @@ def _is_telling(name: bytes, body: memoryview, is_late: bool) -> bool:
 
 def _plain(needed: dict[bytes, memoryview], pixels: list[memoryview]) -> bytes:
     """Return the file with the needed chunks alone, and all pixels in one."""
-    header = needed[b"IHDR"]
-    kept = [_chunk(b"IHDR", header)]
+    header = bytes(needed[b"IHDR"])
+    kept: list[bytes | memoryview] = [_chunk(b"IHDR", header)]
     if b"PLTE" in needed:
         kept.append(_chunk(b"PLTE", needed[b"PLTE"]))
     transparent = needed.get(b"tRNS", b"")
@@ -92,7 +93,7 @@ def _plain(needed: dict[bytes, memoryview], pixels: list[memoryview]) -> bytes:
     return b"".join([SIGNATURE, *kept, _chunk(b"IEND", b"")])
 
 
-def _as_decoded(transparent: memoryview, header: memoryview) -> bytes | memoryview:
+def _as_decoded(transparent: bytes | memoryview, header: bytes) -> bytes | memoryview:
     """Return a transparent color of 16 bits as the decoder keeps colors: by its high bytes."""
     if header[8:10] != b"\x10\2":
         return transparent
@@ -116,7 +117,9 @@ def _chunk(name: bytes, body: bytes | memoryview) -> bytes:
     return b"".join(_joined([body], name))
 
 
-def _joined(bodies: list[bytes | memoryview], name: bytes = b"IDAT") -> list[bytes | memoryview]:
+def _joined(
+    bodies: Sequence[bytes | memoryview], name: bytes = b"IDAT"
+) -> list[bytes | memoryview]:
     """Return the pieces of one chunk with all contents."""
     check = zlib.crc32(name)
     for body in bodies:

@@ -9,8 +9,10 @@ from types import MappingProxyType
 from typing import Any, BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
+from . import heic
 from .colors import srgb_profile
 from .decode import Limits, decode
 from .errors import CUT_OFF, NOT_A_LABEL_IMAGE, ImageError, in_sentences, reduced_size
@@ -20,6 +22,8 @@ from .samples import Samples
 
 MAX_PIXELS = 64_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
+# What Pillow alone does not read.
+MORE_FORMATS = ("HEIC",) if heic.IS_READABLE else ()
 # Lossless ones that keep the values of a label image.
 MARKS_FORMATS = ("PNG", "TIFF", "BMP")
 MARKS_MODES = ("1", "L", "P", "I", "I;16")
@@ -57,8 +61,8 @@ class Photo:
         What the person who chose the file should know of it, as a sentence; mostly empty.
     """
 
-    rgb: np.ndarray
-    alpha: np.ndarray | None = None
+    rgb: NDArray[np.uint8]
+    alpha: NDArray[np.uint8] | None = None
     info: MappingProxyType[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     digest: str = ""
     remark: str = ""
@@ -75,7 +79,8 @@ def read_image(
     Parameters
     ----------
     source : bytes, path or binary file object
-        A JPEG, PNG, WebP, TIFF, BMP, GIF (first frame) or AVIF file.
+        A JPEG, PNG, WebP, TIFF, BMP, GIF (first frame) or AVIF file; HEIC where `pillow-heif` is
+        installed.
     max_pixels : int
         Pictures with more pixels are refused before they are decoded.
     fit_pixels : int, optional
@@ -101,6 +106,13 @@ def read_image(
     -----
     Only what makes up the picture reaches a decoder; what the file says beside it is read apart,
     up to 64 kB, and never keeps the picture from being read.
+
+    Examples
+    --------
+    >>> from segmentation import find_photo, read_image
+    >>> photo = read_image(find_photo("coffee.png"))
+    >>> photo.rgb.shape, photo.alpha, photo.info["format"]
+    ((400, 600, 3), None, 'PNG')
     """
     return read_within(_read_bytes(source), Limits(max_pixels, fit_pixels))
 
@@ -108,7 +120,7 @@ def read_image(
 def read_within(data: bytes, limits: Limits) -> Photo:
     """Return the photo that a picture file holds, see `read_image`."""
     with in_sentences(limits.max_pixels):
-        decoded = decode(data, FORMATS, limits)
+        decoded = decode(data, (*FORMATS, *MORE_FORMATS), limits)
         rgb, alpha = to_srgb(decoded, limits.fit_pixels)
     said = {
         "dpi": sane_dpi(decoded.said.dpi),
@@ -133,7 +145,7 @@ def read_within(data: bytes, limits: Limits) -> Photo:
     )
 
 
-def read_marks(source: bytes | str | os.PathLike[str] | BinaryIO) -> np.ndarray:
+def read_marks(source: bytes | str | os.PathLike[str] | BinaryIO) -> NDArray[np.int32]:
     """Return the markers that a label image holds.
 
     Parameters

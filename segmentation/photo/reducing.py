@@ -35,7 +35,8 @@ def reduce_strips(
     scale = source_shape[0] / shape[0]
     # The filter takes in one row of the result above and below each.
     reach = ceil(scale) + 1
-    held, top, done = [], 0, 0
+    held: np.ndarray = np.empty(0, np.uint8)
+    top = done = 0
     for strip in strips:
         held = np.concatenate([held, strip]) if len(held) else strip
         bottom = top + len(held)

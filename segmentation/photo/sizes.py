@@ -62,7 +62,7 @@ def resize(
     resized = np.empty((*shape, image.shape[2]), np.uint8)
     for channel in range(image.shape[2]):
         plane = Image.fromarray(np.ascontiguousarray(image[..., channel]))
-        resized[..., channel] = plane.resize(shape[::-1], resample, box)
+        resized[..., channel] = np.asarray(plane.resize(shape[::-1], resample, box))
     return resized
 
 

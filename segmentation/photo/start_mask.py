@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .read import ImageError, Photo, read_image
+from .errors import ImageError
+from .read import Photo, read_image
 from .sizes import resize
 
 # Programs round sizes in their own ways.
@@ -27,7 +29,7 @@ class StartMask:
         SHA-256 of the file, as hexadecimal digits.
     """
 
-    opacity: np.ndarray
+    opacity: NDArray[np.uint8]
     digest: str = ""
 
     def fitted(self, shape: tuple[int, int]) -> np.ndarray:

@@ -10,6 +10,7 @@ from .directory import (
     WHOLE_TYPES,
     Directory,
     Entry,
+    Order,
     header,
     numbers,
     pack_directory,
@@ -84,7 +85,7 @@ class Layout:
     samples: int
     bits: int
     number: str
-    order: str
+    order: Order
     photometric: int
     compression: int
     predictor: int
@@ -168,7 +169,8 @@ def check_blocks(layout: Layout) -> None:
 
 def plain(tags: Directory) -> bytes:
     """Return the file with a directory of the needed tags in place of its own."""
-    entries = {tag: _classic(tags.entry(tag), tags.order) for tag in NEEDED if tag in tags.places}
+    found = {tag: tags.entry(tag) for tag in NEEDED}
+    entries = {tag: _classic(entry, tags.order) for tag, entry in found.items() if entry}
     start = len(tags.data) + len(tags.data) % 2
     directory = pack_directory(entries, tags.order, start)
     padding = bytes(len(tags.data) % 2)
@@ -214,7 +216,7 @@ def _read_number(tags: Directory) -> str:
     formats = set(tags.whole_numbers(SAMPLE_FORMAT) or (1,))
     if len(bits) > 1 or len(formats) > 1:
         return ""
-    number = f"{KINDS.get(*formats, '?')}{bits.pop() / 8:g}"
+    number = f"{KINDS.get(formats.pop(), '?')}{bits.pop() / 8:g}"
     return number if number in NUMBERS else ""
 
 

@@ -55,14 +55,8 @@ def tiles(
     rows, cols = within or (slice(0, shape[0]), slice(0, shape[1]))
     for row in range(rows.start // tile_px * tile_px, rows.stop, tile_px):
         for col in range(cols.start // tile_px * tile_px, cols.stop, tile_px):
-            box = tuple(
-                slice(start, min(start + tile_px, size))
-                for start, size in zip((row, col), shape, strict=True)
-            )
-            padded = tuple(
-                slice(max(side.start - reach_px, 0), min(side.stop + reach_px, size))
-                for side, size in zip(box, shape, strict=True)
-            )
+            box = _within(shape, slice(row, row + tile_px), slice(col, col + tile_px))
+            padded = _within(shape, *(_widened(side, reach_px) for side in box))
             yield Tile(box, padded, relative(box, padded))
 
 
@@ -81,6 +75,19 @@ def strips(row_count: int) -> Iterator[slice]:
     """
     for start in range(0, row_count, STRIP_ROWS):
         yield slice(start, min(start + STRIP_ROWS, row_count))
+
+
+def _within(shape: tuple[int, int], rows: slice, cols: slice) -> Box:
+    """Return rows and columns as far as an image has them."""
+    rows, cols = (
+        slice(max(side.start, 0), min(side.stop, size))
+        for side, size in zip((rows, cols), shape, strict=True)
+    )
+    return rows, cols
+
+
+def _widened(side: slice, by_px: int) -> slice:
+    return slice(side.start - by_px, side.stop + by_px)
 
 
 def relative(box: Box, outer: Box) -> Box:

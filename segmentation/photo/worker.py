@@ -7,12 +7,10 @@ import signal
 import sys
 import types
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any
 
-try:
+if sys.platform != "win32":
     import resource
-except ImportError:
-    resource = None
 
 TIME_S, TIME_S_PER_PIXEL = 3, 0.15e-6
 MEMORY_BYTES, MEMORY_BYTES_PER_PIXEL = 300_000_000, 8
@@ -34,12 +32,12 @@ def rest() -> None:
 
 
 def _limit_memory(most_bytes: int | None) -> None:
-    if resource is not None:
+    if sys.platform != "win32":
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (most_bytes or hard, hard))
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer requests until there are no more."""
     from segmentation.photo import apart
 
@@ -50,10 +48,12 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             said, bodies = apart.receive(requests)
         except EOFError:
             return
-        apart.send(answers, *_answer(bytes(bodies.pop("file")), *said["limits"]))
+        apart.send(answers, *_answer(bodies.pop("file"), *said["limits"]))
 
 
-def _answer(data: bytes, max_pixels: int, fit_pixels: int | None) -> tuple[dict, dict]:
+def _answer(
+    data: bytes, max_pixels: int, fit_pixels: int | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
     from segmentation.photo import apart, decode, errors, read
 
     allow(0)

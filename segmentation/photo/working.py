@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .read import Photo
 from .sizes import WORKING_PIXELS, fit_shape, resize, working_shape
@@ -28,8 +29,8 @@ class WorkingPhoto:
         That of the photo: what the person who chose its file should know; mostly empty.
     """
 
-    rgb: np.ndarray
-    alpha: np.ndarray | None
+    rgb: NDArray[np.uint8]
+    alpha: NDArray[np.uint8] | None
     photo_shape: tuple[int, int]
     digest: str = ""
     remark: str = ""
@@ -55,6 +56,14 @@ def reduce(photo: Photo, *, pixels: int | None = WORKING_PIXELS) -> WorkingPhoto
     -------
     working : WorkingPhoto
         As large as the photo where that is small enough; read-only.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from segmentation import Photo, reduce
+    >>> working = reduce(Photo(np.zeros((3000, 4000, 3), np.uint8)))
+    >>> working.rgb.shape, working.photo_shape
+    ((866, 1155, 3), (3000, 4000))
     """
     photo_shape = photo.rgb.shape[:2]
     shape = photo_shape if pixels is None else working_shape(photo_shape, pixels=pixels)

@@ -88,7 +88,7 @@ def encode_rgba(
             f"a WebP file holds at most {WEBP_MAX_SIDE} pixels each way, got {cols} × {rows}; "
             "please choose another format"
         )
-    options = {
+    options: dict[str, dict[str, Any]] = {
         "png": PNG_OPTIONS,
         "webp": WEBP_LOSSLESS if lossless else {**WEBP_LOSSY, "quality": quality},
         # The compressing writer can't take the parts of an EXIF.

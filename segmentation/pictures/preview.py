@@ -51,7 +51,7 @@ def preview(
         True in the foreground, for the photo at any size. None shows the whole photo.
     recipe : Recipe, optional
         How the cutout is finished.
-    ground
+    ground : {'checkerboard', 'white', 'black', 'red', 'mask'}
         As in `show_finished`.
     start_mask : StartMask, optional
         The mask of another program, if the recipe starts from one.
@@ -62,6 +62,11 @@ def preview(
     -------
     picture : (h, w, 3) ndarray of uint8
         The picture, cropped or framed if the recipe says so.
+
+    Raises
+    ------
+    ValueError
+        If the ground is not known, or the backdrop is a photo and there is none.
     """
     if mask is None:
         shape = view.rgb.shape[:2]
@@ -88,13 +93,22 @@ def finish_mask(
         The photo at the size that is wanted.
     mask : (m, n) ndarray of bool
         True in the foreground, for the photo at any size.
-    recipe, start_mask, backdrop_image
+    recipe : Recipe
+        How the cutout is finished.
+    start_mask : StartMask, optional
+        As in `preview`.
+    backdrop_image : (h, w, 3) ndarray of uint8, optional
         As in `preview`.
 
     Returns
     -------
     cutout : Cutout
         Of the size of its frame in the view: `fit` is for files.
+
+    Raises
+    ------
+    ValueError
+        As `finish`.
     """
     shape = view.rgb.shape[:2]
     matte = matte_of_mask(
@@ -131,13 +145,18 @@ def finish_matte(
         How the cutout is finished.
     foreground : (h, w, 3) ndarray of uint8, optional
         The foreground's own colors, where they are known; else they are estimated.
-    backdrop_image
+    backdrop_image : (h, w, 3) ndarray of uint8, optional
         As in `preview`.
 
     Returns
     -------
     cutout : Cutout
         Of the size of its frame in the view: `fit` is for files.
+
+    Raises
+    ------
+    ValueError
+        As `finish`.
     """
     return finish(
         view.rgb,
@@ -169,6 +188,11 @@ def show_finished(
     -------
     picture : (h, w, 3) ndarray of uint8
         The picture.
+
+    Raises
+    ------
+    ValueError
+        If the ground is not known.
     """
     if ground in ("red", "mask"):
         return show(_in_frame(view.rgb, cutout), _in_frame(cutout.matte, cutout), ground=ground)
@@ -180,7 +204,9 @@ def show_before(view: WorkingPhoto, cutout: Cutout) -> np.ndarray:
 
     Parameters
     ----------
-    view, cutout
+    view : WorkingPhoto
+        As in `show_finished`.
+    cutout : Cutout
         As in `show_finished`.
 
     Returns
@@ -197,7 +223,9 @@ def output_shape(view: WorkingPhoto, cutout: Cutout, frame: Frame) -> tuple[int,
 
     Parameters
     ----------
-    view, cutout
+    view : WorkingPhoto
+        As in `show_finished`.
+    cutout : Cutout
         As in `show_finished`.
     frame : Frame
         That of the recipe.

@@ -18,7 +18,7 @@ PAPER, INK, UNDECIDED = (240, 240, 240), (40, 40, 40), (225, 225, 225)
 COVER = 0.8
 # The color models: all colors of the photo in so many tiles, and their bars.
 TILE_ROWS, TILE_COLS = 10, 40
-STRIP_ROWS = 3
+STRIP_ROWS, STRIP_COLS = 3, TILE_COLS // 2 - 1
 
 
 def regions_picture(
@@ -115,40 +115,56 @@ def color_models_picture(
     # One more for the margins.
     tile = size_px // (TILE_COLS + 1)
     line = 2 * tile
-    strips = line, line + STRIP_ROWS * tile
-    tiles = strips[1] + line, strips[1] + line + TILE_ROWS * tile
-    bars = tiles[1] + tile // 2, tiles[1] + 6 * tile
+    strips = line + STRIP_ROWS * tile
+    tiles = strips + line + TILE_ROWS * tile
+    bars = tiles + tile // 2, tiles + 6 * tile
     canvas = Image.new("RGB", (TILE_COLS * tile, bars[1] + line), PAPER)
-    draw = ImageDraw.Draw(canvas)
+    _draw_marked(canvas, colors, removed, 0, "Colors below Remove")
+    _draw_marked(canvas, colors, kept, TILE_COLS - STRIP_COLS, "Colors below Keep")
+    shares = _draw_all(canvas, colors, area, evidence, strips)
+    _draw_bars(canvas, shares, bars)
+    return np.array(ImageOps.expand(canvas, tile // 2, PAPER))
 
-    half = TILE_COLS // 2 - 1
-    for start, name, weight in (
-        (0, "Colors below Remove", removed),
-        (TILE_COLS - half, "Colors below Keep", kept),
-    ):
-        write(draw, (start * tile, line / 2), name, tile, anchor="lm")
-        if weight.any():
-            chosen = sorted_tiles(weight, lightness(colors), STRIP_ROWS * half)
-            paste(canvas, colors[chosen], STRIP_ROWS, (start * tile, strips[0]), tile)
-        else:
-            write(draw, (start * tile, strips[0] + tile), "no stroke yet", tile, anchor="lm")
-    write(draw, (0, strips[1] + line / 2), "All colors of the photo", tile, anchor="lm")
 
+def _draw_marked(
+    canvas: Image.Image, colors: np.ndarray, weight: np.ndarray, col: int, name: str
+) -> None:
+    """Draw the colors of marked regions at the top from a column of tiles on, darkest first."""
+    draw, tile = ImageDraw.Draw(canvas), canvas.width // TILE_COLS
+    write(draw, (col * tile, tile), name, tile, anchor="lm")
+    if weight.any():
+        chosen = sorted_tiles(weight, lightness(colors), STRIP_ROWS * STRIP_COLS)
+        paste(canvas, colors[chosen], STRIP_ROWS, (col * tile, 2 * tile), tile)
+    else:
+        write(draw, (col * tile, 3 * tile), "no stroke yet", tile, anchor="lm")
+
+
+def _draw_all(
+    canvas: Image.Image, colors: np.ndarray, area: np.ndarray, evidence: np.ndarray, top: int
+) -> np.ndarray:
+    """Draw all colors from a row on, by what they speak for; return that of each column."""
+    tile = canvas.width // TILE_COLS
+    write(ImageDraw.Draw(canvas), (0, top + tile), "All colors of the photo", tile, anchor="lm")
     chosen = sorted_tiles(area, evidence, TILE_ROWS * TILE_COLS)
     chosen = chosen.reshape(TILE_COLS, TILE_ROWS)
     order = np.argsort(lightness(colors)[chosen], axis=1)
     chosen = np.take_along_axis(chosen, order, axis=1)
-    paste(canvas, colors[chosen.ravel()], TILE_ROWS, (0, tiles[0]), tile)
-    middle = sum(bars) / 2
-    for col, share in enumerate(evidence[chosen].mean(axis=1)):
-        ends = sorted((middle, middle - share * (bars[1] - bars[0]) / 2))
+    paste(canvas, colors[chosen.ravel()], TILE_ROWS, (0, top + 2 * tile), tile)
+    return evidence[chosen].mean(axis=1)
+
+
+def _draw_bars(canvas: Image.Image, shares: np.ndarray, rows: tuple[int, int]) -> None:
+    """Draw between two rows what the colors of each column speak for, and below it how."""
+    draw, tile = ImageDraw.Draw(canvas), canvas.width // TILE_COLS
+    middle = sum(rows) / 2
+    for col, share in enumerate(shares):
+        ends = sorted((middle, middle - share * (rows[1] - rows[0]) / 2))
         box = (col * tile + 1, ends[0], (col + 1) * tile - 2, ends[1])
         draw.rectangle(box, KEEP if share > 0 else REMOVE)
-    draw.line((0, middle, TILE_COLS * tile, middle), INK)
-    bottom = bars[1] + line / 2
+    draw.line((0, middle, canvas.width, middle), INK)
+    bottom = rows[1] + tile
     write(draw, (0, bottom), "speak for Remove", tile, anchor="lm")
-    write(draw, (TILE_COLS * tile, bottom), "speak for Keep", tile, anchor="rm")
-    return np.array(ImageOps.expand(canvas, tile // 2, PAPER))
+    write(draw, (canvas.width, bottom), "speak for Keep", tile, anchor="rm")
 
 
 def mean_colors(image: np.ndarray, labels: np.ndarray) -> np.ndarray:

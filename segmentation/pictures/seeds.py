@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from PIL import Image, ImageDraw
 from scipy import ndimage as ndi
@@ -15,6 +17,7 @@ SPOT_COLOR = (213, 94, 0)
 PALE = 0.35
 # A seed is drawn at least so large.
 DOT_PX = 9
+STROKE_PX = 2
 SPECK_PX = 3
 # More numbers than this can't be read.
 MOST_NUMBERS = 60
@@ -135,15 +138,15 @@ def write_numbers(
     for number, (row, col) in places.items():
         x, y = (col + 0.5) * shape[1] / seeds_shape[1], (row + 0.5) * shape[0] / seeds_shape[0]
         # Beside the middle, so that small seeds stay visible.
-        style = {"font": face, "anchor": "lm", "stroke_width": 2}
-        place = x + DOT_PX, y
-        if draw.textbbox(place, str(number), **style)[2] > shape[1]:
-            style["anchor"] = "rm"
-            place = x - DOT_PX, y
-        box = draw.textbbox(place, str(number), **style)
+        text = str(number)
+        measure = partial(draw.textbbox, text=text, font=face, stroke_width=STROKE_PX)
+        place, anchor = (x + DOT_PX, y), "lm"
+        if measure(place, anchor=anchor)[2] > shape[1]:
+            place, anchor = (x - DOT_PX, y), "rm"
+        box = measure(place, anchor=anchor)
         if any(overlap(box, other) for other in written):
             continue
-        draw.text(place, str(number), "white", stroke_fill="black", **style)
+        draw.text(place, text, "white", face, anchor, stroke_width=STROKE_PX, stroke_fill="black")
         written.append(box)
     return len(written)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+Number = TypeVar("Number", int, float)
 
 
 class InputError(ValueError):
@@ -93,7 +95,7 @@ def field_names(cls: type) -> list[str]:
     return [field.name for field in dataclasses.fields(cls)]
 
 
-def clamped(value: float, low: float, high: float) -> float:
+def clamped(value: Number, low: Number, high: Number) -> Number:
     """Return the value, or the end of the range that it lies beyond."""
     return min(max(value, low), high)
 

@@ -31,6 +31,9 @@ MAX_OFFSET_PX = 10_000.0
 MAX_MARGIN_PERCENT = 45.0
 MAX_FRAME_PX = 65_500
 MAX_DPI = 10_000.0
+MIN_SCALE, MAX_SCALE = 0.1, 4.0
+# At the largest scale, whatever lies at one border can be moved to the other one.
+MAX_MOVE_PERCENT = 100 * (MAX_SCALE + 1) / 2
 # Width to height.
 ASPECT = re.compile(r"([1-9]\d?):([1-9]\d?)")
 
@@ -184,6 +187,37 @@ class Shadow:
             right_px=clamped(self.right_px * factor, -MAX_OFFSET_PX, MAX_OFFSET_PX),
             blur_px=clamped(self.blur_px * factor, 0, MAX_BLUR_PX),
         )
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where in the finished picture the subject lies, and how large it is there.
+
+    Parameters
+    ----------
+    down_percent, right_percent : float
+        How far the subject is moved, of the picture's height and of its width.
+    scale : float
+        How many times as large it is as in the photo; the middle of the picture stays in place.
+
+    Raises
+    ------
+    ValueError
+        If a value is of the wrong type or out of range.
+
+    Notes
+    -----
+    The subject moves within a picture that stays: its frame is that of a subject in its old place.
+    """
+
+    down_percent: float = 0.0
+    right_percent: float = 0.0
+    scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        check_range("down_percent", self.down_percent, -MAX_MOVE_PERCENT, MAX_MOVE_PERCENT)
+        check_range("right_percent", self.right_percent, -MAX_MOVE_PERCENT, MAX_MOVE_PERCENT)
+        check_range("scale", self.scale, MIN_SCALE, MAX_SCALE)
 
 
 @dataclass(frozen=True)

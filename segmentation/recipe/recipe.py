@@ -24,7 +24,7 @@ from .checks import (
     read_object,
     short,
 )
-from .finishing import Backdrop, Edge, File, Frame, Shadow
+from .finishing import Backdrop, Edge, File, Frame, Placement, Shadow
 from .photo_id import MAX_SIDE_PX, PhotoId
 from .plain import Plain
 from .stroke import (
@@ -53,7 +53,7 @@ VERSION = 2
 # Fields that version 1 called otherwise.
 RENAMED = {"peak_distance_px": "peak_distance_working_px", "sigma": "sigma_working_px"}
 # Another number tells of an engine that gives other cutouts for the same recipe.
-METHOD_NUMBERS = {"graph_cut": 2, "watershed": 1, "unmixing": 1}
+METHOD_NUMBERS = {"graph_cut": 3, "watershed": 1, "unmixing": 1}
 METHODS = tuple(METHOD_NUMBERS)
 # Where the cutout grows from, and the engine that answers: the graph cut takes what stands out for
 # evidence, the watershed floods from spots and peaks.
@@ -70,6 +70,7 @@ PARTS = {
     "edge": Edge,
     "backdrop": Backdrop,
     "shadow": Shadow,
+    "placement": Placement,
     "frame": Frame,
     "file": File,
 }
@@ -138,6 +139,8 @@ class Recipe:
         What lies behind the cutout.
     shadow : Shadow, or None
         The shadow that the cutout drops.
+    placement : Placement
+        Where in the picture the subject lies, with its shadow, and how large it is.
     margin_px : int, or None
         Room around the cutout when the picture is cropped to it, in pixels of the photo; None
         keeps all of the photo. A frame with an aspect has a margin of its own.
@@ -150,6 +153,18 @@ class Recipe:
     ------
     ValueError
         If a value is of the wrong type or out of range.
+
+    Examples
+    --------
+    >>> from segmentation import Backdrop, Label, Recipe, Stroke
+    >>> keep = Stroke(Label.FOREGROUND, points=((300, 200), (420, 260)), radius_px=12)
+    >>> recipe = Recipe(seeds="likely", strokes=(keep,), backdrop=Backdrop("color"))
+    >>> recipe.engine, recipe.backdrop.color
+    ('graph_cut', '#ffffff')
+    >>> Recipe(seeds="luck")
+    Traceback (most recent call last):
+    ...
+    segmentation.recipe.checks.InputError: seeds must be one of strokes, ...
     """
 
     method: str = "graph_cut"
@@ -170,6 +185,7 @@ class Recipe:
     edge: Edge = field(default_factory=Edge)
     backdrop: Backdrop = field(default_factory=Backdrop)
     shadow: Shadow | None = None
+    placement: Placement = field(default_factory=Placement)
     margin_px: int | None = None
     frame: Frame = field(default_factory=Frame)
     file: File = field(default_factory=File)
@@ -284,7 +300,7 @@ class Recipe:
             self,
             background_groups=(),
             box=self.box and stretched_box(self.box, rows_factor, cols_factor),
-            faces=tuple(stretched_place(face, rows_factor, cols_factor) for face in self.faces),
+            faces=tuple(stretched_face(face, rows_factor, cols_factor) for face in self.faces),
             tap=self.tap and stretched_place(self.tap, rows_factor, cols_factor),
             strokes=tuple(stroke.stretched(rows_factor, cols_factor) for stroke in self.strokes),
             edge=self.edge.stretched(factor),
@@ -313,6 +329,16 @@ class Recipe:
         ------
         ValueError
             If `photo` is given, but no PhotoId.
+
+        Examples
+        --------
+        >>> from segmentation import Recipe
+        >>> recipe = Recipe(seeds="tap", tap=(312, 170))
+        >>> text = recipe.to_json()
+        >>> text[:67]
+        '{"version": 2, "method_number": 3, "method": "graph_cut", "seeds": '
+        >>> Recipe.from_json(text) == recipe
+        True
         """
         fields = _shallow_dict(self)
         fields["strokes"] = [
@@ -388,13 +414,24 @@ def check_place(name: str, place: Any, count: int) -> None:
 
 
 def stretched_place(
-    place: tuple[float, ...], rows_factor: float, cols_factor: float
-) -> tuple[float, ...]:
-    """Return rows and columns by turns for a photo of another shape, within their range."""
-    return tuple(
-        clamped(each * (cols_factor if i % 2 else rows_factor), -MAX_COORDINATE, MAX_COORDINATE)
-        for i, each in enumerate(place)
+    place: tuple[float, float], rows_factor: float, cols_factor: float
+) -> tuple[float, float]:
+    """Return a row and a column for a photo of another shape, within their range."""
+    row, col = place
+    return (
+        clamped(row * rows_factor, -MAX_COORDINATE, MAX_COORDINATE),
+        clamped(col * cols_factor, -MAX_COORDINATE, MAX_COORDINATE),
     )
+
+
+def stretched_face(
+    face: tuple[float, float, float, float], rows_factor: float, cols_factor: float
+) -> tuple[float, float, float, float]:
+    """Return a face for a photo of another shape, corner and size within their range."""
+    corner, size = (
+        stretched_place(each, rows_factor, cols_factor) for each in (face[:2], face[2:])
+    )
+    return *corner, *size
 
 
 def read_photo_id(text: str | bytes) -> PhotoId | None:
@@ -491,9 +528,9 @@ def stretched_box(
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return a box for a photo of another shape, never without an inside."""
     first, last = (stretched_point(corner, rows_factor, cols_factor) for corner in box)
-    first = tuple(min(each, MAX_COORDINATE - 1) for each in first)
+    row, col = (min(each, MAX_COORDINATE - 1) for each in first)
     # Far away corners meet at the end of their range, near ones by rounding.
-    return first, tuple(max(each, low + 1e-6) for each, low in zip(last, first, strict=True))
+    return (row, col), (max(last[0], row + 1e-6), max(last[1], col + 1e-6))
 
 
 def check_box(name: str, value: Any) -> None:

@@ -64,6 +64,14 @@ class Stroke:
     ------
     ValueError
         If a value is of the wrong type or out of range.
+
+    Examples
+    --------
+    >>> from segmentation import Label, Stroke
+    >>> dot = Stroke(Label.FOREGROUND, points=((12, 30),), radius_px=4)
+    >>> twice = dot.stretched(2, 2)
+    >>> twice.points, twice.radius_px
+    (((24.5, 60.5),), 8.0)
     """
 
     label: Label

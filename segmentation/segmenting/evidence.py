@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..graph_cut import color_confidence, confidence, doubt
 from ..markers import sides
-from ..preparing import PreparedCut
+from ..preparing import Prepared, PreparedCut, as_cut
 from ..recipe import Recipe
 from .marks import check_method
 from .prior import find_prior
 
 
 def find_doubt(
-    prepared: PreparedCut, markers: np.ndarray, recipe: Recipe | None = None
-) -> np.ndarray:
+    prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = None
+) -> NDArray[np.bool]:
     """Return the part of the photo where one more stroke would help most.
 
     Parameters
     ----------
-    prepared : PreparedCut
+    prepared : Prepared
         The photo, prepared for the graph cut.
     markers : (m, n) ndarray of int
         0 where nothing is marked, else a `Label`; of the working size.
@@ -37,18 +38,18 @@ def find_doubt(
         If nothing is marked and nothing stands out, `markers` has another shape, or the photo or
         the recipe is for the watershed.
     """
-    recipe = _check_cut(prepared, recipe)
-    return doubt(prepared.graph, sides(markers), find_prior(prepared, recipe))
+    cut, recipe = _checked(prepared, recipe)
+    return doubt(cut.graph, sides(markers), find_prior(cut, recipe))
 
 
 def find_confidence(
-    prepared: PreparedCut, markers: np.ndarray, recipe: Recipe | None = None
+    prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = None
 ) -> np.ndarray:
     """Return how much speaks for keeping each part of the photo, before it is cut.
 
     Parameters
     ----------
-    prepared : PreparedCut
+    prepared : Prepared
         The photo, prepared for the graph cut.
     markers : (m, n) ndarray of int
         0 where nothing is marked, else a `Label`; of the working size.
@@ -66,19 +67,19 @@ def find_confidence(
         If nothing is marked and nothing stands out, `markers` has another shape, or the photo or
         the recipe is for the watershed.
     """
-    recipe = _check_cut(prepared, recipe)
-    graph = prepared.graph
-    return confidence(graph, sides(markers), find_prior(prepared, recipe))[graph.labels]
+    cut, recipe = _checked(prepared, recipe)
+    prior = find_prior(cut, recipe)
+    return confidence(cut.graph, sides(markers), prior)[cut.graph.labels]
 
 
 def find_color_confidence(
-    prepared: PreparedCut, markers: np.ndarray, recipe: Recipe | None = None
+    prepared: Prepared, markers: np.ndarray, recipe: Recipe | None = None
 ) -> np.ndarray:
     """Return how much the color of each region speaks for keeping it.
 
     Parameters
     ----------
-    prepared : PreparedCut
+    prepared : Prepared
         The photo, prepared for the graph cut.
     markers : (m, n) ndarray of int
         0 where nothing is marked, else a `Label`; of the working size.
@@ -96,12 +97,10 @@ def find_color_confidence(
         If nothing is marked and nothing stands out, `markers` has another shape, or the photo or
         the recipe is for the watershed.
     """
-    recipe = _check_cut(prepared, recipe)
-    return color_confidence(prepared.graph, sides(markers), find_prior(prepared, recipe))
+    cut, recipe = _checked(prepared, recipe)
+    return color_confidence(cut.graph, sides(markers), find_prior(cut, recipe))
 
 
-def _check_cut(prepared: PreparedCut, recipe: Recipe | None) -> Recipe:
-    """Return the recipe; raise ValueError unless it and the photo are for the graph cut."""
-    if not isinstance(prepared, PreparedCut):
-        raise ValueError(f"prepared must be a PreparedCut, got a {type(prepared).__name__}")
-    return check_method(prepared, recipe)
+def _checked(prepared: Prepared, recipe: Recipe | None) -> tuple[PreparedCut, Recipe]:
+    """Return a photo and a recipe that are both for the graph cut; else raise ValueError."""
+    return as_cut(prepared), check_method(prepared, recipe)

@@ -6,13 +6,14 @@ import dataclasses
 from itertools import pairwise, takewhile
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
 from ..flooding import flood
 from ..graph_cut import correct, cut_box, graph_cut
 from ..markers import check_markers, rasterize_strokes, sides
 from ..photo import StartMask
-from ..preparing import Prepared, PreparedCut, PreparedFlood
+from ..preparing import Prepared, PreparedCut, PreparedFlood, as_cut
 from ..recipe import FLOODED, SIDES, InputError, Label, Recipe, Stroke
 from .marks import check_method, find_markers, missing_marks
 from .prior import find_prior, working_box
@@ -30,7 +31,7 @@ def segment(
     recipe: Recipe | None = None,
     *,
     start: np.ndarray | None = None,
-) -> np.ndarray:
+) -> NDArray[np.bool]:
     """Return the foreground of a photo.
 
     Parameters
@@ -59,13 +60,26 @@ def segment(
     Notes
     -----
     All marks count at once. Strokes have an order, see `fold`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from segmentation import Label, prepare, segment
+    >>> image = np.zeros((40, 60, 3), np.uint8)
+    >>> image[10:30, 20:40] = 250, 120, 0
+    >>> markers = np.zeros((40, 60), int)
+    >>> markers[20, 30] = Label.FOREGROUND
+    >>> markers[0] = Label.BACKGROUND
+    >>> mask = segment(prepare(image), markers)
+    >>> mask[[20, 12, 5], [30, 38, 5]].tolist()
+    [True, True, False]
     """
     check_markers(markers, prepared.shape)
     recipe = check_method(prepared, recipe)
-    if start is None and recipe.seeds == "box":
-        start = cut_box(prepared.graph, working_box(prepared, recipe))
+    if start is None and recipe.seeds == "box" and recipe.box is not None:
+        start = cut_box(as_cut(prepared).graph, working_box(prepared, recipe.box))
     if start is not None:
-        return _correct_at_once(prepared, start, markers, recipe)
+        return _correct_at_once(as_cut(prepared), start, markers, recipe)
     if recipe.seeds in FLOODED:
         return find_groups(prepared, markers, recipe).foreground(recipe.background_groups)
     missing = [label.name.lower() for label in missing_marks(prepared, markers, recipe)]
@@ -79,12 +93,12 @@ def segment(
     return flood(prepared.elevation, sides(markers)) == Label.FOREGROUND
 
 
-def start_from(prepared: PreparedCut, start: StartMask, recipe: Recipe) -> np.ndarray:
+def start_from(prepared: Prepared, start: StartMask, recipe: Recipe) -> NDArray[np.bool]:
     """Return the foreground that a given mask makes before any stroke.
 
     Parameters
     ----------
-    prepared : PreparedCut
+    prepared : Prepared
         The photo, prepared for the graph cut.
     start : StartMask
         The mask of another program.
@@ -95,6 +109,11 @@ def start_from(prepared: PreparedCut, start: StartMask, recipe: Recipe) -> np.nd
     -------
     mask : (m, n) ndarray of bool
         True in the foreground.
+
+    Raises
+    ------
+    ValueError
+        If the outline follows the edges, and the photo is prepared for the watershed.
 
     Notes
     -----
@@ -109,7 +128,7 @@ def start_from(prepared: PreparedCut, start: StartMask, recipe: Recipe) -> np.nd
     # Of a thin subject, the middle is sure.
     sure = depth > min(reach, SURE_SHARE * depth.max())
     markers = np.where(sure, Label.FOREGROUND, (depth < -reach) * Label.BACKGROUND)
-    return graph_cut(prepared.graph, markers.astype(np.uint8))
+    return graph_cut(as_cut(prepared).graph, markers.astype(np.uint8))
 
 
 def _correct_at_once(
@@ -123,7 +142,9 @@ def _correct_at_once(
     return mask
 
 
-def fold(prepared: Prepared, recipe: Recipe, *, start: np.ndarray | None = None) -> np.ndarray:
+def fold(
+    prepared: Prepared, recipe: Recipe, *, start: np.ndarray | None = None
+) -> NDArray[np.bool]:
     """Return the foreground that the strokes of a recipe make, one step after the other.
 
     Parameters
@@ -151,6 +172,18 @@ def fold(prepared: Prepared, recipe: Recipe, *, start: np.ndarray | None = None)
     only adds and one of background only takes away, see `segmentation.graph_cut.correct`. The
     watershed has no order: all marks count at once. To keep what earlier strokes made, answer
     `steps` by `fold_step` and cache its results.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from segmentation import Label, Recipe, Stroke, fold, prepare
+    >>> image = np.zeros((40, 60, 3), np.uint8)
+    >>> image[10:30, 20:40] = 250, 120, 0
+    >>> keep = Stroke(Label.FOREGROUND, points=((20, 25), (20, 35)), radius_px=2)
+    >>> remove = Stroke(Label.BACKGROUND, points=((3, 5), (3, 50)), radius_px=2)
+    >>> mask = fold(prepare(image), Recipe(strokes=(keep, remove)))
+    >>> mask[[20, 12, 5], [30, 38, 5]].tolist()
+    [True, True, False]
     """
     mask = start
     for step in steps(prepared, recipe):
@@ -205,7 +238,9 @@ def _until(strokes: list[Stroke], end: int) -> tuple[Stroke, ...]:
     return (*strokes[:end], *unmarking)
 
 
-def fold_step(prepared: Prepared, recipe: Recipe, mask: np.ndarray | None) -> np.ndarray | None:
+def fold_step(
+    prepared: Prepared, recipe: Recipe, mask: np.ndarray | None
+) -> NDArray[np.bool] | None:
     """Return the foreground after one of the `steps` of a recipe.
 
     Parameters

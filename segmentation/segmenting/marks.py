@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..markers import rasterize_strokes
 from ..preparing import Prepared, PreparedCut, PreparedFlood
@@ -11,7 +12,7 @@ from .prior import find_prior
 from .seeds import find_seeds
 
 
-def find_markers(prepared: Prepared, recipe: Recipe) -> np.ndarray:
+def find_markers(prepared: Prepared, recipe: Recipe) -> NDArray[np.uint8]:
     """Return the pixels of the working image that are marked.
 
     Parameters

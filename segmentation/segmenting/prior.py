@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..graph_cut import Scene, box_prior, inside_share, standing_out, start_prior
-from ..preparing import Prepared, PreparedCut
+from ..graph_cut import box_prior, inside_share, standing_out, start_prior
+from ..preparing import Prepared, as_cut
 from ..recipe import Recipe
 
+Box = tuple[tuple[float, float], tuple[float, float]]
 
-def find_saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
+
+def find_saliency(prepared: Prepared, recipe: Recipe) -> np.ndarray:
     """Return how much every part of a photo stands out, the way a recipe asks for.
 
     Parameters
     ----------
-    prepared : PreparedCut
+    prepared : Prepared
         The photo, prepared for the graph cut.
     recipe : Recipe
         `seeds`: of a kind that is guessed; `faces` or `tap`.
@@ -30,27 +32,18 @@ def find_saliency(prepared: PreparedCut, recipe: Recipe) -> np.ndarray:
     ValueError
         If the photo is prepared for the watershed, or the seeds are of another kind.
     """
-    return standing_out(_scene(prepared), recipe)[prepared.graph.labels]
+    cut = as_cut(prepared)
+    return standing_out(cut.scene, recipe)[cut.graph.labels]
 
 
-def _scene(prepared: Prepared) -> Scene:
-    """Return what a start is read from."""
-    if not isinstance(prepared, PreparedCut):
-        raise ValueError(
-            "prepared must come from a recipe whose seeds are guessed or whose method is "
-            f"'graph_cut', got a {type(prepared).__name__}"
-        )
-    return prepared.scene
-
-
-def working_box(prepared: PreparedCut, recipe: Recipe) -> tuple[int, int, int, int]:
+def working_box(prepared: Prepared, box: Box) -> tuple[int, int, int, int]:
     """Return a recipe's box in pixels of the working image: top, left, bottom, right.
 
     The last two are the first ones behind it; there is at least a pixel in between.
     """
-    sides = zip(*recipe.box, prepared.shape, prepared.photo_shape, strict=True)
-    low, high = zip(*(_working_range(*side) for side in sides), strict=True)
-    return (*low, *high)
+    sides = zip(*box, prepared.shape, prepared.photo_shape, strict=True)
+    (top, bottom), (left, right) = (_working_range(*side) for side in sides)
+    return top, left, bottom, right
 
 
 def _working_range(first: float, last: float, count: int, photo_count: int) -> tuple[int, int]:
@@ -61,13 +54,13 @@ def _working_range(first: float, last: float, count: int, photo_count: int) -> t
 
 
 def find_prior(
-    prepared: PreparedCut, recipe: Recipe, mask: np.ndarray | None = None
+    prepared: Prepared, recipe: Recipe, mask: np.ndarray | None = None
 ) -> np.ndarray | None:
     """Return how likely each region is foreground by itself.
 
     Parameters
     ----------
-    prepared : PreparedCut
+    prepared : Prepared
         The photo, prepared for the graph cut.
     recipe : Recipe
         `seeds`, and the threshold, faces, tap or box that goes with it.
@@ -85,7 +78,7 @@ def find_prior(
         If the recipe makes a guess, and the photo is prepared for the watershed.
     """
     if recipe.seeds == "mask" and mask is not None:
-        return 2 * inside_share(prepared.graph, mask) - 1
-    if recipe.seeds == "box":
-        return box_prior(prepared.graph, working_box(prepared, recipe))
-    return start_prior(_scene(prepared), recipe) if recipe.guesses else None
+        return 2 * inside_share(as_cut(prepared).graph, mask) - 1
+    if recipe.seeds == "box" and recipe.box is not None:
+        return box_prior(as_cut(prepared).graph, working_box(prepared, recipe.box))
+    return start_prior(as_cut(prepared).scene, recipe) if recipe.guesses else None

@@ -6,16 +6,16 @@ import numpy as np
 
 from ..flooding import Groups, distance_peaks, grow_groups, spots
 from ..markers import check_markers, sides
-from ..preparing import PreparedFlood
+from ..preparing import Prepared, as_flood
 from ..recipe import Recipe
 
 
-def find_seeds(prepared: PreparedFlood, recipe: Recipe) -> tuple[np.ndarray, int]:
+def find_seeds(prepared: Prepared, recipe: Recipe) -> tuple[np.ndarray, int]:
     """Return the automatic seeds that a recipe asks for, and how many could have been seeds.
 
     Parameters
     ----------
-    prepared : PreparedFlood
+    prepared : Prepared
         The photo, prepared for the watershed.
     recipe : Recipe
         `seeds`, and the thresholds or the distance that go with it.
@@ -33,20 +33,16 @@ def find_seeds(prepared: PreparedFlood, recipe: Recipe) -> tuple[np.ndarray, int
     ValueError
         If the photo is prepared for the graph cut, which has no seeds of its own.
     """
-    if not isinstance(prepared, PreparedFlood):
-        raise ValueError(
-            "prepared must come from a recipe whose seeds are spots or peaks or whose method is "
-            f"'watershed', got a {type(prepared).__name__}"
-        )
+    flood = as_flood(prepared)
     if recipe.seeds == "spots":
-        return spots(prepared.gray, dark=recipe.dark, light=recipe.light)
+        return spots(flood.gray, dark=recipe.dark, light=recipe.light)
     if recipe.seeds == "peaks":
-        return distance_peaks(prepared.elevation, peak_distance_px=recipe.peak_distance_working_px)
+        return distance_peaks(flood.elevation, peak_distance_px=recipe.peak_distance_working_px)
     return np.zeros(prepared.shape, np.int32), 0
 
 
 def find_groups(
-    prepared: PreparedFlood,
+    prepared: Prepared,
     markers: np.ndarray,
     recipe: Recipe,
     *,
@@ -56,7 +52,7 @@ def find_groups(
 
     Parameters
     ----------
-    prepared : PreparedFlood
+    prepared : Prepared
         The photo, prepared for the watershed.
     markers : (m, n) ndarray of int
         0 where nothing is marked, else a `Label`; of the working size.
@@ -75,7 +71,19 @@ def find_groups(
     ValueError
         If there is neither a seed nor a mark, `markers` has another shape, or the photo is
         prepared for the graph cut.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from segmentation import Recipe, find_groups, prepare
+    >>> image = np.full((30, 60, 3), 128, np.uint8)
+    >>> image[5:25, 5:35] = 250
+    >>> image[10:20, 45:55] = 0
+    >>> recipe = Recipe(seeds="spots")
+    >>> groups = find_groups(prepare(image, recipe), np.zeros((30, 60), int), recipe)
+    >>> groups.count, groups.background(), groups.foreground()[15, [20, 50]].tolist()
+    (2, (1,), [False, True])
     """
     check_markers(markers, prepared.shape)
     seeds = find_seeds(prepared, recipe) if seeds is None else seeds
-    return grow_groups(prepared.elevation, *seeds, sides(markers))
+    return grow_groups(as_flood(prepared).elevation, *seeds, sides(markers))

@@ -154,7 +154,7 @@ class _Program:
 
     def __init__(self) -> None:
         self._thread: threading.Thread | None = None
-        self._process: subprocess.Popen | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._change = threading.Lock()
         self._is_ended = False
 

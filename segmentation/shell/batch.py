@@ -18,7 +18,7 @@ from .report import write_reports
 from .storage import read_file
 from .version import VERSION
 
-# What is taken for a photo. HEIC can't be read, which its photographer should learn.
+# What is taken for a photo. Where HEIC can't be read, its photographer should learn so.
 ENDS = (
     ".jpg", ".jpeg", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif", ".heic",
     ".heif",

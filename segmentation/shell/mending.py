@@ -25,6 +25,8 @@ class Batch:
     ----------
     order : Order
         What was wanted of all photos.
+    source : LocalFolder
+        Where they are.
     jobs : dict of str to Job
         The photos, by their names, the most doubtful first.
     digests : dict of str to str
@@ -32,12 +34,13 @@ class Batch:
     """
 
     order: Order
+    source: LocalFolder
     jobs: dict[str, Job]
     digests: dict[str, str]
 
     def read(self, name: str) -> bytes:
         """Return the file of a photo; raise KeyError unless it is one of the batch."""
-        return self.order.source.read(self.jobs[name].photo)
+        return self.source.read(self.jobs[name].photo)
 
     def holds(self, name: str, digest: str) -> bool:
         """Return whether a photo is one of the batch, as it was when it was cut."""
@@ -52,12 +55,12 @@ class Batch:
     def mask(self, name: str) -> bytes | None:
         """Return the mask of another program that lies beside a photo, if there is one."""
         is_there = MASK in self._job(name).beside
-        return self.order.source.read(beside_name(name, MASK)) if is_there else None
+        return self.source.read(beside_name(name, MASK)) if is_there else None
 
     def save(self, name: str, recipe: Recipe, photo: PhotoId) -> None:
         """Write a recipe beside its photo, where the next run takes it from."""
         beside = beside_name(self.jobs[name].photo, RECIPE)
-        self.order.source.write(beside, recipe.to_json(photo=photo).encode())
+        self.source.write(beside, recipe.to_json(photo=photo).encode())
 
     def next_after(self, name: str) -> str | None:
         """Return the photo that is the next to look at, if there is one."""
@@ -66,7 +69,7 @@ class Batch:
 
     def _job(self, name: str) -> Job:
         """Return the job of a photo with what lies beside it by now."""
-        folder = self.order.source.root
+        folder = self.source.root
         beside = tuple(end for end in BESIDE if (folder / beside_name(name, end)).is_file())
         return dataclasses.replace(self.jobs[name], beside=beside)
 
@@ -84,7 +87,8 @@ def open_batch(folder: Path) -> Batch:
         said = json.loads(destination.read(ORDER))
     except OSError:
         raise InputError(f"no batch from this machine has written to {folder}") from None
-    said |= {"source": LocalFolder(Path(said["source"])), "destination": destination}
+    source = LocalFolder(Path(said["source"]))
+    said |= {"source": source, "destination": destination}
     order = Order(**{**said, "recipe": said["recipe"].encode()})
     manifest = Manifest(destination)
     manifest.look(sorted(destination.find()))
@@ -92,4 +96,4 @@ def open_batch(folder: Path) -> Batch:
     jobs = [job for job in find_jobs(order) if job.photo in known]
     jobs.sort(key=lambda job: (known[job.photo].is_done, -known[job.photo].doubt))
     digests = {job.photo: known[job.photo].digest for job in jobs}
-    return Batch(order, {job.photo: job for job in jobs}, digests)
+    return Batch(order, source, {job.photo: job for job in jobs}, digests)

@@ -59,7 +59,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_command(
-    commands: argparse._SubParsersAction, name: str, examples: str, help: str
+    commands: argparse._SubParsersAction[_Parser],
+    name: str,
+    examples: str,
+    help: str,
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(
         name,

@@ -21,8 +21,10 @@ KILLED = "this photo ended the process that worked on it (exit code {})"
 NOT_BEGUN = "a process ended before it had begun (exit code {})"
 TOO_LONG = "this photo took longer than {:g} seconds"
 # A process that starts takes the package over from one that has imported it already.
-CONTEXT = multiprocessing.get_context(
-    "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+CONTEXT = (
+    multiprocessing.get_context("forkserver")
+    if "forkserver" in multiprocessing.get_all_start_methods()
+    else multiprocessing.get_context("spawn")
 )
 # Several processes share the cores; each would otherwise take them all.
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")

@@ -12,7 +12,9 @@ from .. import (
     Photo,
     PhotoId,
     Prepared,
+    PreparedFlood,
     Recipe,
+    as_flood,
     prepare,
     propose_cutouts,
     read_photo_id,
@@ -23,7 +25,7 @@ from .. import (
 # What may lie beside a photo, and say how it is cut out.
 RECIPE, MARKS, MASK = BESIDE = (".recipe.json", ".marks.png", ".mask.png")
 # What stays of a recipe whose start gives way to another one.
-KEPT = ("strokes", "edge", "backdrop", "shadow", "margin_px", "frame", "file")
+KEPT = ("strokes", "edge", "backdrop", "shadow", "placement", "margin_px", "frame", "file")
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def recipe_for(photo: Photo, given: Given, prepared: Prepared) -> Recipe:
         best = best_start(photo, prepared)
         return dataclasses.replace(best, **{name: getattr(recipe, name) for name in KEPT})
     if given.by_histogram and recipe.seeds == "spots":
-        return _with_thresholds(recipe, prepare(photo.rgb, recipe, alpha=photo.alpha))
+        return _with_thresholds(recipe, as_flood(prepare(photo.rgb, recipe, alpha=photo.alpha)))
     return recipe
 
 
@@ -178,7 +180,7 @@ def _names_start(recipe: Recipe, given: Given, photo: Photo) -> bool:
     return recipe.seeds != "strokes" or recipe.unmixes or is_marked
 
 
-def _with_thresholds(recipe: Recipe, prepared: Prepared) -> Recipe:
+def _with_thresholds(recipe: Recipe, prepared: PreparedFlood) -> Recipe:
     thresholds = prepared.spot_thresholds
     if thresholds is None:
         return recipe

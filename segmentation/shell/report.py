@@ -119,9 +119,10 @@ def _card(order: Order, outcome: Outcome) -> str:
 
 def _link_to_photo(order: Order, photo: str) -> str:
     """Return what makes a link of a photo's name; empty where a browser does not get there."""
-    if not is_here(order):
+    source, destination = order.source, order.destination
+    if not isinstance(source, LocalFolder) or not isinstance(destination, LocalFolder):
         return ""
-    path = os.path.relpath(order.source.root / photo, order.destination.root)
+    path = os.path.relpath(source.root / photo, destination.root)
     return f' href="{quote(Path(path).as_posix())}"'
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ..recipe import PhotoId
@@ -32,7 +33,7 @@ def find_photo(name: str, *, made_for: PhotoId | None = None) -> bytes:
     ValueError
         If the file is not the photo that the recipe was made for.
     """
-    path = Path(name)
+    path: Traversable = Path(name)
     if not path.is_file():
         path = files("skimage.data").joinpath(path.name)
     if not path.is_file():

@@ -67,6 +67,13 @@ def to_script(
     ------
     ValueError
         If the backdrop is a photo, or the recipe starts from a mask, that has no name.
+
+    Examples
+    --------
+    >>> from segmentation import Recipe, to_script
+    >>> script = to_script(Recipe(seeds="likely"), "coffee.png")
+    >>> "cutout = segmentation.cut_out(photo, recipe)" in script
+    True
     """
     backdrop, argument, name = "", "", mask_source(recipe, mask_name)
     if recipe.seeds == "mask":

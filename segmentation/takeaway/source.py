@@ -33,7 +33,7 @@ def python(value: Any) -> str:
 
     Parameters
     ----------
-    value : str, bool, int, float, tuple, PhotoId, Edge, Backdrop, Shadow, File or None
+    value : str, bool, int, float, tuple, PhotoId, a part of a recipe, or None
         The value.
 
     Returns

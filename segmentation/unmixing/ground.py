@@ -132,6 +132,11 @@ def find_ground(
     ground : Ground
         There always is one; its share says whether it deserves the name.
 
+    Raises
+    ------
+    ValueError
+        If the kind is not known.
+
     Notes
     -----
     Strategy: start from the color, fit a surface to what is near it, take in what is near the
@@ -146,6 +151,9 @@ def find_ground(
         if kind in ("auto", name) and not (best and _is_exact(best)):
             found = _describe(sample, border, name, *_fit(sample, places, seed, degree))
             best = found if best is None or _is_better(found, best) else best
+    if best is None:
+        kinds = ("auto", *dict(SURFACES))
+        raise ValueError(f"kind must be one of {', '.join(kinds)}, got {kind!r}")
     return replace(best, ringing=_find_ringing(image, best))
 
 
@@ -165,10 +173,11 @@ def pieces(shape: tuple[int, int]) -> Iterator[Box]:
     ]
     for row in starts[0]:
         for col in starts[1]:
-            yield tuple(
+            rows, cols = (
                 slice(start, min(start + PIECE_PX, size))
                 for start, size in zip((row, col), shape, strict=True)
             )
+            yield rows, cols
 
 
 def spread(nodes: np.ndarray, shape: tuple[int, int], box: Box) -> np.ndarray:
@@ -224,7 +233,7 @@ def _fit(
     most = 2 if degree is None else degree
     terms, at_nodes = (_terms(each, most) for each in (places, [np.linspace(0, 1, NODES)] * 2))
     nodes = np.broadcast_to(seed.astype(np.float32), (NODES, NODES, 3))
-    surface, reach, inside = seed, FIRST_REACH, None
+    surface, reach, inside = seed, FIRST_REACH, np.zeros(0, bool)
     for turn in range(ROUNDS):
         off, before = distance(sample - surface), inside
         inside = off < reach
@@ -269,8 +278,8 @@ def _means(values: np.ndarray, places: list[np.ndarray], inside: np.ndarray) -> 
     flat = (rows[:, None] * NODES + cols)[inside]
     layers = [None, *values[inside].T]
     sums = [np.bincount(flat, layer, minlength=NODES**2) for layer in layers]
-    sums = np.stack(sums, axis=-1).reshape(NODES, NODES, 4).astype(float)
-    total = sum(weight * ndi.gaussian_filter(sums, (s, s, 0)) for s, weight in WINDOWS)
+    grid = np.stack(sums, axis=-1).reshape(NODES, NODES, 4).astype(float)
+    total = sum(weight * ndi.gaussian_filter(grid, (s, s, 0)) for s, weight in WINDOWS)
     return (total[..., 1:] / np.maximum(total[..., :1], 1e-12)).astype(np.float32)
 
 

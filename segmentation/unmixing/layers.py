@@ -62,6 +62,16 @@ def find_layers(
     -------
     layers : Layers
         For `unmix`, which answers marks from them again and again.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from segmentation.unmixing import find_layers
+    >>> image = np.full((60, 80, 3), 255, np.uint8)
+    >>> image[20:40, 30:50] = 200, 0, 0
+    >>> layers = find_layers(image)
+    >>> layers.ground.kind, layers.ground.color, layers.palette.inks.tolist()
+    ('flat', '#ffffff', [[200.0, 0.0, 0.0]])
     """
     plain = Plain() if plain is None else plain
     if ground is None:

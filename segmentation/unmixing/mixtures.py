@@ -124,7 +124,7 @@ def cluster(
     clusters : list of ((3,) ndarray of float32, (p,) ndarray of int)
         Mean color and the indices of the pixels it was taken from, the heaviest first.
     """
-    clusters = []
+    clusters: list[tuple[np.ndarray, np.ndarray]] = []
     bins = (colors // BIN_LEVELS).astype(np.intp) @ (1024, 32, 1)
     left = np.arange(len(colors))
     while len(left) and len(clusters) < most:

@@ -188,9 +188,10 @@ def _solve(
     is_other = _other_grounds(piece, is_ground, plain, reach)
     is_ground, is_core = _certain(piece, off, behind, is_ground, is_other, layers)
     alpha = (~is_ground).astype(np.float32)
-    place = np.nonzero(~is_ground & ~is_core)
-    if len(place[0]) == 0:
+    rows, cols = np.nonzero(~is_ground & ~is_core)
+    if len(rows) == 0:
         return alpha, behind
+    place = rows, cols
     if is_other is not None:
         behind, between = _nearest_ground(piece, behind, place, is_ground, is_other, is_core)
         off = opponent(piece.colors - behind)
@@ -199,7 +200,7 @@ def _solve(
     )
     slack = REST_LEVELS * (1 + layers.ground.noise)
     weak = np.flatnonzero((rest > slack) | (share > 1.1))
-    some = place[0][weak], place[1][weak]
+    some = rows[weak], cols[weak]
     found = _second_ink(piece.colors, off, size, behind, is_core, some, layers)
     better = found[1] < rest[weak]
     share[weak[better]], distances[weak[better]] = found[0][better], found[2][better]
@@ -382,7 +383,11 @@ def _best_ink(
 ) -> Mixtures:
     """Return the same for the pure color close by that explains a pixel best."""
     count = len(place[0])
-    best = np.ones(count, np.float32), np.full(count, np.inf, np.float32), np.ones(count)
+    best: Mixtures = (
+        np.ones(count, np.float32),
+        np.full(count, np.inf, np.float32),
+        np.ones(count),
+    )
     lowest = np.full(count, np.inf)
     for row, col in NEIGHBORS:
         if row**2 + col**2 > CLOSE_PX**2:

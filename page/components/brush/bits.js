@@ -1,20 +1,26 @@
+// @ts-check
 /** A picture of one bit per pixel that the server answered: a mask, or a hint. */
 
 import { newCanvas } from "./surface.js";
 import { decodePicture } from "./wire.js";
 
 export class Bits {
-  /** Decode a PNG whose white pixels are inside; undefined if that can't be done. */
+  /**
+   * Decode a PNG whose white pixels are inside; undefined if that can't be done.
+   * @param {string} base64
+   */
   static async decode(base64) {
     const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
     const picture = await decodePicture(bytes, "image/png");
     return picture ? new Bits(picture) : undefined;
   }
 
+  /** @param {ImageBitmap} picture */
   constructor(picture) {
     const { width, height } = picture;
     Object.assign(this, { width, height });
     this.outside = newCanvas(width, height);
+    /** @type {Path2D | null} */
     this.outline = null;
     const context = this.outside.getContext("2d", { willReadFrequently: true });
     context.drawImage(picture, 0, 0);
@@ -28,7 +34,11 @@ export class Bits {
     context.putImageData(image, 0, 0);
   }
 
-  /** The outline on the screen, given where the photo lies there. */
+  /**
+   * The outline on the screen, given where the photo lies there.
+   * @param {DOMMatrix} place
+   * @param {{ rows: number, cols: number }} photo
+   */
   outlineAt(place, { rows, cols }) {
     this.outline ??= trace(this.inside, this.width, this.height);
     const path = new Path2D();
@@ -40,13 +50,18 @@ export class Bits {
 /**
  * Trace the outlines of a bitmap along the borders of its pixels, keeping it on the right hand;
  * joining the middles of the borders cuts the stairs' corners.
+ * @param {Uint8Array} bits
+ * @param {number} width
+ * @param {number} height
  */
 function trace(bits, width, height) {
   const path = new Path2D();
   const seen = new Uint8Array(bits.length);
   const stepX = [1, 0, -1, 0];
   const stepY = [0, 1, 0, -1];
+  /** @type {(x: number, y: number) => number | boolean} */
   const at = (x, y) => x >= 0 && y >= 0 && x < width && y < height && bits[y * width + x];
+  /** @type {(startX: number, startY: number) => void} */
   const follow = (startX, startY) => {
     let [x, y, way] = [startX, startY, 0];
     let first = true;

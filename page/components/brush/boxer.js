@@ -1,24 +1,36 @@
+// @ts-check
 /** Draws a box around the subject: from one corner to the one across it. */
+
+/**
+ * @import { Editor } from "./editor.js"
+ * @import { Box } from "./messages.js"
+ * @import { Point } from "./viewport.js"
+ */
 
 // A drag shorter than this, in screen pixels, is a click.
 const SHORTEST_PX = 8;
 
 export class Boxer {
+  /** @param {Editor} editor */
   constructor(editor) {
     this.editor = editor;
     // The corners so far, as x and y on the screen.
-    this.start = null;
-    this.end = null;
+    /** @type {Point} */
+    this.start = /** @type {any} */ (null);
+    /** @type {Point} */
+    this.end = /** @type {any} */ (null);
   }
 
   get isDown() {
     return this.start !== null;
   }
 
+  /** @param {PointerEvent} event */
   begin(event) {
     this.start = this.end = this.editor.stage.placeOf(event);
   }
 
+  /** @param {PointerEvent} event */
   extend(event) {
     this.end = this.editor.stage.placeOf(event);
     this.editor.stage.invalidate();
@@ -35,11 +47,14 @@ export class Boxer {
   }
 
   abandon() {
-    this.start = this.end = null;
+    this.start = this.end = /** @type {any} */ (null);
     this.editor.stage.invalidate();
   }
 
-  /** The box as it is, within the photo; null as long as it is no more than a click. */
+  /**
+   * The box as it is, within the photo; null as long as it is no more than a click.
+   * @returns {Box | null}
+   */
   get box() {
     if (!this.isDown) return null;
     const size = this.start.map((at, axis) => Math.abs(at - this.end[axis]));
@@ -51,6 +66,7 @@ export class Boxer {
     return { label: "box", points };
   }
 
+  /** @param {Point} place */
   inPhoto(place) {
     const { scene, stage } = this.editor;
     const sides = [scene.cols, scene.rows];

@@ -203,6 +203,8 @@ class Drawing:
             To be done in their order, by `do` or by the owner of the history; a stroke that is
             still being drawn is the last.
         """
+        if not isinstance(message, Mapping):
+            return self, ()
         try:
             token, revision, first = _read_header(message)
             acts, live = _read_acts(message["acts"]), _read_live(message["live"])
@@ -240,7 +242,8 @@ class Drawing:
         if _is_too_much(marks):
             return self
         strokes, box = _sorted(marks)
-        return dataclasses.replace(self, strokes=strokes, box=box, live=act.kind == "live")
+        drawing = dataclasses.replace(self, strokes=strokes, box=box, live=act.kind == "live")
+        return drawing if drawing.live else drawing._reloaded()
 
     def step(self, strokes: tuple[Stroke, ...], box: Box | None, *, foreseen: bool) -> Drawing:
         """Return the drawing after a step of the history.
@@ -261,7 +264,7 @@ class Drawing:
         """
         shown = self.strokes[:-1] if foreseen else self.strokes
         if (shown, self.box) == (strokes, box):
-            return dataclasses.replace(self, strokes=strokes)
+            return dataclasses.replace(self, strokes=strokes)._reloaded()
         return self.replace(strokes, box=box)
 
     def replace(self, strokes: Iterable[Stroke], *, box: Box | None = None) -> Drawing:
@@ -291,6 +294,14 @@ class Drawing:
             loaded=drawing._marks,
             loaded_done=self.done,
         )
+
+    def _reloaded(self) -> Drawing:
+        """Return the drawing; acts that came with a step that loads marks are loaded with it.
+
+        The canvas forgets them, as they are among those that the load answers.
+        """
+        is_loading = self.loads and self.loaded_done == self.done
+        return dataclasses.replace(self, loaded=self._marks) if is_loading else self
 
     @property
     def _marks(self) -> tuple[Mark, ...]:
@@ -349,9 +360,7 @@ def write_mark(mark: Mark) -> dict[str, Any]:
     return wire | {"exact": True} if mark.exact else wire
 
 
-def _read_header(message: Mapping[str, Any] | None) -> tuple[str, int, int]:
-    if not isinstance(message, Mapping):
-        raise TypeError("message must be a mapping")
+def _read_header(message: Mapping[str, Any]) -> tuple[str, int, int]:
     numbers = message["revision"], message["first"]
     if not all(type(number) is int and 0 < number <= MAX_NUMBER for number in numbers):
         raise ValueError("numbers of a message must be whole and positive")
@@ -389,11 +398,10 @@ def _read_marks(wires: list[Mapping[str, Any]]) -> tuple[Mark, ...]:
 
 
 def _read_box(wire: Mapping[str, Any]) -> Box:
-    corners = _read_points(wire["points"])
-    (top, left), (bottom, right) = corners
+    (top, left), (bottom, right) = corners = _read_points(wire["points"])
     if not (top < bottom and left < right and np.abs(corners).max() <= MAX_COORDINATE):
         raise ValueError("a box must have a width and a height, and not lie too far away")
-    return corners
+    return (top, left), (bottom, right)
 
 
 def _read_points(wire: list[int]) -> tuple[tuple[float, float], ...]:

@@ -1,3 +1,4 @@
+// @ts-check
 /** The canvas with its toolbar: brings together what is drawn, what is seen, and the server. */
 
 import { deliver, readLetters, stopReading } from "../mailbox.js";
@@ -12,6 +13,26 @@ import { Stage } from "./stage.js";
 import { Strokes, withoutBox } from "./strokes.js";
 import { Toolbar } from "./toolbar.js";
 
+/**
+ * @import { Bytes, Read, Seen, Shadow, Sharp, View } from "../components.js"
+ * @import { Header, Message } from "./messages.js"
+ * @import { Shown } from "./painter.js"
+ */
+
+/**
+ * @typedef {object} Hand
+ * @property {boolean} isDown
+ * @property {(event: PointerEvent, tool: any) => void} begin
+ * @property {(event: PointerEvent) => void} extend
+ * @property {() => boolean} finish
+ * @property {() => void} abandon
+ */
+
+/**
+ * @typedef {(place: [row: number, col: number]) => void} OnPick
+ * @typedef {{ post: (message: Message) => void, pick: OnPick }} Ways
+ */
+
 // The first brush, of the stage's shorter side.
 const BRUSH_SHARE = 0.03;
 const FIRST_BRUSH_PX = [10, 18];
@@ -20,15 +41,24 @@ const FIRST_BRUSH_PX = [10, 18];
 const brushes = (window.seedcutBrushes ??= { editors: {}, links: {} });
 
 export class Editor {
+  /** @param {Shadow} root */
   constructor(root) {
     this.root = root;
+    /** @type {HTMLElement} */
     this.element = root.querySelector(".brush");
-    this.name = null;
+    // There from `open` on, as are scene and link.
+    /** @type {string} */
+    this.name = /** @type {any} */ (null);
     // Who follows the zoom.
-    this.followers = { viewer: null, lens: null };
+    /** @type {{ viewer: string, lens: string }} */
+    this.followers = /** @type {any} */ ({ viewer: null, lens: null });
+    /** @type {string[]} */
     this.tools = [];
-    this.scene = null;
-    this.link = null;
+    /** @type {Scene} */
+    this.scene = /** @type {any} */ (null);
+    /** @type {Link} */
+    this.link = /** @type {any} */ (null);
+    /** @type {PointerEvent | null} */
     this.lastHover = null;
     this.toolbar = new Toolbar(root, {
       onSet: () => this.refreshLook(),
@@ -42,11 +72,14 @@ export class Editor {
     this.boxer = new Boxer(this);
     this.picker = new Picker(this, (place) => this.pick?.(place));
     // How a picked place leaves the browser.
+    /** @type {OnPick | null} */
     this.pick = null;
     // Which of them draws.
+    /** @type {Hand} */
     this.hand = this.pen;
     this.pointers = new Pointers(this);
     this.keys = new Keys(this);
+    /** @type {Read} */
     this.readLetter = (kind, letter) => this.receive(kind, letter);
     this.toolbar.pick("keep");
   }
@@ -61,7 +94,12 @@ export class Editor {
 
   // The server.
 
-  /** Follow what the page says: another photo, another session, or nothing new. */
+  /**
+   * Follow what the page says: another photo, another session, or nothing new.
+   * @param {Header} header
+   * @param {Bytes} jpeg
+   * @param {Ways} ways
+   */
   open(header, jpeg, { post, pick }) {
     this.name = header.name;
     this.followers = { viewer: header.viewer, lens: header.lens };
@@ -79,7 +117,10 @@ export class Editor {
     if (!wasMounted) readLetters(this.name, this.readLetter);
   }
 
-  /** Offer some of the tools; one that is no longer among them is put down. */
+  /**
+   * Offer some of the tools; one that is no longer among them is put down.
+   * @param {string[]} tools
+   */
   offer(tools) {
     if (tools.join() === this.tools.join()) return;
     this.tools = tools;
@@ -96,6 +137,10 @@ export class Editor {
     this.tell(null, null);
   }
 
+  /**
+   * @param {Header} header
+   * @param {Bytes} jpeg
+   */
   async showPhoto(header, jpeg) {
     if (this.link) this.leavePhoto();
     this.link = brushes.links[header.photoId] ??= new Link(new Strokes(header.photoId));
@@ -132,19 +177,30 @@ export class Editor {
     this.tell(viewport.view, viewport.seen);
   }
 
+  /**
+   * @param {View | null} view
+   * @param {Seen | null} seen
+   */
   tell(view, seen) {
     const { viewer, lens } = this.followers;
     deliver({ recipient: viewer, kind: "view", letter: view });
     deliver({ recipient: lens, kind: "photo", letter: seen });
   }
 
-  /** Take a part of the photo at the resolution of the screen. */
+  /**
+   * Take a part of the photo at the resolution of the screen.
+   * @param {Sharp} letter
+   */
   async sharpen(letter) {
     const { scene } = this;
     if ((await scene?.sharpen(letter)) && scene === this.scene) this.stage.invalidate();
   }
 
-  /** Take an answer, and paint it unless something newer is there. */
+  /**
+   * Take an answer, and paint it unless something newer is there.
+   * @param {string} kind
+   * @param {any} letter
+   */
   async receive(kind, letter) {
     if (kind === "photo") return this.sharpen(letter);
     const { link, scene } = this;
@@ -158,16 +214,25 @@ export class Editor {
     this.stage.invalidate(kind === "mask" ? () => this.answered(letter.revision) : null);
   }
 
-  /** Once a mask is painted, the next message may go. */
+  /**
+   * Once a mask is painted, the next message may go.
+   * @param {number} revision
+   */
   answered(revision) {
-    this.element.dataset.painted = revision;
+    this.element.dataset.painted = /** @type {any} */ (revision);
     if (this.link.answered(revision)) this.pen.sendLive();
   }
 
   // Strokes.
 
+  /**
+   * @param {PointerEvent} event
+   * @param {string} tool
+   */
   begin(event, tool) {
-    this.hand = { box: this.boxer, ground: this.picker }[tool] ?? this.pen;
+    this.hand =
+      /** @type {Record<string, Hand>} */ ({ box: this.boxer, ground: this.picker })[tool] ??
+      this.pen;
     this.hand.begin(event, tool);
   }
 
@@ -181,10 +246,13 @@ export class Editor {
     this.refresh();
   }
 
+  /** @param {string} name */
   act(name) {
     const { hand, stage, strokes, toolbar } = this;
     // What was begun is not among the strokes yet.
+    /** @type {(how: "undo" | "redo" | "clear") => () => void} */
     const change = (how) => () => !hand.isDown && strokes[how]() && this.changed();
+    /** @type {Record<string, () => void>} */
     const acts = {
       undo: change("undo"),
       redo: change("redo"),
@@ -203,13 +271,17 @@ export class Editor {
 
   // What is seen.
 
+  /** @returns {Shown | null} */
   get shown() {
     const { scene, strokes } = this;
     const box = this.boxer.isDown ? this.boxer.box : strokes?.box;
     return scene && { scene, strokes, box, view: this.toolbar.settings.view };
   }
 
-  /** Show the brush where the pointer is; null hides it, as does a finger that draws nothing. */
+  /**
+   * Show the brush where the pointer is; null hides it, as does a finger that draws nothing.
+   * @param {PointerEvent | null} event
+   */
   hover(event) {
     this.lastHover = event;
     if (!event || (event.pointerType === "touch" && !this.hand.isDown)) this.stage.hideRing();
@@ -224,7 +296,7 @@ export class Editor {
 
   refresh() {
     this.toolbar.showStrokes(this.strokes);
-    this.element.dataset.strokes = withoutBox(this.strokes.finished).length;
+    this.element.dataset.strokes = /** @type {any} */ (withoutBox(this.strokes.finished).length);
     this.stage.invalidate();
   }
 }

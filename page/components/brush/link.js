@@ -1,6 +1,12 @@
+// @ts-check
 /** Brings the strokes on a photo to the server; `drawing.py` describes the messages. */
 
 import { actToWire, fromWire, toWire } from "./wire.js";
+
+/**
+ * @import { Header, Message } from "./messages.js"
+ * @import { Strokes } from "./strokes.js"
+ */
 
 const LIVE_MS = 90;
 // After this, an answer no longer holds up the next message: its run may have failed.
@@ -13,8 +19,10 @@ const LONGEST_MS = 40000;
 
 /** What was done with the strokes on a photo, and is on its way. */
 export class Link {
+  /** @param {Strokes} strokes */
   constructor(strokes) {
     this.strokes = strokes;
+    /** @type {string | null} */
     this.token = null;
     this.loads = 0;
     this.revision = 0;
@@ -23,15 +31,22 @@ export class Link {
     // Whether a step of the history is on its way.
     this.isStepping = false;
     // How a message leaves the browser, and whom to tell whether one is waited for.
+    /** @type {((message: Message) => void) | null} */
     this.post = null;
-    this.onWait = null;
+    /** @type {(isWaiting: boolean) => void} */
+    this.onWait = /** @type {any} */ (null);
     this.awaited = 0;
     this.sentAt = 0;
     this.repeats = 0;
+    /** @type {number | undefined} */
     this.timer = undefined;
   }
 
-  /** Follow the server to a new session, or to strokes that the page put here, if there are. */
+  /**
+   * Follow the server to a new session, or to strokes that the page put here, if there are.
+   * @param {Pick<Header, "token" | "loads" | "marks" | "done">} header
+   * @param {boolean} wasMounted
+   */
   follow({ token, loads, marks, done }, wasMounted) {
     if (token === this.token && loads === this.loads) return false;
     if (token !== this.token) this.begin(wasMounted, loads);
@@ -40,7 +55,11 @@ export class Link {
     return true;
   }
 
-  /** Begin a new session; opened anew, a photo has no strokes but those that the page puts here. */
+  /**
+   * Begin a new session; opened anew, a photo has no strokes but those that the page puts here.
+   * @param {boolean} wasMounted
+   * @param {number} loads
+   */
   begin(wasMounted, loads) {
     if (!wasMounted && this.strokes.finished.length) this.strokes.offer();
     if (loads > 0) this.strokes.finished = [];
@@ -72,6 +91,10 @@ export class Link {
     this.repeatAfter(Math.min(LOST_MS * 2 ** this.repeats, LONGEST_MS), () => (this.repeats += 1));
   }
 
+  /**
+   * @param {number} wait
+   * @param {() => void} [note]
+   */
   repeatAfter(wait, note) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
@@ -81,7 +104,10 @@ export class Link {
     }, wait);
   }
 
-  /** The message that tells the server all that it may not know. */
+  /**
+   * The message that tells the server all that it may not know.
+   * @returns {Message}
+   */
   nextMessage() {
     const { acts, count, unfinished } = this.strokes;
     this.revision += 1;
@@ -96,7 +122,10 @@ export class Link {
     };
   }
 
-  /** Take note of a letter from the server; say whether it speaks of these strokes. */
+  /**
+   * Take note of a letter from the server; say whether it speaks of these strokes.
+   * @param {{ token: string, revision?: number, done: number, incomplete?: boolean }} letter
+   */
   hear({ token, revision = 0, done, incomplete }) {
     if (token !== this.token) return false;
     this.revision = Math.max(this.revision, revision);
@@ -112,7 +141,10 @@ export class Link {
     this.sendNow();
   }
 
-  /** Note that the answer to a state is on the screen; say whether it is that to the last one. */
+  /**
+   * Note that the answer to a state is on the screen; say whether it is that to the last one.
+   * @param {number} revision
+   */
   answered(revision) {
     if (revision < this.awaited) {
       // The server is at work, but maybe not for the last message: it may have got lost.

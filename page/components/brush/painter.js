@@ -1,3 +1,4 @@
+// @ts-check
 /** Paints photo, mask, strokes and hint; each has a layer that is drawn anew when it changes. */
 
 import { areaOf, diskOf, lineOf } from "./path.js";
@@ -5,7 +6,21 @@ import { withoutBox } from "./strokes.js";
 import { checkerboard, cleared, newCanvas } from "./surface.js";
 import { LEAST_ZOOM } from "./viewport.js";
 
+/**
+ * @import { Canvas } from "../components.js"
+ * @import { Bits } from "./bits.js"
+ * @import { Box, Stroke } from "./messages.js"
+ * @import { Even, Uneven } from "./path.js"
+ * @import { Scene } from "./scene.js"
+ * @import { Strokes } from "./strokes.js"
+ * @import { Viewport } from "./viewport.js"
+ * @typedef {{ scene: Scene, strokes: Strokes, box: Box | null, view: string }} Shown
+ * @typedef {Pick<Strokes, "finished" | "unfinished">} Drawn
+ * @typedef {{ path: Path2D, lineWidth: number | null }} Painted
+ */
+
 const HINT_COLOR = "#cc79a7";
+/** @type {Record<string, (context: CanvasRenderingContext2D) => string | CanvasPattern>} */
 const VEILS = {
   dim: () => "rgba(16, 18, 26, 0.66)",
   red: () => "rgba(222, 45, 38, 0.6)",
@@ -20,16 +35,24 @@ const EXACT_OPACITY = 0.35;
 const SQUARE_PX = 3;
 
 export class Painter {
+  /** @param {Canvas} canvas */
   constructor(canvas) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
+    /** @type {Record<string, Canvas>} */
     this.layers = {};
     for (const name of ["photo", "veil", "marks", "wet"]) this.layers[name] = newCanvas(1, 1);
     // A canvas that disappears at once is painted without ever having had a size.
+    /** @type {Record<string, unknown[]>} */
     this.drawn = {};
+    /** @type {WeakMap<Stroke, Painted>} */
     this.paths = new WeakMap();
   }
 
+  /**
+   * @param {number} width
+   * @param {number} height
+   */
   resize(width, height) {
     for (const canvas of [this.canvas, ...Object.values(this.layers)]) {
       Object.assign(canvas, { width, height });
@@ -37,13 +60,18 @@ export class Painter {
     this.drawn = {};
   }
 
-  /** Return the context of an empty layer, or null if it shows what it depends on already. */
+  /**
+   * Return the context of an empty layer, or null if it shows what it depends on already.
+   * @param {string} name
+   * @param {unknown[]} parts
+   */
   renew(name, ...parts) {
     if (this.drawn[name] && parts.every((part, i) => part === this.drawn[name][i])) return null;
     this.drawn[name] = parts;
     return cleared(this.layers[name]);
   }
 
+  /** @param {Shown & { viewport: Viewport, phase: number }} shown */
   paint({ viewport, scene, strokes, box, view, phase }) {
     const ratio = this.canvas.width / viewport.width;
     const scale = viewport.scale * ratio;
@@ -66,6 +94,11 @@ export class Painter {
     if (hint) this.paintHint(hint.outlineAt(place, viewport), ratio);
   }
 
+  /**
+   * @param {DOMMatrix} place
+   * @param {Viewport} viewport
+   * @param {Scene} scene
+   */
   paintPhoto(place, viewport, { photo, sharp }) {
     const context = this.renew("photo", viewport.state, photo, sharp);
     if (!context || !photo) return;
@@ -79,7 +112,13 @@ export class Painter {
     context.imageSmoothingEnabled = true;
   }
 
-  /** What lies over the background: a color, or the checkerboard. */
+  /**
+   * What lies over the background: a color, or the checkerboard.
+   * @param {DOMMatrix} place
+   * @param {Viewport} viewport
+   * @param {Bits} mask
+   * @param {string} view
+   */
   paintVeil(place, viewport, mask, view) {
     const context = this.renew("veil", viewport.state, mask, view);
     if (!context) return;
@@ -92,7 +131,13 @@ export class Painter {
     context.globalCompositeOperation = "source-over";
   }
 
-  /** The strokes in their order, opaque; the eraser takes away what came before it. */
+  /**
+   * The strokes in their order, opaque; the eraser takes away what came before it.
+   * @param {DOMMatrix} place
+   * @param {Viewport} viewport
+   * @param {Drawn} strokes
+   * @param {Scene} scene
+   */
   paintMarks(place, viewport, { finished, unfinished }, { units, colors }) {
     const inUnits = place.translate(0.5, 0.5).scale(1 / units);
     const dry = this.renew("marks", viewport.state, finished);
@@ -108,6 +153,11 @@ export class Painter {
     return this.layers.wet;
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Stroke} stroke
+   * @param {Record<string, string>} colors
+   */
   paintStroke(context, stroke, colors) {
     context.fillStyle = context.strokeStyle = colors[stroke.label] ?? "#000";
     if (stroke.label === "erase") this.rubOut(context, stroke);
@@ -123,21 +173,34 @@ export class Painter {
     context.globalAlpha = 1;
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Stroke} stroke
+   */
   cover(context, stroke) {
     if (!this.paths.has(stroke)) this.paths.set(stroke, pathOf(stroke));
-    const { path, lineWidth } = this.paths.get(stroke);
+    const { path, lineWidth } = /** @type {Painted} */ (this.paths.get(stroke));
     Object.assign(context, { lineWidth, lineCap: "round", lineJoin: "round" });
     if (lineWidth) context.stroke(path);
     else context.fill(path);
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Stroke} stroke
+   */
   rubOut(context, stroke) {
     context.globalCompositeOperation = "destination-out";
     this.cover(context, stroke);
     context.globalCompositeOperation = "source-over";
   }
 
-  /** A box on the screen. */
+  /**
+   * A box on the screen.
+   * @param {Box} box
+   * @param {DOMMatrix} place
+   * @param {Scene} scene
+   */
   frameOf({ points: [left, top, right, bottom] }, place, { units }) {
     const box = new Path2D();
     box.rect(left, top, right - left, bottom - top);
@@ -146,6 +209,7 @@ export class Painter {
     return frame;
   }
 
+  /** @param {Path2D} frame */
   paintOutside(frame) {
     const outside = new Path2D(frame);
     outside.rect(0, 0, this.canvas.width, this.canvas.height);
@@ -153,6 +217,11 @@ export class Painter {
     this.context.fill(outside, "evenodd");
   }
 
+  /**
+   * @param {Path2D} path
+   * @param {number} ratio
+   * @param {number} phase
+   */
   paintDashes(path, ratio, phase) {
     this.strokeLine(path, 1.5 * ratio, "#fff");
     this.context.setLineDash([5 * ratio, 5 * ratio]);
@@ -161,29 +230,49 @@ export class Painter {
     this.context.setLineDash([]);
   }
 
+  /**
+   * @param {Path2D} path
+   * @param {number} ratio
+   */
   paintHint(path, ratio) {
     this.strokeLine(path, 4.5 * ratio, "#fff");
     this.strokeLine(path, 2.5 * ratio, HINT_COLOR);
   }
 
+  /**
+   * @param {Path2D} path
+   * @param {number} width
+   * @param {string} color
+   */
   strokeLine(path, width, color) {
     Object.assign(this.context, { lineWidth: width, strokeStyle: color, lineJoin: "round" });
     this.context.stroke(path);
   }
 }
 
-/** A stroke without its rim; null if nothing is left of it. */
+/**
+ * A stroke without its rim; null if nothing is left of it.
+ * @param {Stroke} stroke
+ * @param {number} rim
+ * @returns {Stroke | null}
+ */
 function narrowed(stroke, rim) {
+  /** @type {(radius: number) => number} */
   const narrow = (radius) => Math.max(0, radius - rim);
   const { radius } = stroke;
   if (!Array.isArray(radius)) return radius > rim ? { ...stroke, radius: narrow(radius) } : null;
   return { ...stroke, radius: radius.map(narrow) };
 }
 
-/** How a stroke is painted: along a line of some width, or as an area if its width varies. */
+/**
+ * How a stroke is painted: along a line of some width, or as an area if its width varies.
+ * @param {Stroke} stroke
+ * @returns {Painted}
+ */
 function pathOf(stroke) {
   const { points, radius } = stroke;
-  if (Array.isArray(radius)) return { path: areaOf(stroke), lineWidth: null };
-  if (points.length === 2) return { path: diskOf(stroke), lineWidth: null };
+  if (Array.isArray(radius))
+    return { path: areaOf(/** @type {Uneven} */ (stroke)), lineWidth: null };
+  if (points.length === 2) return { path: diskOf(/** @type {Even} */ (stroke)), lineWidth: null };
   return { path: lineOf(stroke), lineWidth: 2 * radius };
 }

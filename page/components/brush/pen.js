@@ -1,27 +1,40 @@
+// @ts-check
 /** Draws one stroke at a time, from the pointer's press to its release. */
 
 import { simplify } from "./path.js";
+
+/**
+ * @import { Editor } from "./editor.js"
+ * @import { Label, Stroke } from "./messages.js"
+ * @import { Path } from "./path.js"
+ */
 
 // A second finger this soon after the first means that a pinch was meant, not a stroke.
 const PINCH_MS = 140;
 // Points closer than this to the line between their neighbors are left out, in screen pixels.
 const TOLERANCE_PX = 0.4;
-const MOST_POINTS = 10_000;
+export const MOST_POINTS = 10_000;
 const PRESSURE_STEPS = 12;
 // What can be said of just the pixels that are covered.
+/** @type {Label[]} */
 const EXACT = ["keep", "remove"];
 
 export class Pen {
+  /** @param {Editor} editor */
   constructor(editor) {
     this.editor = editor;
-    this.label = null;
+    /** @type {Label} */
+    this.label = /** @type {any} */ (null);
     this.isExact = false;
+    /** @type {number[]} */
     this.points = [];
+    /** @type {number[]} */
     this.radii = [];
     this.begunAt = 0;
     this.isTouch = false;
     // Whether points came since the last message.
     this.isExtended = false;
+    /** @type {number | undefined} */
     this.timer = undefined;
   }
 
@@ -29,6 +42,10 @@ export class Pen {
     return this.points.length > 0;
   }
 
+  /**
+   * @param {PointerEvent} event
+   * @param {Label} label
+   */
   begin(event, label) {
     this.label = label;
     this.isExact = this.editor.toolbar.isExact && EXACT.includes(label);
@@ -38,6 +55,7 @@ export class Pen {
     this.show();
   }
 
+  /** @param {PointerEvent} event */
   extend(event) {
     const events = event.getCoalescedEvents?.() ?? [];
     (events.length ? events : [event]).forEach((part) => this.addPoint(part));
@@ -61,6 +79,7 @@ export class Pen {
   get isTap() {
     const [x, y] = this.points;
     const reach = Math.max(...this.radii);
+    /** @type {(_: number, i: number) => boolean} */
     const isNear = (_, i) => Math.hypot(this.points[2 * i] - x, this.points[2 * i + 1] - y) <= reach;
     return this.label === "keep" && !this.isExact && this.radii.every(isNear);
   }
@@ -68,6 +87,7 @@ export class Pen {
   /** Whether anything of it lies on the photo, and not all in the empty room beside it. */
   get touchesPhoto() {
     const { rows, cols, units } = this.editor.scene;
+    /** @type {(at: number, radius: number, size: number) => boolean} */
     const reaches = (at, radius, size) => at >= -radius && at <= size * units + radius;
     return this.radii.some(
       (radius, i) =>
@@ -93,6 +113,7 @@ export class Pen {
     this.radii = [];
   }
 
+  /** @param {PointerEvent} event */
   addPoint(event) {
     const { stage, scene } = this.editor;
     const place = stage.viewport.toPhoto(...stage.placeOf(event));
@@ -101,7 +122,7 @@ export class Pen {
     const radius = Math.max(1, Math.round(length));
     if (this.points.at(-2) === x && this.points.at(-1) === y) {
       // A pen that is pressed harder.
-      this.radii.push(Math.max(radius, this.radii.pop()));
+      this.radii.push(Math.max(radius, /** @type {number} */ (this.radii.pop())));
       return;
     }
     if (this.radii.length === MOST_POINTS) this.thin();
@@ -109,7 +130,10 @@ export class Pen {
     this.radii.push(radius);
   }
 
-  /** The brush's diameter in CSS pixels; a pen's pressure changes it. */
+  /**
+   * The brush's diameter in CSS pixels; a pen's pressure changes it.
+   * @param {PointerEvent | null} event
+   */
   sizeOf(event) {
     const { size } = this.editor.toolbar.settings;
     if (event?.pointerType !== "pen" || !event.pressure) return size;
@@ -129,6 +153,10 @@ export class Pen {
     return this.strokeOf(simplify(this, this.tolerance));
   }
 
+  /**
+   * @param {Path} path
+   * @returns {Stroke}
+   */
   strokeOf({ points, radii }) {
     const isEven = radii.every((radius) => radius === radii[0]);
     const radius = isEven ? radii[0] : [...radii];

@@ -1,16 +1,26 @@
+// @ts-check
 /** Reads pressed pointers as strokes, as moves of the photo, or as a pinch. */
 
 import { LEAST_ZOOM } from "./viewport.js";
 
+/**
+ * @import { Editor } from "./editor.js"
+ * @import { Point } from "./viewport.js"
+ */
+
 export class Pointers {
+  /** @param {Editor} editor */
   constructor(editor) {
     this.editor = editor;
     this.stage = editor.stage;
     // Where each pressed pointer is, and what they do: draw, move, pinch, or none any more.
+    /** @type {Map<number, Point>} */
     this.down = new Map();
+    /** @type {"draw" | "move" | "pinch" | "none" | null} */
     this.mode = null;
     this.knowsPen = false;
     const { canvas } = this.stage;
+    /** @type {(type: string, act: (event: any) => unknown) => void} */
     const on = (type, act) => canvas.addEventListener(type, (event) => act.call(this, event));
     on("pointerdown", this.press);
     on("pointermove", this.move);
@@ -23,6 +33,7 @@ export class Pointers {
     canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
   }
 
+  /** @param {PointerEvent} event */
   press(event) {
     const { editor, stage } = this;
     stage.canvas.focus({ preventScroll: true });
@@ -47,6 +58,7 @@ export class Pointers {
     editor.hover(event);
   }
 
+  /** @param {PointerEvent} event */
   move(event) {
     const { editor, stage } = this;
     editor.hover(event);
@@ -59,16 +71,23 @@ export class Pointers {
     this.down.set(event.pointerId, place);
   }
 
-  /** The middle of two fingers moves the photo, their distance zooms it. */
+  /**
+   * The middle of two fingers moves the photo, their distance zooms it.
+   * @param {number} id
+   * @param {Point} before
+   * @param {Point} place
+   */
   pinch(id, before, place) {
     const other = [...this.down].find(([key]) => key !== id)?.[1];
     if (!other) return;
+    /** @type {(point: Point) => number} */
     const distance = (point) => Math.max(1, Math.hypot(point[0] - other[0], point[1] - other[1]));
     const [x, y] = [(place[0] + other[0]) / 2, (place[1] + other[1]) / 2];
     this.stage.zoomAt(distance(place) / distance(before), x, y);
     this.stage.pan((place[0] - before[0]) / 2, (place[1] - before[1]) / 2);
   }
 
+  /** @param {PointerEvent} event */
   lift(event) {
     if (!this.down.delete(event.pointerId)) return;
     if (this.mode === "draw") this.editor.finish();
@@ -83,6 +102,7 @@ export class Pointers {
     this.mode = null;
   }
 
+  /** @param {WheelEvent} event */
   wheel(event) {
     // While all of the photo is seen, the wheel scrolls the page.
     if (this.stage.viewport.zoom <= LEAST_ZOOM && !event.ctrlKey) return;

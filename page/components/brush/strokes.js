@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * The strokes on a photo, and what was done with them since the server knew them last.
  *
@@ -11,16 +12,23 @@
 
 import { loadStrokes, storeStrokes } from "./storage.js";
 
+/** @import { Act, Box, Mark, NumberedAct, Steps, Stroke } from "./messages.js" */
+
 // More acts than that wait as what they come to.
-const MOST_ACTS = 500;
+export const MOST_ACTS = 500;
+/** @type {Steps} */
 const NOTHING = { done: 0, undo: null, redo: null, strokes: 0 };
 
 export class Strokes {
+  /** @param {string} photoId */
   constructor(photoId) {
     this.photoId = photoId;
+    /** @type {Mark[]} */
     this.finished = [];
+    /** @type {Stroke | null} */
     this.unfinished = null;
     // What the server may not have yet, the last one being number `count`.
+    /** @type {NumberedAct[]} */
     this.acts = [];
     this.count = 0;
     // What the server says of its history.
@@ -29,10 +37,12 @@ export class Strokes {
     this.offered = loadStrokes(photoId);
   }
 
+  /** @returns {Box | null} */
   get box() {
-    return this.finished.find(isBox) ?? null;
+    return /** @type {Box | undefined} */ (this.finished.find(isBox)) ?? null;
   }
 
+  /** @param {Mark} stroke */
   add(stroke) {
     this.act({ do: "add", marks: [stroke] });
   }
@@ -44,7 +54,10 @@ export class Strokes {
     return true;
   }
 
-  /** Put strokes in place of all. */
+  /**
+   * Put strokes in place of all.
+   * @param {Mark[]} marks
+   */
   put(marks) {
     this.act({ do: "put", marks });
   }
@@ -61,6 +74,7 @@ export class Strokes {
     return true;
   }
 
+  /** @param {Act} act */
   act(act) {
     this.count += 1;
     this.finished = after(this.finished, act);
@@ -74,12 +88,19 @@ export class Strokes {
     this.acts = [{ number: this.count, do: "put", marks: this.finished }];
   }
 
-  /** Take note of what the server has done. */
+  /**
+   * Take note of what the server has done.
+   * @param {number} done
+   */
   confirm(done) {
     this.acts = this.acts.filter(({ number }) => number > done);
   }
 
-  /** Take over what the page puts here; what was done since then stays. */
+  /**
+   * Take over what the page puts here; what was done since then stays.
+   * @param {Mark[]} strokes
+   * @param {number} done
+   */
   load(strokes, done) {
     const loaded = new Set(strokes.map(described));
     this.offered = this.offered.filter((stroke) => !loaded.has(described(stroke)));
@@ -150,7 +171,12 @@ export class Strokes {
   }
 }
 
-/** The strokes after an act; of several boxes the last one counts. */
+/**
+ * The strokes after an act; of several boxes the last one counts.
+ * @param {Mark[]} strokes
+ * @param {Act} act
+ * @returns {Mark[]}
+ */
 function after(strokes, act) {
   if (act.do === "undo") return act.foreseen ? strokes.slice(0, -1) : strokes;
   if (act.do === "redo") return strokes;
@@ -159,21 +185,30 @@ function after(strokes, act) {
   return marks.filter((stroke) => !isBox(stroke) || stroke === box);
 }
 
-/** How many strokes can be foreseen to be undone after an act, if so many could before it. */
+/**
+ * How many strokes can be foreseen to be undone after an act, if so many could before it.
+ * @param {number} count
+ * @param {Act} act
+ */
 function knownAfter(count, act) {
   if (act.do === "undo") return Math.max(0, count - 1);
   return act.do === "add" && !act.marks.some(isBox) ? count + 1 : 0;
 }
 
+/** @param {Mark[]} strokes */
 export function withoutBox(strokes) {
-  return strokes.filter((stroke) => !isBox(stroke));
+  return /** @type {Stroke[]} */ (strokes.filter((stroke) => !isBox(stroke)));
 }
 
-/** What tells a stroke from others, however it came here. */
+/**
+ * What tells a stroke from others, however it came here.
+ * @param {Mark} mark
+ */
 function described({ label, points }) {
   return JSON.stringify([label, points]);
 }
 
+/** @param {Mark} mark */
 function isBox({ label }) {
   return label === "box";
 }

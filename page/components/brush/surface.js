@@ -1,10 +1,21 @@
+// @ts-check
 /** Canvases that are never shown themselves. */
 
+/** @import { Canvas } from "../components.js" */
+
+/**
+ * @param {number} width
+ * @param {number} height
+ * @returns {Canvas}
+ */
 export function newCanvas(width, height) {
-  return Object.assign(document.createElement("canvas"), { width, height });
+  return /** @type {Canvas} */ (Object.assign(document.createElement("canvas"), { width, height }));
 }
 
-/** Return the context of a canvas, emptied. */
+/**
+ * Return the context of a canvas, emptied.
+ * @param {Canvas} canvas
+ */
 export function cleared(canvas) {
   const context = canvas.getContext("2d");
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -12,6 +23,7 @@ export function cleared(canvas) {
   return context;
 }
 
+/** @param {CanvasRenderingContext2D} context */
 export function checkerboard(context) {
   const size = Math.round(8 * devicePixelRatio);
   const tile = newCanvas(2 * size, 2 * size);
@@ -21,5 +33,5 @@ export function checkerboard(context) {
   pen.fillStyle = "#ccc";
   pen.fillRect(0, 0, size, size);
   pen.fillRect(size, size, size, size);
-  return context.createPattern(tile, "repeat");
+  return /** @type {CanvasPattern} */ (context.createPattern(tile, "repeat"));
 }

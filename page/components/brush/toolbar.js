@@ -1,8 +1,17 @@
+// @ts-check
 /** The controls around the canvas: tools, and settings that the browser remembers. */
 
 import { loadSettings, storeSettings } from "./storage.js";
 import { withoutBox } from "./strokes.js";
 import { LEAST_ZOOM } from "./viewport.js";
+
+/**
+ * @import { Shadow } from "../components.js"
+ * @import { Mark } from "./messages.js"
+ * @import { Settings } from "./storage.js"
+ * @import { Strokes } from "./strokes.js"
+ * @typedef {HTMLElement & { disabled: boolean, value: any }} Control
+ */
 
 const VIEWS = ["dim", "red", "ants", "checker", "none"];
 const STEPS = {
@@ -13,7 +22,11 @@ const SMALLEST = 4;
 const LARGEST = 100;
 
 export class Toolbar {
-  /** `onSet` is called after each change of tool or settings, `act` with each command. */
+  /**
+   * `onSet` is called after each change of tool or settings, `act` with each command.
+   * @param {Shadow} root
+   * @param {{ onSet: () => void, act: (name: string) => void }} events
+   */
   constructor(root, { onSet, act }) {
     this.root = root;
     this.onSet = onSet;
@@ -21,19 +34,25 @@ export class Toolbar {
     this.tool = "keep";
     // Not remembered: the next photo is not begun with it.
     this.isExact = false;
-    this.settings = { view: "dim", live: true, size: null, ...loadSettings() };
+    /** @type {Settings} */
+    this.settings = { view: "dim", live: true, size: /** @type {any} */ (null), ...loadSettings() };
     this.help = { pinned: false, hovered: false };
+    /** @type {HTMLElement} */
     this.tip = root.querySelector(".tip");
     this.listen();
   }
 
+  /**
+   * @param {string} name
+   * @returns {Control}
+   */
   find(name) {
     return this.root.querySelector(`[data-do=${name}], [data-role=${name}]`);
   }
 
   listen() {
     this.root.addEventListener("click", (event) => {
-      const button = event.target.closest("button");
+      const button = /** @type {HTMLElement} */ (event.target).closest("button");
       if (button?.dataset.tool) this.pick(button.dataset.tool);
       if (button?.dataset.do) this.act(button.dataset.do);
       if (button?.dataset.do !== "help") this.showHelp({ pinned: false });
@@ -42,6 +61,7 @@ export class Toolbar {
     size.addEventListener("input", () => this.set({ size: Number(size.value) }));
     view.addEventListener("change", () => this.set({ view: view.value }));
     const help = this.root.querySelector(".help");
+    /** @type {(hovered: boolean) => (event: PointerEvent) => void} */
     const hover = (hovered) => (event) => {
       if (event.pointerType === "mouse") this.showHelp({ hovered });
     };
@@ -50,13 +70,17 @@ export class Toolbar {
     help.addEventListener("focusout", () => this.showHelp({ pinned: false }));
   }
 
-  /** Offer some of the tools. */
+  /**
+   * Offer some of the tools.
+   * @param {string[]} tools
+   */
   offer(tools) {
     for (const part of this.root.querySelectorAll("[data-tool], [data-for]")) {
-      part.hidden = !tools.includes(part.dataset.tool ?? part.dataset.for);
+      part.hidden = !tools.includes(/** @type {string} */ (part.dataset.tool ?? part.dataset.for));
     }
   }
 
+  /** @param {string} tool */
   pick(tool) {
     this.tool = tool;
     for (const button of this.root.querySelectorAll("[data-tool]")) {
@@ -69,7 +93,10 @@ export class Toolbar {
     this.onSet();
   }
 
-  /** Have Keep and Remove say only what the pixels are that they cover. */
+  /**
+   * Have Keep and Remove say only what the pixels are that they cover.
+   * @param {boolean} isExact
+   */
   setExact(isExact) {
     this.isExact = isExact;
     this.showExact();
@@ -82,6 +109,7 @@ export class Toolbar {
     this.root.querySelector(".stage").classList.toggle("exact", this.isExact && isOffered);
   }
 
+  /** @param {Partial<Settings>} settings */
   set(settings) {
     Object.assign(this.settings, settings);
     const { view, live, size } = this.settings;
@@ -92,6 +120,7 @@ export class Toolbar {
     this.onSet();
   }
 
+  /** @param {number} sign */
   grow(sign) {
     const { size } = this.settings;
     const step = Math.max(1, Math.round(size * 0.15));
@@ -102,16 +131,21 @@ export class Toolbar {
     this.set({ view: VIEWS[(VIEWS.indexOf(this.settings.view) + 1) % VIEWS.length] });
   }
 
+  /** @param {number} zoom */
   showZoom(zoom) {
     this.find("fit").textContent = `${Math.round(zoom * 100)}%`;
     this.find("out").disabled = zoom <= LEAST_ZOOM;
   }
 
-  /** Show what can be done with the strokes. */
+  /**
+   * Show what can be done with the strokes.
+   * @param {Pick<Strokes, "finished" | "offered" | "undoes" | "redoes">} strokes
+   */
   showStrokes({ finished, offered, undoes, redoes }) {
     this.showStep("undo", undoes);
     this.showStep("redo", redoes);
     this.find("clear").disabled = !finished.length;
+    /** @type {HTMLElement & { firstElementChild: Element }} */
     const offer = this.root.querySelector(".offer");
     offer.hidden = !offered.length;
     offer.firstElementChild.textContent = `You drew ${counted(offered)} on this photo last time.`;
@@ -120,7 +154,11 @@ export class Toolbar {
       .setAttribute("aria-label", `Photo to draw on, ${counted(finished)}`);
   }
 
-  /** Say what undo or redo would do; nothing without a word. */
+  /**
+   * Say what undo or redo would do; nothing without a word.
+   * @param {"undo" | "redo"} name
+   * @param {string | null} what
+   */
   showStep(name, what) {
     const button = this.find(name);
     button.disabled = !what;
@@ -132,7 +170,10 @@ export class Toolbar {
     return !this.tip.hidden;
   }
 
-  /** Hovering shows the shortcuts, a click keeps them. */
+  /**
+   * Hovering shows the shortcuts, a click keeps them.
+   * @param {{ pinned?: boolean, hovered?: boolean }} state
+   */
   showHelp(state) {
     Object.assign(this.help, state);
     this.tip.hidden = !this.help.hovered && !this.help.pinned;
@@ -140,6 +181,7 @@ export class Toolbar {
   }
 }
 
+/** @param {Mark[]} strokes */
 function counted(strokes) {
   const count = withoutBox(strokes).length;
   const lines = `${count} ${count === 1 ? "stroke" : "strokes"}`;

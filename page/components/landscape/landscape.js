@@ -1,18 +1,32 @@
+// @ts-check
 /** Draws heights as a landscape, seen from afar, that one can turn. */
+
+/**
+ * @import { Canvas, Mounted, Place } from "../components.js"
+ * @typedef {{ rows: number, cols: number, heights: string, colors: string }} Heights
+ * @typedef {{ frame?: number, width?: number, observer?: ResizeObserver }} Shown
+ * @typedef {{ turn: number, tilt: number } & Shown} View
+ */
 
 const STEEPNESS = 0.16;
 const LIGHT = 4;
 const WALL_LIGHT = 0.6;
 const RADIANS_PER_PX = 0.008;
+/** @type {Record<string, [right: number, down: number]>} */
 const ARROWS = { ArrowUp: [0, 12], ArrowDown: [0, -12], ArrowLeft: [-12, 0], ArrowRight: [12, 0] };
 const LOWEST = 0.25;
 const SHARPEST = 2;
 const OPAQUE = 0xff000000;
 
+/** @param {string} text */
 const decode = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+/** @type {(value: number, low: number, high: number) => number} */
 const within = (value, low, high) => Math.min(Math.max(value, low), high);
 
-/** Returns the colors of all places, lit by some share, as pixels of a canvas. */
+/**
+ * Returns the colors of all places, lit by some share, as pixels of a canvas.
+ * @type {(colors: Uint8Array, lightOf: (at: number) => number) => Uint32Array}
+ */
 const pixelsOf = (colors, lightOf) =>
   Uint32Array.from({ length: colors.length / 3 }, (_, at) => {
     const light = lightOf(at);
@@ -20,8 +34,11 @@ const pixelsOf = (colors, lightOf) =>
     return OPAQUE | (blue << 16) | (green << 8) | red;
   });
 
-/** Returns a function that draws the landscape as seen from somewhere on a canvas. */
-const painter = ({ rows, cols, heights: heightsText, colors: colorsText }) => {
+/**
+ * Returns a function that draws the landscape as seen from somewhere on a canvas.
+ * @param {Heights} data
+ */
+export const painter = ({ rows, cols, heights: heightsText, colors: colorsText }) => {
   const heights = decode(heightsText);
   const colors = decode(colorsText);
   // The light comes from the upper left.
@@ -32,6 +49,7 @@ const painter = ({ rows, cols, heights: heightsText, colors: colorsText }) => {
   const wall = pixelsOf(colors, () => WALL_LIGHT);
   const radius = Math.hypot(rows, cols) / 2;
 
+  /** @type {(row: number, col: number) => number} */
   const heightAt = (row, col) => {
     const [top, left] = [Math.min(row | 0, rows - 2), Math.min(col | 0, cols - 2)];
     const [down, right] = [row - top, col - left];
@@ -41,6 +59,7 @@ const painter = ({ rows, cols, heights: heightsText, colors: colorsText }) => {
     return above * (1 - down) + below * down;
   };
 
+  /** @type {(canvas: Canvas, view: View) => void} */
   return (canvas, { turn, tilt }) => {
     const width = Math.round(canvas.clientWidth * Math.min(devicePixelRatio, SHARPEST));
     const scale = width / 2 / radius;
@@ -58,6 +77,7 @@ const painter = ({ rows, cols, heights: heightsText, colors: colorsText }) => {
     // Column by column, from near to far: what is higher than all before is seen.
     for (let x = 0; x < width; x++) {
       const across = (x + 0.5 - width / 2) / scale;
+      /** @type {number | null} */
       let seen = null;
       for (let away = radius; away > -radius; away -= 1 / scale) {
         const row = away * cos - across * sin + (rows - 1) / 2;
@@ -75,20 +95,23 @@ const painter = ({ rows, cols, heights: heightsText, colors: colorsText }) => {
   };
 };
 
+/** @param {Mounted<Heights, Place>} mounted */
 export default function mount({ data, parentElement }) {
+  /** @type {Canvas & { landscape?: View }} */
   const canvas = parentElement.querySelector("canvas");
   // Where one looks from outlives a change of the heights.
   const view = (canvas.landscape ??= { turn: 0.3, tilt: 0.8 });
   const paint = painter(data);
 
   const redraw = () => {
-    cancelAnimationFrame(view.frame);
+    cancelAnimationFrame(/** @type {number} */ (view.frame));
     view.frame = requestAnimationFrame(() => {
       if (!canvas.clientWidth) return;
       paint(canvas, view);
       canvas.dataset.turn = view.turn.toFixed(3);
     });
   };
+  /** @type {(right: number, down: number) => void} */
   const move = (right, down) => {
     view.turn -= right * RADIANS_PER_PX;
     view.tilt = within(view.tilt + down * RADIANS_PER_PX, LOWEST, Math.PI / 2);

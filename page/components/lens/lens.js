@@ -1,6 +1,19 @@
+// @ts-check
 /** Asks for what is seen of a zoomed photo and its result once it rests, and hands it on. */
 
 import { deliver, readLetters, stopReading } from "../mailbox.js";
+
+/**
+ * @import { Mounted, Place, Read, Seen, Sharp } from "../components.js"
+ * @typedef {{ name: string, brush: string, viewer: string }} Data
+ * @typedef {{ number: number, photo?: Seen | null, result?: Seen | null }} Question
+ * @typedef {object} LensAnswer
+ * @property {number} number
+ * @property {Sharp | null} photo
+ * @property {Sharp | null} result
+ * @property {boolean} isMarked
+ * @property {string} of
+ */
 
 const REST_MS = 100;
 // Where the server needs the whole picture, strokes that follow each other don't wait for it.
@@ -8,19 +21,29 @@ const LONG_REST_MS = 900;
 // How long to wait for an answer before it is asked for again.
 const LOST_MS = 8000;
 
-class Lens {
+export class Lens {
   constructor() {
     Object.assign(this, { name: null, brush: null, viewer: null });
-    // How a question leaves the browser.
-    this.ask = null;
+    // How a question leaves the browser; there from `open` on.
+    /** @type {(question: Question) => void} */
+    this.ask = /** @type {any} */ (null);
     // What brush and viewer show, and what each was brought last, as texts.
+    /** @type {Record<string, (Seen & { isSlow?: boolean }) | null>} */
     this.seen = { photo: null, result: null };
+    /** @type {Record<string, string>} */
     this.brought = { photo: "null", result: "null" };
+    /** @type {{ number: number, [kind: string]: any }} */
     this.asked = { number: 0, photo: "null", result: "null" };
+    /** @type {number | undefined} */
     this.timer = undefined;
+    /** @type {Read} */
     this.read = (kind, letter) => this.receive(kind, letter);
   }
 
+  /**
+   * @param {Data} data
+   * @param {(question: Question) => void} ask
+   */
   open({ name, brush, viewer }, ask) {
     this.ask = ask;
     if (name === this.name) return;
@@ -35,6 +58,10 @@ class Lens {
     this.name = null;
   }
 
+  /**
+   * @param {string} kind
+   * @param {any} letter
+   */
   receive(kind, letter) {
     if (kind === "answer") return this.bring(letter);
     this.seen[kind] = letter;
@@ -43,6 +70,7 @@ class Lens {
     this.rest(this.seen.result?.isSlow ? LONG_REST_MS : REST_MS);
   }
 
+  /** @param {number} wait */
   rest(wait) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.look(), wait);
@@ -50,6 +78,7 @@ class Lens {
 
   /** Ask for what is seen and was not brought yet. */
   look() {
+    /** @type {Record<string, Seen | null>} */
     const wanted = {};
     for (const [kind, letter] of Object.entries(this.seen)) {
       const text = JSON.stringify(letter);
@@ -62,7 +91,10 @@ class Lens {
     this.rest(LOST_MS);
   }
 
-  /** Bring an answer to brush and viewer. */
+  /**
+   * Bring an answer to brush and viewer.
+   * @param {LensAnswer} answer
+   */
   bring({ number, photo, result, isMarked, of }) {
     if (number !== this.asked.number) return;
     clearTimeout(this.timer);
@@ -75,7 +107,9 @@ class Lens {
   }
 }
 
+/** @param {Mounted<Data, Place & { lens?: Lens }>} mounted */
 export default function mount({ data, parentElement, setTriggerValue }) {
+  /** @type {HTMLElement | null} */
   const place = parentElement.closest("[data-testid=stElementContainer]");
   if (place) place.style.position = "absolute";
   const lens = (parentElement.lens ??= new Lens());

@@ -1,5 +1,5 @@
 """The picture of the result, compared with the photo."""
 
-from page.components.viewer.viewer import show_result
+from page.components.viewer.viewer import Moving, show_result
 
-__all__ = ["show_result"]
+__all__ = ["Moving", "show_result"]

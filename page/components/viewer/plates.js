@@ -1,6 +1,30 @@
+// @ts-check
 /** The two pictures of the result, one above the other, as far as they are seen. */
 
 import { deliver } from "../mailbox.js";
+import { Mover } from "./mover.js";
+
+/**
+ * @import { Place, Read, Sharp, View } from "../components.js"
+ * @import { Placement } from "./mover.js"
+ * @typedef {{ x: number, y: number, w: number, h: number }} Rectangle
+ * @typedef {Sharp & { of?: string }} SharpPart
+ * @typedef {{ firstElementChild: HTMLImageElement, lastElementChild: HTMLImageElement }} Images
+ * @typedef {HTMLElement & Images} Plate
+ */
+
+/**
+ * @typedef {object} Result
+ * @property {string} name
+ * @property {string} after
+ * @property {[top: number, left: number, rows: number, cols: number]} part
+ * @property {[rows: number, cols: number]} shape
+ * @property {string} ground
+ * @property {string} of
+ * @property {boolean} isSlow
+ * @property {string} lens
+ * @property {Placement | null} placement
+ */
 
 // From so many screen pixels for each of the picture's, one sees them as squares.
 const SQUARE_PX = 3;
@@ -8,16 +32,27 @@ const SQUARE_PX = 3;
 const LEAST_ZOOM = 1.001;
 
 export class Viewer {
+  /** @param {Place} root */
   constructor(root) {
     this.element = root.querySelector(".viewer");
     this.frame = root.querySelector(".viewer-frame");
-    this.slider = root.querySelector("input");
-    [this.after, this.before] = root.querySelectorAll(".viewer-plate");
-    this.data = null;
+    /** @type {HTMLInputElement} */
+    this.slider = root.querySelector(".viewer-slide input");
+    [this.after, this.before] = /** @type {NodeListOf<Plate>} */ (
+      root.querySelectorAll(".viewer-plate")
+    );
+    // There from `open` on.
+    /** @type {Result} */
+    this.data = /** @type {any} */ (null);
     // Where the canvas looks, and what was brought at the resolution of the screen.
+    /** @type {View | null} */
     this.view = null;
+    /** @type {Record<string, SharpPart | null>} */
     this.sharp = { photo: null, result: null };
-    this.place = null;
+    /** @type {Rectangle} */
+    this.place = /** @type {any} */ (null);
+    this.mover = new Mover(root);
+    /** @type {Read} */
     this.readLetter = (kind, letter) => this.receive(kind, letter);
     this.observer = new ResizeObserver(() => this.data && this.lay());
     this.observer.observe(this.frame);
@@ -25,13 +60,17 @@ export class Viewer {
     this.showShare();
   }
 
-  /** Show a result; what is sharp of an earlier one is out of date. */
+  /**
+   * Show a result; what is sharp of an earlier one is out of date.
+   * @param {Result} data
+   */
   open(data) {
     this.data = data;
     const [, , rows, cols] = data.part;
-    this.element.style.setProperty("--aspect", cols / rows);
+    this.element.style.setProperty("--aspect", /** @type {any} */ (cols / rows));
     this.frame.className = `viewer-frame viewer-${data.ground}`;
     this.after.firstElementChild.src = data.after;
+    this.mover.open(data.placement);
     if (this.sharp.result?.of !== data.of) this.sharpen("result", null);
     this.lay();
   }
@@ -41,8 +80,13 @@ export class Viewer {
     deliver({ recipient: this.data.lens, kind: "result", letter: null });
   }
 
+  /**
+   * @param {string} kind
+   * @param {any} letter
+   */
   receive(kind, letter) {
     if (kind === "view") this.view = letter;
+    else if (kind === "layers") this.mover.take(letter);
     // The photo before comes on its own, once.
     else if (kind === "before") this.before.firstElementChild.src = letter;
     else this.sharpen(kind, letter);
@@ -63,6 +107,7 @@ export class Viewer {
     const { zoom, scale, row, col } = this.view ?? { zoom: 1, scale: fit, row: 0, col: 0 };
     const isZoomed = zoom > LEAST_ZOOM && scale > fit;
     const size = isZoomed ? { w: cols * scale, h: rows * scale } : { w: width, h: height };
+    /** @type {(offset: number, free: number) => number} */
     const within = (offset, free) => Math.min(0, Math.max(free, offset));
     const x = within(width / 2 - (col - left) * scale, width - size.w);
     const y = within(height / 2 - (row - top) * scale, height - size.h);
@@ -72,9 +117,15 @@ export class Viewer {
     this.tell(isZoomed, width, height);
   }
 
-  /** Tell the lens what is seen of the result. */
+  /**
+   * Tell the lens what is seen of the result.
+   * @param {boolean} isZoomed
+   * @param {number} width
+   * @param {number} height
+   */
   tell(isZoomed, width, height) {
     const { x, y, w, h } = this.place;
+    /** @type {(length: number) => number} */
     const sharp = (length) => Math.round(length * devicePixelRatio);
     const letter = {
       area: [-y / h, -x / w, (height - y) / h, (width - x) / w],
@@ -85,7 +136,11 @@ export class Viewer {
     deliver({ recipient: this.data.lens, kind: "result", letter: isZoomed ? letter : null });
   }
 
-  /** Take a part at the resolution of the screen; null takes it away. */
+  /**
+   * Take a part at the resolution of the screen; null takes it away.
+   * @param {string} kind
+   * @param {SharpPart | null} letter
+   */
   sharpen(kind, letter) {
     const isOld = kind === "result" && letter && letter.of !== this.data?.of;
     if (isOld) return;
@@ -99,9 +154,12 @@ export class Viewer {
   }
 
   laySharp() {
-    for (const [kind, plate] of [["photo", this.before], ["result", this.after]]) {
+    for (const [kind, plate] of /** @type {[string, Plate][]} */ ([
+      ["photo", this.before],
+      ["result", this.after],
+    ])) {
       const image = plate.lastElementChild;
-      const box = this.sharpBox(kind);
+      const box = /** @type {Rectangle} */ (this.sharpBox(kind));
       image.hidden = !box || !image.complete;
       if (image.hidden) continue;
       setBox(image, box);
@@ -113,7 +171,11 @@ export class Viewer {
     }
   }
 
-  /** Where on its plate a sharp part lies; null if there is none, or no need for it. */
+  /**
+   * Where on its plate a sharp part lies; null if there is none, or no need for it.
+   * @param {string} kind
+   * @returns {Rectangle | null}
+   */
   sharpBox(kind) {
     const letter = this.sharp[kind];
     if (!letter || !this.place || this.view === null || this.view.zoom <= LEAST_ZOOM) return null;
@@ -128,7 +190,11 @@ export class Viewer {
   }
 }
 
-/** Moved like this, nothing else is laid out anew, and browsers count no jump. */
+/**
+ * Moved like this, nothing else is laid out anew, and browsers count no jump.
+ * @param {HTMLElement} element
+ * @param {Rectangle} box
+ */
 function setBox(element, { x, y, w, h }) {
   const transform = `translate(${x}px, ${y}px)`;
   Object.assign(element.style, { transform, width: `${w}px`, height: `${h}px` });
