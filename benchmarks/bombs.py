@@ -188,17 +188,45 @@ def webp() -> Files:
 
 
 def avif() -> Files:
-    start = b"\0\0\0\x18ftypavif\0\0\0\0avifmif1"
     yield "64 MP of black.avif", saved(Image.new("RGB", (SIDE, SIDE)), "AVIF", speed=10)
     half = Image.new("RGBA", (SIDE, 6_000), (1, 2, 3, 4))
     yield "48 MP of glass.avif", saved(half, "AVIF", speed=10)
     frames = [Image.new("RGB", (64, 64), (each % 250, 0, 0)) for each in range(200)]
     yield "frames.avif", saved(frames[0], "AVIF", save_all=True, append_images=frames[1:])
-    yield "boxes.avif", start + b"\0\0\0\x08free" * 10**7
+    yield from boxes(b"avif")
+
+
+def heic() -> Files:
+    """Yield HEIC files, if they can be read."""
+    from segmentation.photo.heic import IS_READABLE
+
+    if not IS_READABLE:
+        return
+    import pillow_heif
+
+    def saved_heic(image: Image.Image) -> bytes:
+        buffer = io.BytesIO()
+        fast = {"preset": "ultrafast"}
+        pillow_heif.from_pillow(image).save(buffer, quality=50, enc_params=fast)
+        return buffer.getvalue()
+
+    yield "64 MP of black.heic", saved_heic(Image.new("RGB", (SIDE, SIDE)))
+    yield "48 MP of glass.heic", saved_heic(Image.new("RGBA", (SIDE, 6_000), (1, 2, 3, 4)))
+    small = saved_heic(Image.new("RGB", (640, 640)))
+    at = small.index(b"ispe") + 8
+    yield "said to be 64 MP.heic", small[:at] + struct.pack(">II", SIDE, SIDE) + small[at + 8 :]
+    yield "said to be of 64 a side.heic", small[:at] + struct.pack(">II", 64, 64) + small[at + 8 :]
+    yield from boxes(b"heic")
+
+
+def boxes(brand: bytes) -> Files:
+    """Yield files of nothing but boxes."""
+    start, end = b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0" + brand + b"mif1", brand.decode()
+    yield f"boxes.{end}", start + b"\0\0\0\x08free" * 10**7
     item = b"\0\0\0\x15infe\2\0\0\0\0\1\0\0Exif\0"
     table = b"\0\0\0\x1ciloc\1\0\0\0\0\0" + b"\xff\xff" * 7
     inside = b"\0\0\0\0" + b"\0\0\x10\0iinf\0\0\0\0\0\1" + item * 200 + table * 200
-    yield "items of nothing.avif", start + struct.pack(">I", len(inside) + 8) + b"meta" + inside
+    yield f"items of nothing.{end}", start + struct.pack(">I", len(inside) + 8) + b"meta" + inside
 
 
 def tiff() -> Files:
@@ -250,7 +278,7 @@ def tiff() -> Files:
 
 
 GROUPS: dict[str, Callable[[], Files]] = {
-    each.__name__: each for each in (sound, jpeg, png, gif, bmp, webp, avif, tiff)
+    each.__name__: each for each in (sound, jpeg, png, gif, bmp, webp, avif, heic, tiff)
 }
 
 

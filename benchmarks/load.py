@@ -46,11 +46,12 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 PROJECT = Path(__file__).parents[1]
 CGROUPS = Path("/sys/fs/cgroup")
 PICTURES = (data.astronaut, data.coffee, data.chelsea)
-PATIENCE_S = 300.0
+PATIENCE_S = 600.0
 STROKE_S = 0.6
 LIVE_PARTS = 3
 SETTLING_S = 30.0
 EACH = 10
+RECIPE_TRIES = 100
 QUIET_S = 8.0
 
 
@@ -90,7 +91,10 @@ class Session:
 
     async def __aenter__(self) -> "Session":
         self.socket = await websockets.connect(
-            f"ws://{self.address}/_stcore/stream", subprotocols=["streamlit"], max_size=None
+            f"ws://{self.address}/_stcore/stream",
+            subprotocols=["streamlit"],
+            max_size=None,
+            open_timeout=PATIENCE_S,
         )
         self.reader = asyncio.create_task(self.listen())
         self.writer = asyncio.create_task(self.speak())
@@ -297,14 +301,17 @@ class Person:
         self.tally.lost += await self.missing_strokes(session)
 
     async def missing_strokes(self, session: Session) -> int:
-        """Return how many strokes the recipe lacks; its button may come late."""
-        for _ in range(20):
-            recipe = await session.fetch_recipe()
-            found = len(recipe["strokes"]) if recipe else 0
-            if found == self.options.strokes:
-                break
+        """Return how many strokes the recipe lacks; its button may come late on a busy machine."""
+        recipe = None
+        for _ in range(RECIPE_TRIES):
+            recipe = await session.fetch_recipe() or recipe
+            if recipe and len(recipe["strokes"]) == self.options.strokes:
+                return 0
             await asyncio.sleep(1)
-        return self.options.strokes - found
+        if recipe is None:
+            self.tally.errors.append("no recipe")
+            return 0
+        return self.options.strokes - len(recipe["strokes"])
 
     async def draw(self, session: Session, marks: list[dict]) -> None:
         """Draw a stroke, which the mask follows; wait for the mask at its end."""

@@ -21,7 +21,15 @@ from streamlit.runtime import caching
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import segmentation
-from page.host import BYTES_PER_PIXEL, Capacity, Keeper, Turns, keep_house, read_capacity
+from page.host import (
+    BYTES_PER_PIXEL,
+    WEBP_BYTES_PER_PIXEL,
+    Capacity,
+    Keeper,
+    Turns,
+    keep_house,
+    read_capacity,
+)
 from page.journal import logged
 from page.state import PhotoFile, photo_file, start_file
 from segmentation import (
@@ -31,6 +39,7 @@ from segmentation import (
     File,
     Frame,
     Groups,
+    InputError,
     Label,
     Photo,
     Placement,
@@ -268,6 +277,16 @@ def find_room() -> bool:
 def make_room(shape: tuple[int, int] = TYPICAL_SHAPE) -> None:
     """Have others give up what they can, if a photo at full size would not fit beside it."""
     keeper().make_room(BYTES_PER_PIXEL * shape[0] * shape[1])
+
+
+def check_room_to_write(cutout: Cutout, format: str) -> None:
+    """Raise InputError if writing a cutout in a format takes more memory than there is."""
+    rows, cols = cutout.rgba.shape[:2]
+    if format == "webp" and not keeper().make_room(WEBP_BYTES_PER_PIXEL * rows * cols):
+        raise InputError(
+            f"a WebP file of {cols} × {rows} pixels takes more memory than there is just now; "
+            "please choose another format"
+        )
 
 
 # Photos.

@@ -6,6 +6,7 @@ In come strokes in pixels of the photo, out go label images of any size. May imp
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import dropwhile
 from typing import NamedTuple
 
 import numpy as np
@@ -99,7 +100,8 @@ def rasterize_exact(
         0 where nothing is settled, else the `Label` of a side.
     """
     sheet = _empty_sheet(photo_shape, shape, box)
-    for stroke in strokes:
+    # Memory that is never written to costs nothing.
+    for stroke in dropwhile(lambda stroke: not stroke.exact, strokes):
         settles = stroke.exact and stroke.label in SIDES
         _draw(sheet, stroke, stroke.label if settles else Label.NONE)
     return sheet.marks
@@ -128,7 +130,7 @@ def rasterize_rubbed(
         True where no later stroke marks anything. Exact strokes neither rub out nor mark.
     """
     sheet = _empty_sheet(photo_shape, shape)
-    for stroke in strokes:
+    for stroke in dropwhile(lambda stroke: stroke.label != Label.NONE, strokes):
         if not stroke.exact:
             _draw(sheet, stroke, stroke.label == Label.NONE)
     return sheet.marks.view(bool)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .graph_cut import agreement, is_face, likely_taps, overlaps, score
+from .graph_cut import agreement, is_face, likely_taps, overlaps, score, standing_out
 from .photo import Box, find_faces, resize_nearest, working_shape
 from .preparing import (
     Prepared,
@@ -393,8 +393,9 @@ def name_start(recipe: Recipe, photo_shape: tuple[int, int]) -> str:
 
 def judging_maps(cut: PreparedCut) -> dict[str, np.ndarray]:
     """Return the maps by which masks are judged, see `segmentation.graph_cut.judging`."""
+    labels = sampled(cut.graph.labels)
     return {
-        seeds: sampled(find_saliency(cut, Recipe(seeds=seeds)))
+        seeds: standing_out(cut.scene, Recipe(seeds=seeds))[labels]
         for seeds in ("likely", "salient", "border")
     }
 

@@ -436,6 +436,19 @@ def test_every_file_is_made_on_demand_and_told_with_its_size(opened):
     assert not files(opened)
 
 
+def test_webp_that_takes_too_much_memory_is_explained(opened, monkeypatch):
+    draw(opened, KEEP, REMOVE)
+    limits = Capacity(memory_bytes=10**9, max_pixels=10**8, most_photos=1, most_warm=1)
+    keeper = Keeper(limits, lambda session: None, used_bytes=lambda: 9 * 10**8)
+    monkeypatch.setattr("page.computed.keeper", lambda: keeper)
+    opened.selectbox(key="format").set_value("webp").run()
+    opened.button(key="make-cutout").click().run()
+    assert "takes more memory than there is just now" in text_of(opened)
+    assert not files(opened)
+    opened.selectbox(key="format").set_value("png").run()
+    assert saved(opened, "make-cutout")
+
+
 def test_format_decides_the_end_of_the_name(opened):
     draw(opened, KEEP, REMOVE)
     for format, end in {"webp": "webp", "tiff": "tif", "jpeg": "jpg"}.items():

@@ -4,7 +4,6 @@ from skimage.data import astronaut
 
 from segmentation.finishing.compose import (
     GROUNDS,
-    STRIP_ROWS,
     checkerboard,
     composite,
     crop_box,
@@ -12,6 +11,7 @@ from segmentation.finishing.compose import (
     show,
     tint,
 )
+from segmentation.photo.tiling import STRIP_ROWS
 
 IMAGE = astronaut()[100:140, 150:200]
 ALPHA = np.random.default_rng(0).integers(0, 256, IMAGE.shape[:2]).astype(np.uint8)

@@ -1,9 +1,11 @@
+import gc
 import threading
+import weakref
 
 import pytest
 
 from page.host import Capacity, Keeper, Turns, read_capacity
-from page.host.keeper import IDLE_S, RESTING_S
+from page.host.keeper import IDLE_S, RESTING_S, collect_circles
 from segmentation.photo import MAX_PIXELS
 
 GB = 1_073_741_824
@@ -70,11 +72,11 @@ def test_memory_is_that_of_the_machine_where_the_container_has_no_limit(tmp_path
     assert read_capacity(tmp_path, {}) == without
 
 
-def test_a_gigabyte_holds_ten_people_and_a_photo_of_32_megapixels(tmp_path):
+def test_a_gigabyte_holds_twenty_people_and_a_photo_of_48_megapixels(tmp_path):
     write_limit(tmp_path, "memory.max", str(GB))
     limits = read_capacity(tmp_path, {})
-    assert limits.most_photos == 10
-    assert 32e6 <= limits.max_pixels < 48e6
+    assert limits.most_photos == 20
+    assert 48e6 <= limits.max_pixels < 50e6
 
 
 def test_little_memory_still_holds_a_photo(tmp_path):
@@ -239,9 +241,9 @@ def test_room_is_made_by_those_who_rest_longest():
     house.now_s = RESTING_S
     house.keeper.use("d")
     house.used_bytes = 800
-    house.keeper.make_room(250)
+    assert house.keeper.make_room(250)
     assert house.cleared == ["b", "c"]
-    house.keeper.make_room(900)
+    assert not house.keeper.make_room(900)
     assert house.cleared == ["b", "c", "a"]
 
 
@@ -260,7 +262,21 @@ def test_room_is_made_at_first_by_what_is_soon_made_again():
         house.keeper.use(name, thing)
     house.used_bytes = 800
     house.now_s = RESTING_S
-    house.keeper.make_room(200)
+    assert house.keeper.make_room(200)
     assert (house.used_bytes, house.cleared) == (700, [])
     house.keeper.make_room(400)
     assert (house.used_bytes, house.cleared) == (500, ["a"])
+
+
+def test_what_lasts_is_looked_at_again_once_it_is_a_mere_circle():
+    circle = Thing()
+    circle.itself, gone = circle, weakref.ref(circle)
+    collect_circles()
+    try:
+        del circle
+        gc.collect()
+        assert gone() is not None
+        collect_circles()
+        assert gone() is None
+    finally:
+        gc.unfreeze()

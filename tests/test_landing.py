@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Widget
 
 from segmentation import Edge, Label, Recipe, Stroke
 
@@ -118,3 +119,14 @@ def test_starting_over_forgets_strokes_and_settings(back):
 
 def test_photo_opened_by_hand_is_not_said_to_be_back(page):
     assert not any("are back" in each.value for each in page.markdown)
+
+
+def kinds_of_controls(page):
+    elements = (element for part in (page.main, page.sidebar) for element in part)
+    return {element.type for element in elements if isinstance(element, Widget)}
+
+
+def test_controls_around_a_photo_are_loaded_before_one_is_chosen(page):
+    landing = AppTest.from_file(APP, default_timeout=60).run()
+    with_the_page = {"download_button"}
+    assert kinds_of_controls(page) - with_the_page <= kinds_of_controls(landing)

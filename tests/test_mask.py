@@ -16,6 +16,7 @@ from segmentation.finishing.mask import (
     shift_edge,
     smooth,
 )
+from segmentation.photo.tiling import STRIP_ROWS
 
 SHAPE = (120, 140)
 NOTHING = np.zeros(SHAPE, np.uint8)
@@ -143,6 +144,15 @@ def test_marks_are_never_overruled():
     assert not kept[60, 70]
     assert kept[5, 5]
     assert (kept != SUBJECT).sum() == 2
+
+
+def test_marks_count_in_every_strip():
+    markers = np.random.default_rng(0).integers(0, 4, (2 * STRIP_ROWS + 9, 5))
+    mask = np.random.default_rng(1).random(markers.shape) > 0.5
+    kept = keep_marks(mask, markers)
+    np.testing.assert_array_equal(
+        kept, np.select([markers == 1, markers == 2], [False, True], mask)
+    )
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 50), (50, 1)])

@@ -23,6 +23,7 @@ from segmentation.graph_cut.regions import (
     join,
     lab_gradient,
     merging_cost,
+    unite_boundaries,
 )
 
 RNG = np.random.default_rng(7)
@@ -87,6 +88,23 @@ def test_boundaries_of_a_checkered_image():
     assert list(zip(found.first, found.second, strict=True)) == [(0, 1), (0, 2), (1, 2)]
     np.testing.assert_array_equal(found.length_px, [1, 2, 1])
     np.testing.assert_allclose(found.height, [3, 4.5, 6])
+
+
+def test_boundaries_of_a_pair_become_one_whichever_side_comes_first():
+    one, other = RNG.integers(0, 8, (2, 200), dtype=np.int32)
+    apart = one != other
+    one, other = one[apart], other[apart]
+    length, height = RNG.integers(1, 9, len(one)).astype(float), RNG.random(len(one))
+    united = unite_boundaries(one, other, length, height)
+    expected = {}
+    for pair, each, high in zip(np.sort([one, other], axis=0).T, length, height, strict=True):
+        total = expected.setdefault(tuple(pair), np.zeros(2))
+        total += each, each * high
+    pairs = sorted(expected)
+    np.testing.assert_array_equal(np.stack([united.first, united.second], axis=1), pairs)
+    np.testing.assert_array_equal(united.length_px, [expected[pair][0] for pair in pairs])
+    means = [expected[pair][1] / expected[pair][0] for pair in pairs]
+    np.testing.assert_allclose(united.height, means)
 
 
 def test_merging_cost_by_hand():

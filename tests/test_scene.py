@@ -8,6 +8,7 @@ from segmentation.graph_cut.walk import (
     LATE_TIRING_WEIGHT,
     LEAVING_WEIGHT,
     TIRING_WEIGHT,
+    WALKS,
     upper_border,
 )
 
@@ -88,6 +89,7 @@ def test_walks_solve_their_equations(scene, kind, tiring):
 
 def test_walks_keep_nothing_of_what_factored_them(scene):
     # SciPy's object never gives its memory back to another thread than that which made it.
-    for walk in scene.walks.values():
-        for array in (walk.rows, walk.cols, walk.lower.data, walk.upper.data):
+    for kind in WALKS:
+        walk = scene.walks[kind]
+        for array in (walk.scale, walk.rows, walk.cols, walk.lower.data, walk.upper.data):
             assert type(array.base) in (type(None), np.ndarray)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from PIL import Image
 from skimage.data import astronaut
 
 from segmentation.photo.sizes import (
@@ -35,6 +36,12 @@ def test_resize_smooths_what_is_too_fine_to_show(factor):
     board = (np.indices((120, 120)).sum(axis=0) % 2 * 200).astype(np.uint8)
     side = round(120 / factor)
     np.testing.assert_allclose(resize(board, (side, side))[1:-1, 1:-1], 100, atol=8)
+
+
+@pytest.mark.parametrize("shape", [(24, 32), (17, 61), (96, 130), (5, 5)])
+def test_channels_are_resized_as_all_colors_at_once(shape):
+    whole = Image.fromarray(PICTURE).resize(shape[::-1], Image.Resampling.HAMMING)
+    np.testing.assert_array_equal(resize(PICTURE, shape), whole)
 
 
 def test_resize_to_the_same_size_changes_nothing():

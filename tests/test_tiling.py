@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from segmentation.photo.tiling import is_uniform, tiles
+from segmentation.photo.tiling import STRIP_ROWS, is_uniform, strips, tiles
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (10, 10), (25, 31), (3, 100)])
@@ -23,6 +23,12 @@ def test_tiles_within_a_box_are_those_of_the_image_that_meet_it():
     every = list(tiles((25, 31), tile_px=10, reach_px=4))
     within = list(tiles((25, 31), tile_px=10, reach_px=4, within=np.s_[12:20, 9:31]))
     assert within == [tile for tile in every if tile.box[0] == slice(10, 20)]
+
+
+@pytest.mark.parametrize("count", [0, 1, STRIP_ROWS, 2 * STRIP_ROWS + 5])
+def test_strips_are_all_rows_in_turn(count):
+    rows = [row for strip in strips(count) for row in range(strip.start, strip.stop)]
+    assert rows == list(range(count))
 
 
 def test_uniform_is_what_has_one_value():

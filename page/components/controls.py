@@ -41,6 +41,8 @@ TILE_STYLE = """<style>
 .st-key-{key} button > div {{width: 100%; padding: 0.1rem; color: #fff; background: #000a;}}
 </style>"""
 
+AHEAD_STYLE = "<style>.st-key-ahead {display: none;}</style>"
+
 
 def choose_one(
     draw: Callable[..., Any], label: str, options: Mapping[Any, str], *, key: str, **look: Any
@@ -51,6 +53,23 @@ def choose_one(
     """
     look = {**KEPT, **look}
     return draw(label, list(options), format_func=options.get, key=key, **look)
+
+
+def load_ahead() -> None:
+    """Have the browser load what all kinds of controls are drawn with, unseen.
+
+    It loads a kind when the first of them is drawn; all at once, just when a photo was opened, they
+    would keep its first cutout waiting.
+    """
+    st.html(AHEAD_STYLE)
+    with st.container(key="ahead"):
+        st.slider("Not seen")
+        st.number_input("Not seen")
+        st.checkbox("Not seen")
+        st.color_picker("Not seen")
+        st.selectbox("Not seen", ())
+        st.radio("Not seen", ())
+        st.segmented_control("Not seen", ())
 
 
 def switch(label: str, options: Mapping[Any, str], *, key: str, **look: Any) -> Any:

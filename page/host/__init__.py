@@ -4,8 +4,21 @@
 large one after the other, and `keeper` has sessions give up what can be worked out again.
 """
 
-from page.host.capacity import BYTES_PER_PIXEL, Capacity, read_capacity
+from page.host.capacity import (
+    BYTES_PER_PIXEL,
+    WEBP_BYTES_PER_PIXEL,
+    Capacity,
+    read_capacity,
+)
 from page.host.keeper import Keeper, keep_house
 from page.host.turns import Turns
 
-__all__ = ["BYTES_PER_PIXEL", "Capacity", "Keeper", "Turns", "keep_house", "read_capacity"]
+__all__ = [
+    "BYTES_PER_PIXEL",
+    "WEBP_BYTES_PER_PIXEL",
+    "Capacity",
+    "Keeper",
+    "Turns",
+    "keep_house",
+    "read_capacity",
+]

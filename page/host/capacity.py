@@ -18,14 +18,15 @@ GROUPS = {
 ASSUMED_BYTES = 4000 * MB
 # The page with all that it imports, and what comes and goes at once.
 FOR_PAGE = 350 * MB
-# Measured: 48 megapixels, until the file is written; and 12.
-LEAST_BYTES_PER_PIXEL = 22
-BYTES_PER_PIXEL = 23
+# Measured: at most 14 while a photo of 48 megapixels is cut out, with blur and shadow.
+BYTES_PER_PIXEL = 15
+# Measured: WebP is written from copies, whether it keeps every pixel or not.
+WEBP_BYTES_PER_PIXEL = 24
 # Beside the page there is room for one export of 12 megapixels.
 FOR_EXPORT = 12 * MB * BYTES_PER_PIXEL
 # What a photo at work keeps, with what is needed while all draw at once on a busy machine
 # (`benchmarks/load.py`), and what more as long as strokes are answered fastest.
-PER_PHOTO = 42 * MB
+PER_PHOTO = 27 * MB
 PER_WARM_PHOTO = 36 * MB
 WARM_SHARE = 0.1
 
@@ -75,7 +76,7 @@ def read_capacity(root: Path = Path("/"), environment: Mapping[str, str] = os.en
     """
     memory = find_memory(root)
     given = environment.get(SETTING)
-    pixels = (memory - FOR_PAGE) / LEAST_BYTES_PER_PIXEL if given is None else 1e6 * positive(given)
+    pixels = (memory - FOR_PAGE) / BYTES_PER_PIXEL if given is None else 1e6 * positive(given)
     return Capacity(
         memory_bytes=memory,
         max_pixels=round(min(max(pixels, 1e6), MAX_PIXELS)),

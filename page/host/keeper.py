@@ -123,10 +123,11 @@ class Keeper:
         for session in self._longest_idle(IDLE_S):
             self._empty(session)
 
-    def make_room(self, needed_bytes: int) -> None:
-        """Have sessions give up what they can, the least recently used first, while room is needed.
+    def make_room(self, needed_bytes: int) -> bool:
+        """Have sessions give up what they can while room is needed; return whether there is then.
 
-        At first what is soon made again; if that is not enough, those who rest give up everything.
+        The least recently used first, and at first what is soon made again; if that is not enough,
+        those who rest give up everything.
         """
         most = USABLE_SHARE * self._limits.memory_bytes - needed_bytes
         with self._lock:
@@ -135,8 +136,9 @@ class Keeper:
         steps += [functools.partial(self._empty, session) for session in resting]
         for give_up in steps:
             if self._used_bytes() <= most:
-                return
+                return True
             give_up()
+        return self._used_bytes() <= most
 
     def _has_room(self, session: str) -> bool:
         return session in self._desks or len(self._desks) < self._limits.most_photos
@@ -166,11 +168,21 @@ def keep_house(keeper: Keeper) -> None:
         while True:
             time.sleep(TIDYING_S)
             keeper.tidy()
-            # Closed tabs leave circles behind.
-            gc.collect()
+            collect_circles()
             give_back()
 
     threading.Thread(target=tidy, name="housekeeping", daemon=True).start()
+
+
+def collect_circles() -> None:
+    """Free what only refers to itself, as closed tabs leave it behind; set all the rest aside.
+
+    Streamlit collects after every run, and would look at all modules again each time, for a
+    twentieth of a second. What is set aside is looked at here, the next time.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def used_memory() -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from page.components.controls import PICTURE_TYPES, picture_button, tile_grid
+from page.components.controls import PICTURE_TYPES, load_ahead, picture_button, tile_grid
 from page.components.keeper import show_keeper
 from page.computed import find_room, open_batch, open_photo, sample, sample_picture
 from page.state import (
@@ -88,6 +88,7 @@ def show_landing() -> None:
     st.button("Many photos", icon=":material/photo_library:", on_click=see_many, args=(True,))
     st.markdown("No photo at hand? Try a sample:")
     clicked = choose_sample()
+    load_ahead()
     with message:
         if clicked:
             open_file(sample(clicked))

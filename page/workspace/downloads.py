@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from page.components.clipboard import deliver_copy, offer_copy, wanted_copy
-from page.computed import Cut, about, cut_out, full_size, output_shape
+from page.computed import Cut, about, check_room_to_write, cut_out, full_size, output_shape
 from page.journal import logged
 from page.state import PhotoFile, photo_file, photo_id, start_file
 from segmentation import (
@@ -238,6 +238,7 @@ def place_in_line(before: int) -> str:
 def encode_kind(kind: str, cutout: Cutout, recipe: Recipe) -> bytes:
     """Return the file of a kind that a cutout gives."""
     if kind == "cutout":
+        check_room_to_write(cutout, recipe.file.format)
         return encode(cutout, **vars(recipe.file))
     grays = {"mask": cutout.mask, "opacity": cutout.matte, "trimap": cutout.trimap}
     return encode_gray(grays[kind])

@@ -6,6 +6,9 @@ import numpy as np
 from PIL import Image, ImageFilter
 from scipy import ndimage as ndi
 
+from ..photo import resize
+from ..photo.tiling import strips
+
 BLUR_PIXELS = 500_000
 # Below this share of background, a blurred color would be noise.
 LEAST_WEIGHT = 1e-3
@@ -56,7 +59,7 @@ def fit_photo(image: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     rows, cols = (wanted * scale for wanted in shape)
     top, left = (image.shape[0] - rows) / 2, (image.shape[1] - cols) / 2
     box = left, top, left + cols, top + rows
-    return np.array(Image.fromarray(image).resize(shape[::-1], Image.Resampling.BICUBIC, box=box))
+    return resize(image, shape, resample=Image.Resampling.BICUBIC, box=box)
 
 
 def blur_background(
@@ -89,11 +92,8 @@ def blur_background(
     """
     shape = image.shape[:2]
     factor = min(1.0, (BLUR_PIXELS / (shape[0] * shape[1])) ** 0.5)
-    size = tuple(max(1, round(side * factor)) for side in shape[::-1])
-    small, weight = (
-        np.array(Image.fromarray(array).resize(size, Image.Resampling.HAMMING), np.float32)
-        for array in (image, alpha)
-    )
+    rows, cols = (max(1, round(side * factor)) for side in shape)
+    small, weight = (resize(array, (rows, cols)).astype(np.float32) for array in (image, alpha))
     outside = 1 - weight[..., None] / 255
     sigmas = (blur_px * factor, blur_px * factor, 0)
     total = ndi.gaussian_filter(outside, sigmas, mode="nearest")
@@ -103,8 +103,8 @@ def blur_background(
         total += FAR_WEIGHT
     # Deep inside the subject nothing is seen of it.
     blurred = np.where(total > LEAST_WEIGHT, colors / np.maximum(total, LEAST_WEIGHT), small)
-    picture = Image.fromarray(np.rint(blurred).clip(0, 255).astype(np.uint8))
-    return np.array(picture.resize(shape[::-1], Image.Resampling.BILINEAR))
+    picture = np.rint(blurred).clip(0, 255).astype(np.uint8)
+    return resize(picture, shape, resample=Image.Resampling.BILINEAR)
 
 
 def _far_colors(image: np.ndarray, alpha: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
@@ -135,7 +135,9 @@ def gray_photo(image: np.ndarray) -> np.ndarray:
     picture : (M, N, 3) ndarray of uint8
         Read-only; its channels share their memory.
     """
-    gray = np.array(Image.fromarray(image).convert("L"))
+    gray = np.empty(image.shape[:2], np.uint8)
+    for rows in strips(len(image)):
+        gray[rows] = np.asarray(Image.fromarray(image[rows]).convert("L"))
     return np.broadcast_to(gray[..., None], image.shape)
 
 
@@ -175,4 +177,4 @@ def drop_shadow(
         ]
     blurred = Image.fromarray(moved).filter(ImageFilter.GaussianBlur(blur_px))
     # A table of the 256 levels needs no array of fractions.
-    return np.rint(np.arange(256) * opacity).astype(np.uint8)[np.array(blurred)]
+    return np.array(blurred.point(np.rint(np.arange(256) * opacity).astype(np.uint8).tolist()))

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image
 
+from ..photo.tiling import strips
+
 GROUNDS = ("checkerboard", "white", "black", "red", "mask")
 SQUARE_PX = 12
 SQUARE_GRAYS = (255, 214)
 TINT_OPACITY = 0.6
-# Bounds the memory of copies.
-STRIP_ROWS = 256
 # Fainter pixels don't count as part of what a picture is cropped to.
 LEAST_OPACITY = 8
 
@@ -76,8 +76,7 @@ def put_behind(
     """
     if backdrop is not None:
         backdrop = np.broadcast_to(backdrop, (*rgba.shape[:2], 3))
-    for start in range(0, len(rgba), STRIP_ROWS):
-        rows = slice(start, start + STRIP_ROWS)
+    for rows in strips(len(rgba)):
         strip = rgba[rows]
         if backdrop is None:
             if shadow is not None:

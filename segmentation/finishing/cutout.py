@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..matting import estimate_foreground
 from ..photo import encode_rgba
-from ..photo.tiling import Box
+from ..photo.tiling import Box, strips
 from ..recipe import Backdrop, Frame, InputError, Placement, Recipe
 from .backdrop import blur_background, drop_shadow, fit_photo, gradient, gray_photo
 from .compose import crop_box, put_behind
@@ -162,26 +162,40 @@ def finish(
         matte = product(matte, image_alpha)
     if not recipe.edge.clean_colors:
         foreground = image
-    rgba = lay_out(image, matte, foreground)
     mask = matte > 127 if mask is None else mask
-    shadow, seen = _find_shadow(matte, recipe, scale), matte
+    # Before the colors, for all of these take memory that they give up.
+    shadow = _find_shadow(matte, recipe, scale)
     box = _find_box(matte, shadow, recipe, scale)
-    if box is not None:
-        image, seen, rgba = take(image, box, mirror=True), take(matte, box), take(rgba, box)
+    if box is not None and recipe.frame.aspect is not None:
         # The photo's ends where the photo does, which the frame may not.
-        if recipe.frame.aspect is not None:
-            shadow = _find_shadow(seen, recipe, scale)
-        elif shadow is not None:
-            shadow = take(shadow, box)
-    is_moved = recipe.placement != Placement()
-    if is_moved:
+        shadow = _find_shadow(take(matte, box), recipe, scale)
+    elif box is not None and shadow is not None:
+        shadow = take(shadow, box)
+    behind = _find_behind(image, matte, box, recipe, scale, backdrop_image)
+    rgba = lay_out(image, matte, foreground)
+    rgba = rgba if box is None else take(rgba, box)
+    if recipe.placement != Placement():
         rgba = place(rgba, recipe.placement)
         shadow = _find_shadow(rgba[..., 3], recipe, scale * recipe.placement.scale)
-    behind = find_backdrop(
-        image, seen, recipe.backdrop, scale, backdrop_image, is_uncovered=is_moved
-    )
     put_behind(rgba, backdrop=behind, shadow=shadow)
     return Cutout(rgba=rgba, mask=mask, matte=matte, box=box, info=info)
+
+
+def _find_behind(
+    image: np.ndarray,
+    matte: np.ndarray,
+    box: Box | None,
+    recipe: Recipe,
+    scale: float,
+    backdrop_image: np.ndarray | None,
+) -> np.ndarray | None:
+    """Return what lies behind the part of the photo that is seen."""
+    if box is not None:
+        image, matte = take(image, box, mirror=True), take(matte, box)
+    is_uncovered = recipe.placement != Placement()
+    return find_backdrop(
+        image, matte, recipe.backdrop, scale, backdrop_image, is_uncovered=is_uncovered
+    )
 
 
 def _find_box(
@@ -238,7 +252,10 @@ def _given(backdrop_image: np.ndarray | None) -> np.ndarray:
 
 def product(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Return the product of two opacities, 255 being opaque, rounded."""
-    return ((first.astype(np.uint16) * second + 127) // 255).astype(np.uint8)
+    result = np.empty_like(first)
+    for rows in strips(len(first)):
+        result[rows] = (first[rows].astype(np.uint16) * second[rows] + 127) // 255
+    return result
 
 
 def lay_out(
@@ -256,7 +273,9 @@ def lay_out(
         rgba[..., :3] = foreground
     rgba[..., 3] = matte
     # Four bytes at once.
-    np.copyto(rgba.view(np.uint32)[..., 0], 0, where=matte == 0)
+    pixels = rgba.view(np.uint32)[..., 0]
+    for rows in strips(len(matte)):
+        np.copyto(pixels[rows], 0, where=matte[rows] == 0)
     return rgba
 
 

@@ -9,6 +9,7 @@ from scipy import ndimage as ndi
 from skimage.segmentation import watershed
 
 from ..photo.tiling import Box, is_uniform, tiles
+from .mask import write_marks
 from .slopes import color_gradient
 
 BAND_PX = 2
@@ -66,9 +67,8 @@ def to_full_resolution(
             piece, marks = image[tile.padded][open_box], markers[tile.padded][open_box]
             labels[open_box] = _settle(labels[open_box], color_gradient(piece), marks)
         full_mask[tile.box] = labels[tile.inner] == 2
-    full_mask, markers = full_mask[wanted], markers[wanted]
-    full_mask[markers == 1] = False
-    full_mask[markers == 2] = True
+    full_mask = full_mask[wanted]
+    write_marks(full_mask, markers[wanted])
     return full_mask
 
 

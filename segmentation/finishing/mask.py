@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
 from ..markers import rasterize_exact
-from ..photo.tiling import is_uniform, tiles
+from ..photo.tiling import is_uniform, strips, tiles
 from ..recipe import Edge, Stroke
 
 TILE_PX = 512
@@ -227,9 +227,20 @@ def keep_marks(mask: np.ndarray, markers: np.ndarray) -> np.ndarray:
     Returns
     -------
     kept : (M, N) ndarray of bool
-        True in the foreground.
+        True in the foreground. The mask itself if nothing is marked.
     """
-    return (mask & (markers != 1)) | (markers == 2)
+    if not markers.any():
+        return mask
+    kept = mask.copy()
+    write_marks(kept, markers)
+    return kept
+
+
+def write_marks(mask: np.ndarray, markers: np.ndarray) -> None:
+    """Give marked pixels of a mask the side they are marked with, in place; see `keep_marks`."""
+    for rows in strips(len(mask)):
+        np.copyto(mask[rows], False, where=markers[rows] == 1)
+        np.copyto(mask[rows], True, where=markers[rows] == 2)
 
 
 def _parts(region: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -163,7 +163,7 @@ def region_graph(
     texture = mean_by_label(labels, local_deviation(lab))
     position = mean_by_label(labels, np.stack([*np.indices(labels.shape, np.float32)], -1)) / size
     look = np.hstack([color, POSITION_IN_LAB * position, TEXTURE_IN_LAB * texture])
-    return RegionGraph(
+    graph = RegionGraph(
         labels,
         regions.elevation,
         tuple(ndi.find_objects(labels + 1)),
@@ -175,6 +175,9 @@ def region_graph(
         boundary_edges(regions.boundaries, len(area)) + look_alike_edges(look, area),
         find_lab or functools.partial(np.asarray, lab),
     )
+    # While the image is at hand in Lab, which would be worked out again for the first cut.
+    vars(graph)["guide"] = find_guide(lab)
+    return graph
 
 
 def mean_by_label(labels: np.ndarray, image: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import ndimage as ndi
+from scipy import sparse
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -154,9 +155,9 @@ def drain(elevation: np.ndarray) -> np.ndarray:
     ):
         runs = is_lower(elevation[there], lowest[here])
         np.copyto(target[here], index[there], where=runs)
-        np.copyto(lowest[here], elevation[there], where=runs)
+        np.minimum(lowest[here], elevation[there], out=lowest[here])
     bottom = target.ravel()
-    while not np.array_equal(bottom, further := bottom[bottom]):
+    while not np.array_equal(bottom, further := bottom.take(bottom)):
         bottom = further
     number = np.cumsum(bottom == index.ravel(), dtype=np.int32) - 1
     return number[bottom].reshape(elevation.shape)
@@ -165,12 +166,13 @@ def drain(elevation: np.ndarray) -> np.ndarray:
 def find_boundaries(labels: np.ndarray, elevation: np.ndarray) -> Boundaries:
     """Return the shared boundaries of the labels."""
     sides = []
-    for here, there in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
-        differ = labels[here] != labels[there]
-        height = np.maximum(elevation[here], elevation[there])[differ]
-        sides.append((labels[here][differ], labels[there][differ], height))
-    one, other, height = (np.concatenate(parts) for parts in zip(*sides, strict=True))
-    return unite_boundaries(one, other, np.ones(len(one)), height)
+    for axis, step in ((1, 1), (0, labels.shape[1])):
+        differ = np.diff(labels, axis=axis, append=labels.take([-1], axis)) != 0
+        here = np.flatnonzero(differ)
+        sides.append((here, here + step))
+    here, there = (np.concatenate(parts) for parts in zip(*sides, strict=True))
+    height = np.maximum(elevation.take(here), elevation.take(there))
+    return unite_boundaries(labels.take(here), labels.take(there), np.ones(len(here)), height)
 
 
 def unite_boundaries(
@@ -178,12 +180,28 @@ def unite_boundaries(
 ) -> Boundaries:
     """Return the boundaries with each pair of regions once: lengths added, heights averaged."""
     first, second = np.minimum(one, other), np.maximum(one, other)
-    count = int(second.max(initial=0)) + 1
-    keys, pair = np.unique(first.astype(np.int64) * count + second, return_inverse=True)
-    length = np.bincount(pair, length_px, len(keys))
-    total = np.bincount(pair, length_px * height, len(keys))
-    first, second = np.divmod(keys, count)
-    return Boundaries(first.astype(np.int32), second.astype(np.int32), length, total / length)
+    order = sort_few(second)
+    order = order[sort_few(first[order])]
+    first, second, length_px, height = (
+        values[order] for values in (first, second, length_px, height)
+    )
+    is_new = np.ones(len(first), bool)
+    is_new[1:] = (np.diff(first) != 0) | (np.diff(second) != 0)
+    pair = np.cumsum(is_new) - 1
+    length = np.bincount(pair, length_px)
+    total = np.bincount(pair, length_px * height)
+    return Boundaries(first[is_new], second[is_new], length, total / length)
+
+
+def sort_few(numbers: np.ndarray) -> np.ndarray:
+    """Return the order that sorts numbers from 0 to a few, int32; equal ones stay as they are.
+
+    Counting how many there are of each takes a quarter of the time of comparing them.
+    """
+    rows, cols = len(numbers), int(numbers.max(initial=0)) + 1
+    ends = np.arange(rows + 1, dtype=np.int32)
+    places = sparse.csr_array((np.ones(rows, np.int8), numbers, ends), shape=(rows, cols))
+    return places.tocsc().indices
 
 
 def merge(
@@ -218,7 +236,7 @@ def sum_by_label(labels: np.ndarray, image: np.ndarray) -> np.ndarray:
 def merging_cost(boundaries: Boundaries, area: np.ndarray, color: np.ndarray) -> np.ndarray:
     """Return what merging across each boundary costs; formula in `find_regions`."""
     one, other = boundaries.first, boundaries.second
-    contrast = ((color[:, one] - color[:, other]) ** 2).sum(axis=0)
+    contrast = ((color.take(one, 1) - color.take(other, 1)) ** 2).sum(axis=0)
     step = EDGE_WEIGHT * boundaries.height**2
     return (contrast + step) * area[one] * area[other] / (area[one] + area[other])
 

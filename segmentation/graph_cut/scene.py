@@ -13,7 +13,7 @@ from scipy.spatial.distance import cdist
 from .cues import Cues, region_cues
 from .likely import likelihood
 from .unary import share
-from .walk import Walk, find_walk, places, stay_time
+from .walk import Walks, places, stay_time
 
 if TYPE_CHECKING:
     from .graph import RegionGraph
@@ -66,13 +66,17 @@ class Scene:
     @cached_property
     def color(self) -> np.ndarray:
         """Mean color of each region in Lab, (R, 3)."""
-        lab = self.graph.guide.lab
-        return np.stack([self.mean(lab[..., channel]) for channel in range(3)], axis=1)
+        return self.graph.color
 
     @cached_property
     def area(self) -> np.ndarray:
         """Share of the image that each region has."""
         return share(self.graph.area)
+
+    @cached_property
+    def area_px(self) -> np.ndarray:
+        """Pixels of each region."""
+        return np.bincount(self.graph.labels.ravel())
 
     @cached_property
     def place(self) -> np.ndarray:
@@ -97,9 +101,9 @@ class Scene:
         return cdist(self.color, self.color).astype(np.float32)
 
     @cached_property
-    def walks(self) -> dict[str, Walk]:
+    def walks(self) -> Walks:
         """The walks through the image, see `find_walk`."""
-        return {kind: find_walk(self.graph, kind) for kind in ("salient", "border", "wide")}
+        return Walks(self.graph)
 
     @cached_property
     def height(self) -> np.ndarray:
@@ -142,8 +146,7 @@ class Scene:
 
     def mean(self, pixels: np.ndarray) -> np.ndarray:
         """Return the mean of some pixels' values over each region."""
-        labels = self.graph.labels.ravel()
-        return np.bincount(labels, pixels.ravel()) / np.bincount(labels)
+        return np.bincount(self.graph.labels.ravel(), pixels.ravel()) / self.area_px
 
     def _steps(self, cost: np.ndarray) -> sparse.csr_array:
         boundaries, count = self.graph.boundaries, len(self.graph.area)

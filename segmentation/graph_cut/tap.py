@@ -12,7 +12,7 @@ from .cues import RARE, Cues
 from .likely import NEAR_ROUNDS
 from .logistic import fitted
 from .unary import share, unlike
-from .walk import closeness
+from .walk import WALKS, closeness
 
 if TYPE_CHECKING:
     from .scene import Scene
@@ -159,8 +159,8 @@ def tap_walk_cues(scene: Scene, tap: tuple[float, float], region: int, finger: n
     visit[region] = 1
     times = np.column_stack([close * unlike(graph, border), close, graph.area * finger, visit])
     cues: Cues = {}
-    for kind, walk in scene.walks.items():
-        stay = walk.solve(times)
+    for kind in WALKS:
+        stay = scene.walks[kind].solve(times)
         stay = stay - stay.min(axis=0)
         stay = stay / np.maximum(stay[region], np.finfo(np.float32).eps)
         unlike_border, anywhere, near, visits = np.minimum(stay, FAR).T

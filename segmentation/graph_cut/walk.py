@@ -20,6 +20,7 @@ LEAVING_WEIGHT = 10.0
 TIRING_WEIGHT = 0.3
 # A walk that tires later sees more of the photo.
 LATE_TIRING_WEIGHT = 0.03
+WALKS = ("salient", "border", "wide")
 
 # Subjects are near the center: a Gaussian of this share of the image's sides.
 CENTER_SCALE = 0.25
@@ -35,13 +36,17 @@ class Walk:
     Attributes
     ----------
     lower, upper : (R, R) csc_array of float64
-        What the matrix of the equations is the product of, `lower` with ones on its diagonal.
+        What the matrix of the equations is the product of, but for the scale: with ones on their
+        diagonals, and indices in order, which every solution would sort otherwise.
+    scale : (R,) ndarray of float64
+        What each unknown of `upper` is multiplied with.
     rows, cols : (R,) ndarray of int32
         In which order the matrix has its rows and columns in the product.
     """
 
     lower: sparse.csc_array
     upper: sparse.csc_array
+    scale: np.ndarray
     rows: np.ndarray
     cols: np.ndarray
 
@@ -61,7 +66,8 @@ class Walk:
         ordered = np.empty_like(times)
         ordered[self.rows] = times
         half = spsolve_triangular(self.lower, ordered, lower=True, unit_diagonal=True)
-        return spsolve_triangular(self.upper, half, lower=False)[self.cols]
+        scaled = spsolve_triangular(self.upper, half, lower=False, unit_diagonal=True)
+        return (scaled.T * self.scale).T[self.cols]
 
 
 def saliency(graph: RegionGraph, kind: str) -> np.ndarray:
@@ -122,8 +128,25 @@ def find_walk(graph: RegionGraph, kind: str) -> Walk:
         leaving = LEAVING_WEIGHT * graph.border_px + tiring * graph.area
     laplacian = sparse.diags_array(graph.weights.sum(axis=1) + leaving) - graph.weights
     factors = splu(laplacian.tocsc(), permc_spec="MMD_AT_PLUS_A")
+    lower, scale = factors.L, 1 / factors.U.diagonal()
+    upper = (factors.U @ sparse.diags_array(scale)).tocsc()
+    for triangle in (lower, upper):
+        triangle.sum_duplicates()
     # The orders are views, which would keep it all.
-    return Walk(factors.L, factors.U, factors.perm_r.copy(), factors.perm_c.copy())
+    return Walk(lower, upper, scale, factors.perm_r.copy(), factors.perm_c.copy())
+
+
+class Walks(dict[str, Walk]):
+    """The walks through an image by their kinds, each found when it is first asked for."""
+
+    def __init__(self, graph: RegionGraph) -> None:
+        super().__init__()
+        self.graph = graph
+
+    def __missing__(self, kind: str) -> Walk:
+        """Find a walk, see `find_walk`."""
+        walk = self[kind] = find_walk(self.graph, kind)
+        return walk
 
 
 def counting_time(graph: RegionGraph) -> np.ndarray:

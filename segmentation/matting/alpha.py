@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 from scipy import ndimage as ndi
 
-from ..photo.tiling import is_uniform, tiles
+from ..photo.tiling import is_uniform, strips, tiles
 from .closed_form import solve
 from .linear import (
     TILE_PX,
@@ -110,11 +110,11 @@ def find_alpha(
         alpha = _feather(mask, feather_px)
     else:
         alpha = mask * np.uint8(255)
-    marked = np.zeros((1, 1), bool) if markers is None else markers > 0
     if markers is not None:
-        alpha[marked] = (markers[marked] == 2) * np.uint8(255)
+        for rows in strips(len(alpha)):
+            np.copyto(alpha[rows], (markers[rows] == 2) * np.uint8(255), where=markers[rows] > 0)
     if fuzzy is not None and fuzzy.any():
-        _solve_fuzzy(image, alpha, fuzzy & ~marked)
+        _solve_fuzzy(image, alpha, fuzzy if markers is None else fuzzy & (markers == 0))
     return alpha
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import ndimage as ndi
 
+from ..photo.tiling import strips
 from .linear import cell_px, interpolate, shrink
 
 # Means over wide windows find colors anywhere, those over narrow ones keep them local.
@@ -70,15 +73,12 @@ def estimate_foreground(
         # By channels, which is several times as fast where `out` has a fourth one between.
         for channel in range(3):
             out[..., channel] = image[..., channel]
-    mixed = np.flatnonzero((alpha > 0) & (alpha < 255))
-    if len(mixed) == 0:
+    if not any(_is_mixed(alpha[rows]).any() for rows in strips(len(alpha))):
         return out
     long_px = long_px or max(alpha.shape)
     factor = cell_px(long_px)
     means = np.concatenate(_local_means(image, alpha, long_px))
-    for start in range(0, len(mixed), PIXELS_AT_ONCE):
-        rows, cols = np.unravel_index(mixed[start : start + PIXELS_AT_ONCE], alpha.shape)
-        place = rows, cols
+    for place in _mixed_pixels(alpha):
         front, behind = np.split(interpolate(means, place, factor=factor), 2)
         colors = image[place].T / np.float32(255)
         share = alpha[place] / np.float32(255)
@@ -93,6 +93,19 @@ def foreground_reach(long_px: int) -> int:
     In pixels.
     """
     return cell_px(long_px) * (sum(_radii(long_px)) + 2)
+
+
+def _is_mixed(alpha: np.ndarray) -> np.ndarray:
+    return (alpha > 0) & (alpha < 255)
+
+
+def _mixed_pixels(alpha: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield rows and columns of the pixels that are neither opaque nor transparent."""
+    for strip in strips(len(alpha)):
+        rows, cols = np.nonzero(_is_mixed(alpha[strip]))
+        for start in range(0, len(rows), PIXELS_AT_ONCE):
+            some = slice(start, start + PIXELS_AT_ONCE)
+            yield rows[some] + strip.start, cols[some]
 
 
 def _radii(long_px: int) -> list[int]:

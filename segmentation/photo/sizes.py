@@ -28,7 +28,13 @@ def working_shape(photo_shape: tuple[int, int], *, pixels: int = WORKING_PIXELS)
     return rows, cols
 
 
-def resize(image: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+def resize(
+    image: np.ndarray,
+    shape: tuple[int, int],
+    *,
+    resample: Image.Resampling = Image.Resampling.HAMMING,
+    box: tuple[float, float, float, float] | None = None,
+) -> np.ndarray:
     """Return an image at another size.
 
     Parameters
@@ -37,15 +43,27 @@ def resize(image: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
         sRGB image or opacity.
     shape : (int, int)
         Rows and columns of the result.
+    resample : Resampling
+        Pillow's filter.
+    box : (float, float, float, float), optional
+        Left, top, right and bottom of what is resized; all by default.
 
     Returns
     -------
     resized : ndarray of uint8, of the given shape
-        Smoothed as much as the reduction needs; a constant stays what it is.
+        Smoothed as much as the reduction needs; a constant stays what it is. The image itself if
+        all of it is wanted at its own size.
     """
-    if image.shape[:2] == tuple(shape):
+    if image.shape[:2] == tuple(shape) and box is None:
         return image
-    return np.array(Image.fromarray(image).resize(shape[::-1], Image.Resampling.HAMMING))
+    if image.ndim == 2:
+        return np.array(Image.fromarray(image).resize(shape[::-1], resample, box))
+    # By channels, for Pillow works on a copy of four.
+    resized = np.empty((*shape, image.shape[2]), np.uint8)
+    for channel in range(image.shape[2]):
+        plane = Image.fromarray(np.ascontiguousarray(image[..., channel]))
+        resized[..., channel] = np.asarray(plane.resize(shape[::-1], resample, box))
+    return resized
 
 
 def resize_nearest(array: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

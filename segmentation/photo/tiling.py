@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 Box = tuple[slice, slice]
+# As fast as all rows at once.
+STRIP_ROWS = 256
 
 
 class Tile(NamedTuple):
@@ -56,6 +58,23 @@ def tiles(
             box = _within(shape, slice(row, row + tile_px), slice(col, col + tile_px))
             padded = _within(shape, *(_widened(side, reach_px) for side in box))
             yield Tile(box, padded, relative(box, padded))
+
+
+def strips(row_count: int) -> Iterator[slice]:
+    """Yield the rows of an image, some after the other, so that what is worked out stays small.
+
+    Parameters
+    ----------
+    row_count : int
+        How many rows the image has.
+
+    Yields
+    ------
+    rows : slice
+        At most 256 of them; the last ones may be fewer.
+    """
+    for start in range(0, row_count, STRIP_ROWS):
+        yield slice(start, min(start + STRIP_ROWS, row_count))
 
 
 def _within(shape: tuple[int, int], rows: slice, cols: slice) -> Box:

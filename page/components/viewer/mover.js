@@ -108,8 +108,9 @@ export class Mover {
     this.element.classList.toggle("viewer-moving", Boolean(letter));
     this.button.setAttribute("aria-pressed", Boolean(letter));
     if (letter) {
-      this.behind.src = letter.behind;
-      this.subject.src = letter.subject;
+      // The same letter comes in every run; a picture that is set anew blinks.
+      if (this.behind.src !== letter.behind) this.behind.src = letter.behind;
+      if (this.subject.src !== letter.subject) this.subject.src = letter.subject;
       this.frame.tabIndex = 0;
       this.frame.setAttribute("role", "application");
       this.frame.setAttribute(
