@@ -72,10 +72,10 @@ def test_memory_is_that_of_the_machine_where_the_container_has_no_limit(tmp_path
     assert read_capacity(tmp_path, {}) == without
 
 
-def test_a_gigabyte_holds_twenty_people_and_a_photo_of_48_megapixels(tmp_path):
+def test_a_gigabyte_holds_twelve_people_and_a_photo_of_48_megapixels(tmp_path):
     write_limit(tmp_path, "memory.max", str(GB))
     limits = read_capacity(tmp_path, {})
-    assert limits.most_photos == 20
+    assert limits.most_photos == 12
     assert 48e6 <= limits.max_pixels < 50e6
 
 

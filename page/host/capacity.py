@@ -26,7 +26,7 @@ WEBP_BYTES_PER_PIXEL = 24
 FOR_EXPORT = 12 * MB * BYTES_PER_PIXEL
 # What a photo at work keeps, with what is needed while all draw at once on a busy machine
 # (`benchmarks/load.py`), and what more as long as strokes are answered fastest.
-PER_PHOTO = 27 * MB
+PER_PHOTO = 45 * MB
 PER_WARM_PHOTO = 36 * MB
 WARM_SHARE = 0.1
 
