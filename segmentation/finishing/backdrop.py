@@ -118,8 +118,8 @@ def _far_colors(image: np.ndarray, alpha: np.ndarray, shape: tuple[int, int]) ->
     for sigma in FAR_SIGMAS:
         far = FAR_WEIGHT * far + ndi.gaussian_filter(layers, (sigma, sigma, 0), mode="nearest")
     means = far[..., :3] / np.maximum(far[..., 3:], np.finfo(np.float32).tiny)
-    picture = Image.fromarray(np.rint(means).clip(0, 255).astype(np.uint8))
-    return np.array(picture.resize(shape[::-1], Image.Resampling.BICUBIC), np.float32)
+    picture = np.rint(means).clip(0, 255).astype(np.uint8)
+    return resize(picture, shape, resample=Image.Resampling.BICUBIC).astype(np.float32)
 
 
 def gray_photo(image: np.ndarray) -> np.ndarray:
